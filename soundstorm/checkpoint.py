@@ -1,0 +1,71 @@
+"""Checkpoints: a folder, local or on the Hub, with `config.json` and `model.safetensors` for every part."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+from huggingface_hub import snapshot_download
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from soundstorm.errors import CheckpointError
+
+Model = TypeVar("Model", bound=torch.nn.Module)
+
+BUNDLED = Path(__file__).resolve().parent.parent / "checkpoints" / "workshop"
+
+
+def save_pretrained(model: torch.nn.Module, folder: str | Path) -> None:
+    """Write `model.config` (a dataclass) and the model's weights into `folder`."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(asdict(model.config), indent=2) + "\n")
+    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def load_pretrained(
+    model_class: type[Model], folder: str | Path, device: str | torch.device = "cpu"
+) -> Model:
+    """Build `model_class` from the `config.json` in `folder` and load its weights, in evaluation mode."""
+    folder = Path(folder)
+    try:
+        settings = json.loads((folder / "config.json").read_text())
+        weights = load_file(folder / "model.safetensors", device=str(device))
+    except FileNotFoundError as missing:
+        raise CheckpointError(f"{folder} has no {Path(missing.filename).name}: point to a folder that "
+                              "training or save_pretrained wrote.") from missing  # fmt: skip
+    except (json.JSONDecodeError, SafetensorError) as broken:
+        raise CheckpointError(f"{folder} is damaged ({broken}): download or train it again.") from broken
+    config_class = model_class.config_class
+    unknown = set(settings) - {field.name for field in fields(config_class)}
+    if unknown:
+        raise CheckpointError(
+            f"{folder}/config.json has settings this version does not know: {sorted(unknown)}."
+        )
+    settings = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+    model = model_class(config_class(**settings)).to(device)
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as mismatch:
+        raise CheckpointError(
+            f"{folder}: the weights do not fit the configuration ({mismatch})."
+        ) from mismatch
+    return model.eval()
+
+
+def checkpoint_folder(folder_or_hub_id: str | Path = BUNDLED) -> Path:
+    """The local folder of a checkpoint; a Hub id such as `user/name` is downloaded into the Hub's cache."""
+    folder = Path(folder_or_hub_id)
+    if folder.is_dir():
+        return folder
+    try:
+        return Path(snapshot_download(str(folder_or_hub_id)))
+    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise CheckpointError(f"{folder_or_hub_id} is neither a folder nor a Hub repository that can be "
+                              "downloaded now: check the name and the connection.") from error  # fmt: skip

@@ -1,0 +1,47 @@
+"""Waveform <-> complex STFT frames on a fixed grid: N samples give exactly N / hop frames."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+def compress(spectrum: Tensor, power: float = 0.3) -> Tensor:
+    """Complex spectrum -> the same phase with its magnitude to the power `power`.
+
+    Compressed magnitudes weigh quiet and loud parts as hearing does.
+    """
+    magnitude = spectrum.abs().clamp(min=1e-5)
+    return spectrum * magnitude.pow(power - 1)
+
+
+class FramedSTFT(nn.Module):
+    """STFT and its inverse with "same" padding: frame i is centred on the samples i*hop .. (i+1)*hop."""
+
+    def __init__(self, n_fft: int, hop: int) -> None:
+        super().__init__()
+        self.n_fft, self.hop = n_fft, hop
+        self.register_buffer("window", torch.hann_window(n_fft), persistent=False)
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """float [B, N], N a multiple of hop -> complex [B, N / hop, n_fft / 2 + 1]."""
+        margin = (self.n_fft - self.hop) // 2
+        padded = nn.functional.pad(waveform, (margin, margin))
+        frames = padded.unfold(1, self.n_fft, self.hop) * self.window
+        return torch.fft.rfft(frames)
+
+    def inverse(self, spectrum: Tensor) -> Tensor:
+        """complex [B, F, n_fft / 2 + 1] -> float [B, F * hop] by windowed overlap-add."""
+        frames = torch.fft.irfft(spectrum, n=self.n_fft) * self.window
+        envelope = self.window.square().expand(1, frames.shape[1], -1)
+        margin = (self.n_fft - self.hop) // 2
+        samples, weight = self._overlap_add(frames), self._overlap_add(envelope)
+        # the outermost hops lie under few windows: the floor keeps them finite
+        return (samples / weight.clamp(min=1e-3))[:, margin:-margin]
+
+    def _overlap_add(self, frames: Tensor) -> Tensor:
+        length = (frames.shape[1] - 1) * self.hop + self.n_fft
+        folded = nn.functional.fold(
+            frames.transpose(1, 2), output_size=(1, length), kernel_size=(1, self.n_fft), stride=(1, self.hop)
+        )
+        return folded[:, 0, 0]
