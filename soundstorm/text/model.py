@@ -1,0 +1,147 @@
+"""Transcript to semantic tokens, autoregressively (SPEAR-TTS, Kharitonov et al. 2023, section 3).
+
+SPEAR-TTS lets attention find out which phoneme comes next and learns that from much speech. With a dozen
+hours the reading position is better made explicit, as in neural transducers (Kim et al. 2023, "Transduce and
+Speak"): before every token the model decides to stay on its phoneme or to go on to the next. It cannot skip,
+repeat or lose its place, and it stops by itself when it goes on from the last phoneme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from soundstorm.errors import TextError
+from soundstorm.nn.conformer import Conformer
+from soundstorm.nn.transformer import CausalTransformer, KeyValueCache
+from soundstorm.text.phonemes import phoneme_ids
+
+
+@dataclass(frozen=True)
+class TextToSemanticConfig:
+    phonemes: int = 40  # ids 1..phonemes; 0 is padding
+    semantic_size: int = 1000
+    width: int = 256
+    heads: int = 4
+    feedforward: int = 1024
+    encoder_blocks: int = 3  # over phonemes
+    decoder_blocks: int = 6  # over semantic tokens
+    max_tokens_per_phoneme: int = 8  # bound on the length, with a pause's worth on top
+
+    @property
+    def begin_id(self) -> int:
+        """Stands before the first semantic token."""
+        return self.semantic_size
+
+
+@dataclass(frozen=True)
+class GeneratedSemantic:
+    """semantic: int64 [S]; phoneme: int64 [S], the index of the phoneme each token belongs to."""
+
+    semantic: Tensor
+    phoneme: Tensor
+
+
+class TextToSemantic(nn.Module):
+    """Phonemes -> Conformer -> reading position -> causal Transformer -> semantic tokens."""
+
+    config_class = TextToSemanticConfig
+
+    def __init__(self, config: TextToSemanticConfig = TextToSemanticConfig()) -> None:
+        super().__init__()
+        self.config = config
+        self.phoneme_embedding = nn.Embedding(config.phonemes + 1, config.width)
+        self.word_start_embedding = nn.Embedding(2, config.width)
+        self.encoder = Conformer(config.width, config.heads, config.encoder_blocks, config.feedforward)
+        self.unspoken = nn.Parameter(torch.randn(config.width) * 0.1)  # read while the prompt goes on
+        self.semantic_embedding = nn.Embedding(config.semantic_size + 1, config.width)
+        self.decoder = CausalTransformer(
+            config.width, config.heads, config.decoder_blocks, config.feedforward
+        )
+        self.advance_head = nn.Linear(config.width, 1)
+        self.reading = nn.Linear(config.width, config.width)
+        self.semantic_head = nn.Sequential(
+            nn.LayerNorm(config.width), nn.Linear(config.width, config.width), nn.SiLU(),
+            nn.Linear(config.width, config.semantic_size),
+        )  # fmt: skip
+        for embedding in (self.phoneme_embedding, self.word_start_embedding, self.semantic_embedding):
+            nn.init.normal_(embedding.weight, std=0.5)
+
+    def read(self, phonemes: Tensor, word_starts: Tensor) -> Tensor:
+        """Phoneme ids [B, L] (0 pads) and flags of word starts [B, L] -> what can be read at every position.
+
+        Returns:
+            float [B, 1 + L, width]: position 0 is "unspoken", position j the j-th phoneme in its context.
+        """
+        embedded = self.phoneme_embedding(phonemes) + self.word_start_embedding(word_starts.long())
+        valid = phonemes > 0
+        encoded = self.encoder(embedded, None if bool(valid.all()) else valid)
+        return torch.cat([self.unspoken.expand(len(phonemes), 1, -1).to(encoded.dtype), encoded], dim=1)
+
+    def forward(
+        self, phonemes: Tensor, word_starts: Tensor, semantic: Tensor, position: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Training, with the reading positions given.
+
+        Args:
+            phonemes, word_starts: [B, L].
+            semantic: int64 [B, S], what the decoder hears before every token: the sequence shifted by one.
+            position: int64 [B, S + 1], the reading position before (first S) and at (last S) every token.
+
+        Returns:
+            Logits of going on to the next phoneme [B, S] and of the semantic tokens [B, S, semantic_size].
+        """
+        readable = self.read(phonemes, word_starts)
+        here = readable.gather(1, position[:, :, None].expand(-1, -1, readable.shape[2]))
+        hidden = self.decoder(self.semantic_embedding(semantic) + here[:, :-1])
+        return self.advance_head(hidden)[:, :, 0], self._semantic_logits(hidden, here[:, 1:])
+
+    @torch.inference_mode()
+    def generate(
+        self,
+        words: list[list[str]],
+        prompt: Tensor | None = None,
+        seed: int = 0,
+        temperature: float = 0.9,
+        top_k: int = 125,
+    ) -> GeneratedSemantic:
+        """Speak `words` (phonemes by word, from `phonemize`) in the manner of `prompt`.
+
+        Args:
+            prompt: int64 [P] semantic tokens of the voice prompt; its transcript is not needed.
+            seed: same seed, same tokens.
+            temperature, top_k: of sampling (SPEAR-TTS: 0.9 and 125).
+
+        Raises:
+            TextError: when the speech does not end within its bound.
+        """
+        generator = torch.Generator().manual_seed(seed)
+        phonemes = torch.tensor([phoneme_ids(words)])
+        word_starts = torch.tensor([[place == 0 for word in words for place in range(len(word))]])
+        readable = self.read(phonemes, word_starts)[0]
+        cache = KeyValueCache(self.config.decoder_blocks)
+        spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
+        heard = self.semantic_embedding(torch.tensor([spoken])) + readable[0]
+        hidden = self.decoder(heard, cache)[0, -1]
+
+        semantic: list[int] = []
+        position, positions = 1, []  # reading starts with the first phoneme
+        limit = 50 + self.config.max_tokens_per_phoneme * phonemes.shape[1]
+        while position < len(readable):
+            if len(semantic) == limit:
+                raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
+            logits = self._semantic_logits(hidden, readable[position]) / temperature
+            best = logits.topk(min(top_k, len(logits)))
+            chosen = torch.multinomial(best.values.softmax(dim=0), 1, generator=generator)
+            semantic.append(int(best.indices[chosen]))
+            positions.append(position - 1)
+            heard = self.semantic_embedding(torch.tensor(semantic[-1])) + readable[position]
+            hidden = self.decoder(heard[None, None], cache)[0, -1]
+            go_on = torch.rand((), generator=generator) < (self.advance_head(hidden) / temperature).sigmoid()
+            position += int(go_on)
+        return GeneratedSemantic(torch.tensor(semantic), torch.tensor(positions))
+
+    def _semantic_logits(self, hidden: Tensor, reading: Tensor) -> Tensor:
+        return self.semantic_head(hidden + self.reading(reading))

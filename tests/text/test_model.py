@@ -1,0 +1,68 @@
+"""The SPEAR-TTS stage, with small untrained weights: its reading position is right by construction."""
+
+import pytest
+import torch
+
+from soundstorm.checkpoint import load_pretrained, save_pretrained
+from soundstorm.errors import TextError
+from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
+from soundstorm.text.phonemes import phoneme_ids
+
+SMALL = TextToSemanticConfig(
+    semantic_size=50, width=32, heads=2, feedforward=64, encoder_blocks=1, decoder_blocks=2
+)
+WORDS = [["h", "ə", "l", "oʊ"], ["w", "ɚ", "l", "d"]]
+
+
+@pytest.fixture
+def text():
+    torch.manual_seed(0)
+    return TextToSemantic(SMALL).eval()
+
+
+def test_every_phoneme_is_spoken_once_in_order(text):
+    spoken = text.generate(WORDS, seed=3)
+    assert spoken.phoneme.unique_consecutive().tolist() == list(range(8))
+    assert len(spoken.semantic) == len(spoken.phoneme)
+    assert ((spoken.semantic >= 0) & (spoken.semantic < 50)).all()
+
+
+def test_same_seed_same_tokens(text):
+    first, again, other = (text.generate(WORDS, seed=seed) for seed in (1, 1, 2))
+    assert torch.equal(first.semantic, again.semantic)
+    assert not torch.equal(first.semantic[:8], other.semantic[:8])
+
+
+def test_a_prompt_changes_what_is_said_next_but_is_not_repeated_in_the_result(text):
+    prompt = torch.arange(20)
+    prompted, free = text.generate(WORDS, prompt, seed=1), text.generate(WORDS, seed=1)
+    assert prompted.phoneme[0] == 0 and prompted.phoneme[-1] == 7
+    assert not torch.equal(prompted.semantic[:8], free.semantic[:8])
+
+
+def test_it_never_loops_forever(text):
+    torch.nn.init.constant_(text.advance_head.bias, -1e4)  # never goes on to the next phoneme
+    with pytest.raises(TextError, match="another seed"):
+        text.generate(WORDS)
+
+
+def test_going_on_every_time_gives_one_token_a_phoneme(text):
+    torch.nn.init.constant_(text.advance_head.bias, 1e4)
+    assert text.generate(WORDS).phoneme.tolist() == list(range(8))
+
+
+def test_generation_step_by_step_equals_training_in_one_pass(text):
+    """The cached decoder must see what the parallel one sees."""
+    spoken = text.generate(WORDS, seed=5, top_k=1)
+    phonemes = torch.tensor([phoneme_ids(WORDS)])
+    starts = torch.tensor([[True, False, False, False, True, False, False, False]])
+    heard = torch.cat([torch.tensor([SMALL.begin_id]), spoken.semantic[:-1]])[None]
+    position = torch.cat([torch.zeros(1, dtype=torch.long), spoken.phoneme + 1])[None]
+    _, logits = text(phonemes, starts, heard, position)
+    assert torch.equal(logits[0].argmax(dim=1), spoken.semantic)
+
+
+def test_save_and_load_to_the_bit(text, tmp_path):
+    save_pretrained(text, tmp_path)
+    loaded = load_pretrained(TextToSemantic, tmp_path)
+    assert torch.equal(loaded.generate(WORDS, seed=1).semantic, text.generate(WORDS, seed=1).semantic)
