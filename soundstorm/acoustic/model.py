@@ -1,0 +1,114 @@
+"""SoundStorm's network (Borsos et al. 2023, section 3.1): one Conformer frame for all levels of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
+from soundstorm.nn.conformer import Conformer
+
+
+@dataclass(frozen=True)
+class SoundStormConfig:
+    levels: int = 8  # paper: 12
+    codebook_size: int = 1024  # entries a level; the id codebook_size means "masked"
+    semantic_size: int = 1000  # different semantic tokens
+    frames_per_semantic: int = 2  # codec frames a semantic token covers
+    width: int = 320  # paper: 1024
+    heads: int = 5  # paper: 16
+    blocks: int = 7  # paper: 12
+    feedforward: int = 1280  # paper: 4096
+    kernel: int = 5
+
+    @property
+    def mask_id(self) -> int:
+        return self.codebook_size
+
+
+class SoundStorm(nn.Module):
+    """The sum of a frame's level embeddings and its semantic embedding -> Conformer -> one head a level.
+
+    The sequence has one element a frame, not one a token: cost barely grows with the number of levels.
+    """
+
+    config_class = SoundStormConfig
+
+    def __init__(self, config: SoundStormConfig = SoundStormConfig()) -> None:
+        super().__init__()
+        self.config = config
+        self.level_embeddings = nn.ModuleList(
+            nn.Embedding(config.codebook_size + 1, config.width) for _ in range(config.levels)
+        )
+        self.semantic_embedding = nn.Embedding(config.semantic_size, config.width)
+        for embedding in (*self.level_embeddings, self.semantic_embedding):
+            nn.init.normal_(embedding.weight, std=(config.levels + 1) ** -0.5)
+        self.conformer = Conformer(
+            config.width, config.heads, config.blocks, config.feedforward, config.kernel
+        )
+        self.heads = nn.ModuleList(
+            nn.Linear(config.width, config.codebook_size) for _ in range(config.levels)
+        )
+
+    def forward(self, codes: Tensor, semantic: Tensor, valid: Tensor | None = None) -> Tensor:
+        """Hidden states of every frame.
+
+        Args:
+            codes: int64 [B, Q, T], `mask_id` where hidden.
+            semantic: int64 [B, S], S * frames_per_semantic = T.
+            valid: bool [B, T], True on real frames of a padded batch; None when all are.
+
+        Returns:
+            float [B, T, width].
+        """
+        if codes.shape[2] != semantic.shape[1] * self.config.frames_per_semantic:
+            raise ValueError(
+                f"{semantic.shape[1]} semantic tokens of {self.config.frames_per_semantic} frames do not cover "
+                f"the {codes.shape[2]} frames of the codes"
+            )
+        frames = self.semantic_embedding(semantic).repeat_interleave(self.config.frames_per_semantic, dim=1)
+        for level, embedding in enumerate(self.level_embeddings):
+            frames = frames + embedding(codes[:, level])
+        return self.conformer(frames, valid)
+
+    def logits(self, hidden: Tensor, level: int) -> Tensor:
+        """Hidden states [..., width] -> logits of the tokens of `level` (1..Q): [..., codebook_size]."""
+        return self.heads[level - 1](hidden)
+
+    def decode(
+        self,
+        semantic: Tensor,
+        prompt: Tensor | None = None,
+        schedule: Schedule = Schedule(),
+        seed: int = 0,
+        candidates: int = 0,
+    ) -> Iterator[DecodingStep]:
+        """Decode all levels of the frames after the prompt, step by step (section 3.3).
+
+        Args:
+            semantic: int64 [B, S] of prompt and target together.
+            prompt: int64 [B, Q, P] acoustic tokens of the prompt, or None.
+            schedule: iterations a level, temperature and noise.
+            seed: same seed, same tokens.
+            candidates: report this many most probable tokens of every sampled position.
+        """
+        batch, frames = semantic.shape[0], semantic.shape[1] * self.config.frames_per_semantic
+        codes = semantic.new_full((batch, self.config.levels, frames), self.config.mask_id)
+        prompt_frames = 0 if prompt is None else prompt.shape[2]
+        if prompt is not None:
+            codes[:, :, :prompt_frames] = prompt
+
+        @torch.inference_mode()
+        def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
+            hidden = self(codes, semantic)
+            return self.logits(hidden[masked], level).float()
+
+        return decode(predict, codes, prompt_frames, self.config.mask_id, schedule, seed, candidates)
+
+    def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
+        """`decode` run to its end: int64 [B, Q, T]."""
+        *_, last = self.decode(semantic, prompt, **options)
+        return last.codes

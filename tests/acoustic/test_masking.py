@@ -1,0 +1,63 @@
+"""The training mask of SoundStorm, section 3.2, checked on many draws."""
+
+import math
+
+import pytest
+import torch
+
+from soundstorm.acoustic.masking import draw_training_mask
+
+LEVELS, FRAMES, DRAWS = 4, 50, 4000
+
+
+@pytest.fixture(scope="module")
+def mask():
+    return draw_training_mask(torch.full((DRAWS,), FRAMES), LEVELS, FRAMES, torch.Generator().manual_seed(0))
+
+
+def test_the_prompt_is_never_hidden_and_carries_no_loss(mask):
+    in_prompt = torch.arange(FRAMES) < mask.prompt_frames[:, None]
+    assert not (mask.hidden & in_prompt[:, None]).any()
+    assert not (mask.target & in_prompt).any()
+
+
+def test_finer_levels_are_hidden_and_coarser_ones_visible(mask):
+    after_prompt = torch.arange(FRAMES) >= mask.prompt_frames[:, None]
+    for level in range(1, LEVELS + 1):
+        hidden = mask.hidden[:, level - 1]
+        assert torch.equal(hidden[mask.level < level], after_prompt[mask.level < level])
+        assert not hidden[mask.level > level].any()
+        assert torch.equal(hidden[mask.level == level], mask.target[mask.level == level])
+
+
+def test_every_example_has_something_to_guess(mask):
+    assert mask.target.any(dim=1).all()
+
+
+def test_prompt_end_and_level_are_uniform(mask):
+    # means of U{0..49} and U{1..4}, within four standard errors
+    assert mask.prompt_frames.float().mean() == pytest.approx(24.5, abs=4 * 14.4 / math.sqrt(DRAWS))
+    assert mask.level.float().mean() == pytest.approx(2.5, abs=4 * 1.12 / math.sqrt(DRAWS))
+    assert mask.prompt_frames.min() == 0 and mask.prompt_frames.max() == FRAMES - 1
+
+
+def test_the_hidden_share_follows_the_cosine(mask):
+    # E[cos u] for u ~ U[0, pi/2] is 2 / pi; long targets only, where "at least one" does not matter
+    long = mask.prompt_frames < 10
+    share = mask.target[long].sum(dim=1) / (FRAMES - mask.prompt_frames[long])
+    assert share.mean() == pytest.approx(2 / math.pi, abs=4 * 0.31 / math.sqrt(int(long.sum())))
+    # P(cos u < 1/2) = P(u > pi/3) = 1/3
+    assert (share < 0.5).float().mean() == pytest.approx(1 / 3, abs=0.06)
+
+
+def test_padding_is_neither_hidden_nor_guessed():
+    lengths = torch.tensor([5, 50, 20])
+    mask = draw_training_mask(lengths, LEVELS, FRAMES, torch.Generator().manual_seed(1))
+    padding = torch.arange(FRAMES) >= lengths[:, None]
+    assert not (mask.hidden & padding[:, None]).any() and not (mask.target & padding).any()
+    assert (mask.prompt_frames < lengths).all()
+
+
+def test_a_single_frame_is_always_guessed():
+    mask = draw_training_mask(torch.ones(10, dtype=torch.long), LEVELS, 1, torch.Generator().manual_seed(2))
+    assert mask.target.all() and (mask.prompt_frames == 0).all()
