@@ -1,0 +1,163 @@
+"""Training data: a manifest of clips, and its audio decoded once into one memory-mapped array."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from soundstorm.audio import read_audio, to_int16
+from soundstorm.errors import ManifestError
+
+COLUMNS = ("path", "corpus", "speaker", "gender", "seconds", "transcript", "licence", "split")
+SPLITS = ("train", "valid")
+BAND_LIMITED = {"librispeech-dev"}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A row of the manifest."""
+
+    path: Path
+    corpus: str
+    speaker: str
+    gender: str
+    seconds: float
+    transcript: str
+    licence: str
+    split: str
+
+
+def read_manifest(folder: str | Path, split: str | None = None) -> list[Clip]:
+    """Read `folder/manifest.tsv`: tab-separated, one header line, no quoting.
+
+    Args:
+        folder: where the manifest lies; its paths are relative to it.
+        split: `train` or `valid`; None for both.
+
+    Raises:
+        ManifestError: naming the first bad row and what is wrong with it.
+    """
+    folder = Path(folder).resolve()
+    manifest = folder / "manifest.tsv"
+    if not manifest.is_file():
+        raise ManifestError(f"{folder} has no manifest.tsv: give a folder with a manifest of its clips.")
+    with manifest.open(newline="", encoding="utf-8") as lines:
+        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if tuple(next(rows, ())) != COLUMNS:
+            raise ManifestError(f"{manifest}, line 1: the columns must be {', '.join(COLUMNS)}.")
+        clips = [_clip(folder, row, f"{manifest}, line {number}") for number, row in enumerate(rows, start=2)]
+    speakers = {name: {clip.speaker for clip in clips if clip.split == name} for name in SPLITS}
+    shared = sorted(speakers["train"] & speakers["valid"])
+    if shared:
+        raise ManifestError(f"{manifest}: speaker {shared[0]} is in both splits: keep every speaker in one.")
+    return [clip for clip in clips if split is None or clip.split == split]
+
+
+def _clip(folder: Path, row: list[str], where: str) -> Clip:
+    if len(row) != len(COLUMNS):
+        raise ManifestError(f"{where}: {len(row)} fields instead of {len(COLUMNS)}.")
+    fields = dict(zip(COLUMNS, row, strict=True))
+    path = (folder / fields["path"]).resolve()
+    if not path.is_relative_to(folder):
+        raise ManifestError(f"{where}: the path {fields['path']} leaves the folder.")
+    if not path.is_file():
+        raise ManifestError(f"{where}: there is no file {fields['path']}.")
+    try:
+        seconds = float(fields["seconds"])
+    except ValueError:
+        seconds = float("nan")
+    if not 0 < seconds < float("inf"):
+        raise ManifestError(f"{where}: seconds must be a positive number, not {fields['seconds']!r}.")
+    if fields["split"] not in SPLITS:
+        raise ManifestError(f"{where}: the split must be train or valid, not {fields['split']!r}.")
+    if not fields["speaker"]:
+        raise ManifestError(f"{where}: the speaker is missing.")
+    return Clip(**{**fields, "path": path, "seconds": seconds, "transcript": fields["transcript"].strip()})
+
+
+class PreparedAudio:
+    """Clips decoded once into one flat int16 file, memory-mapped: reading a crop costs no decoder.
+
+    Every clip is padded with silence to a multiple of `multiple` samples: frames never straddle clips.
+    """
+
+    def __init__(
+        self, clips: Sequence[Clip], cache: Path, sample_rate: int = 16_000, multiple: int = 640
+    ) -> None:
+        self.clips = list(clips)
+        key = [sample_rate, multiple, [[str(clip.path), clip.path.stat().st_size] for clip in self.clips]]
+        name = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
+        cache.mkdir(parents=True, exist_ok=True)
+        samples, lengths = cache / f"{name}.i16", cache / f"{name}.npy"
+        if not lengths.exists():
+            self._decode(samples, lengths, sample_rate, multiple)
+        self.ends = np.cumsum(np.load(lengths))
+        self.starts = self.ends - np.load(lengths)
+        self.samples = np.memmap(samples, dtype=np.int16, mode="r")
+
+    def _decode(self, samples: Path, lengths: Path, sample_rate: int, multiple: int) -> None:
+        counts = []
+        partial = samples.with_suffix(".partial")
+        with partial.open("wb") as out:
+            for clip in tqdm(self.clips, desc="decoding audio", unit="clip"):
+                waveform = to_int16(read_audio(clip.path, sample_rate))
+                padded = np.pad(waveform, (0, -len(waveform) % multiple))
+                out.write(padded.tobytes())
+                counts.append(len(padded))
+        os.replace(partial, samples)
+        np.save(lengths, np.array(counts, dtype=np.int64))
+
+    def only(self, keep: Callable[[Clip], bool]) -> PreparedAudio:
+        """A view of the clips for which `keep` holds; the decoded audio is shared."""
+        chosen = [index for index, clip in enumerate(self.clips) if keep(clip)]
+        view = copy.copy(self)
+        view.clips = [self.clips[index] for index in chosen]
+        view.starts, view.ends = self.starts[chosen], self.ends[chosen]
+        return view
+
+    def __len__(self) -> int:
+        return len(self.clips)
+
+    def samples_of(self, clip: int) -> int:
+        """Length of a clip in samples, padding included."""
+        return int(self.ends[clip] - self.starts[clip])
+
+    def waveform(self, clip: int, start: int = 0, length: int | None = None) -> Tensor:
+        """float32 [length] samples of a clip from `start`, padded with silence past its end."""
+        length = self.samples_of(clip) if length is None else length
+        begin = self.starts[clip] + start
+        crop = self.samples[begin : min(begin + length, self.ends[clip])].astype(np.float32) / 32768
+        return torch.from_numpy(np.pad(crop, (0, length - len(crop))))
+
+
+def is_full_band(clip: Clip) -> bool:
+    """False for corpora without speech above 6.2 kHz, from which a codec would learn to leave it out."""
+    return clip.corpus not in BAND_LIMITED
+
+
+def is_transcribed(clip: Clip) -> bool:
+    """Clips that recipes with phonemes can use; beyond 20 s one clip would fill a batch."""
+    return bool(clip.transcript) and clip.seconds <= 20
+
+
+def draw_crops(
+    audio: PreparedAudio, rng: np.random.Generator, count: int, length: int, multiple: int = 1
+) -> list[tuple[int, int]]:
+    """Draw `count` pairs (clip, start in samples), clips in proportion to their length, starts on a grid."""
+    sizes = (audio.ends - audio.starts).astype(np.float64)
+    clips = rng.choice(len(audio), size=count, p=sizes / sizes.sum())
+    room = [max(0, audio.samples_of(clip) - length) // multiple for clip in clips]
+    return [
+        (int(clip), int(rng.integers(0, most + 1)) * multiple) for clip, most in zip(clips, room, strict=True)
+    ]

@@ -1,0 +1,237 @@
+"""The training loop all recipes share: accelerate for devices and resuming, Muon + AdamW, EMA, TensorBoard.
+
+Batches are a function of (seed, step), so that a resumed run sees what an uninterrupted one would have seen.
+Checkpoints are written beside their place and moved into it, so that a run killed at any moment can resume.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from soundstorm.checkpoint import save_pretrained
+from soundstorm.nn.precision import has_fast_bfloat16
+
+
+@dataclass(frozen=True)
+class LoopSettings:
+    steps: int
+    learning_rate: float = 1e-3  # of AdamW: embeddings, norms, convolutions, heads
+    muon_learning_rate: float = 2e-3  # of Muon: the matrices of the blocks
+    weight_decay: float = 0.01
+    warmup_steps: int = 100
+    decay_share: float = 0.5  # the last share of the steps, over which the learning rate falls to zero
+    gradient_clip: float = 1.0
+    ema_decay: float = 0.999
+    seed: int = 0
+    log_every: int = 20
+    checkpoint_minutes: float = 4.0
+
+    def learning_rate_factor(self, step: int) -> float:
+        """Linear warm-up, a plateau, linear decay to zero."""
+        warm = min(1.0, (step + 1) / self.warmup_steps)
+        left = (self.steps - step) / max(1, round(self.decay_share * self.steps))
+        return min(warm, 1.0, left)
+
+
+class Recipe(Protocol):
+    """One model's training: its networks, its batches and its losses."""
+
+    networks: Mapping[str, nn.Module]  # the first is the model that is saved; the others only train it
+
+    def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]: ...
+
+    def phases(self, step: int) -> tuple[str, ...]:
+        """The networks to update in this step, in order."""
+        ...
+
+    def loss(
+        self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
+    ) -> tuple[Tensor, dict[str, float | Tensor]]:
+        """Loss of one network and the figures to log."""
+        ...
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """Figures on the valid split, with averaged weights."""
+        ...
+
+
+def train(
+    recipe: Recipe, settings: LoopSettings, run: Path, resume: bool = False, validate_every: int = 500
+) -> Path:
+    """Run a recipe for `settings.steps` steps in the folder `run`; returns the folder of the final weights.
+
+    `run/model` holds the averaged weights (config.json, model.safetensors), `run/state` what resuming needs,
+    `run/metrics.jsonl` and `run/tensorboard` the figures.
+    """
+    final = run / "model"
+    if (run / "state").exists() and not resume:
+        raise FileExistsError(
+            f"{run} already holds a run: pass --resume to go on with it or choose another folder."
+        )
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
+    precision = "bf16" if has_fast_bfloat16("cuda" if torch.cuda.is_available() else "cpu") else "no"
+    accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
+    accelerator.init_trackers("tensorboard")
+    set_seed(settings.seed)
+    names = list(recipe.networks)
+    networks = {name: accelerator.prepare(network) for name, network in recipe.networks.items()}
+    optimizers = {
+        name: [accelerator.prepare(optimizer) for optimizer in build_optimizers(network, settings)]
+        for name, network in recipe.networks.items()
+    }
+    average = Average(recipe.networks[names[0]], settings.ema_decay)
+    progress = Progress()
+    accelerator.register_for_checkpointing(average, progress)
+    if resume:
+        accelerator.load_state(str(latest_state(run)))
+    bar = tqdm(total=settings.steps, initial=progress.step, desc=run.name, unit="step", mininterval=5)
+    saved = time.monotonic()
+    while progress.step < settings.steps:
+        step = progress.step
+        figures: dict[str, float | Tensor] = {}
+        # every draw of a step, in the data and in the model, follows from the seed and the step alone
+        torch.manual_seed(settings.seed * 1_000_003 + step)
+        batch = recipe.batch(np.random.default_rng((settings.seed, step, accelerator.process_index)), step)
+        batch = {name: tensor.to(accelerator.device) for name, tensor in batch.items()}
+        for phase in recipe.phases(step):
+            with accelerator.autocast():
+                loss, new_figures = recipe.loss(phase, networks, batch, step)
+            figures |= new_figures
+            accelerator.backward(loss)
+            norm = accelerator.clip_grad_norm_(networks[phase].parameters(), settings.gradient_clip)
+            figures[f"gradient/{phase}"] = norm
+            for optimizer in optimizers[phase]:
+                for group in optimizer.param_groups:
+                    group["lr"] = group["base_lr"] * settings.learning_rate_factor(step)
+                if torch.isfinite(norm):
+                    optimizer.step()
+            for network in networks.values():
+                network.zero_grad(set_to_none=True)
+        average.update(recipe.networks[names[0]])
+        progress.step += 1
+        bar.update()
+        done = progress.step == settings.steps
+        if progress.step % settings.log_every == 0 or done:
+            values = {name: float(value) for name, value in figures.items()}
+            _log(accelerator, run, progress.step, values)
+            bar.set_postfix({name: f"{value:.3f}" for name, value in list(values.items())[:3]})
+        if accelerator.is_main_process and (progress.step % validate_every == 0 or done):
+            _log(
+                accelerator,
+                run,
+                progress.step,
+                {f"valid/{k}": v for k, v in recipe.validate(average.model).items()},
+            )
+        if done or time.monotonic() - saved > 60 * settings.checkpoint_minutes:
+            _save_state(accelerator, run, progress.step)
+            if accelerator.is_main_process:
+                save_pretrained(average.model, final)
+            saved = time.monotonic()
+    accelerator.end_training()
+    return final
+
+
+def build_optimizers(network: nn.Module, settings: LoopSettings) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside blocks, AdamW for everything else."""
+    matrices, others = [], []
+    for name, parameter in network.named_parameters():
+        (matrices if parameter.ndim == 2 and "blocks." in name else others).append(parameter)
+    adamw = torch.optim.AdamW(
+        others, lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=settings.weight_decay, fused=True
+    )
+    optimizers: list[torch.optim.Optimizer] = [adamw]
+    if matrices:
+        optimizers.append(
+            torch.optim.Muon(
+                matrices,
+                lr=settings.muon_learning_rate,
+                weight_decay=settings.weight_decay,
+                adjust_lr_fn="match_rms_adamw",
+            )
+        )
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["base_lr"] = group["lr"]
+    return optimizers
+
+
+class Progress:
+    """The number of finished steps, saved and restored with the rest."""
+
+    def __init__(self) -> None:
+        self.step = 0
+
+    def state_dict(self) -> dict[str, int]:
+        return {"step": self.step}
+
+    def load_state_dict(self, state: dict[str, int]) -> None:
+        self.step = state["step"]
+
+
+class Average:
+    """Exponential moving average of a model's parameters; buffers follow the model."""
+
+    def __init__(self, model: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.steps = 0
+        self.model = copy.deepcopy(model).eval().requires_grad_(False)
+
+    @torch.no_grad()
+    def update(self, model: nn.Module) -> None:
+        self.steps += 1
+        # a young average would remember the random start for long
+        decay = min(self.decay, self.steps / (self.steps + 10))
+        torch._foreach_lerp_(list(self.model.parameters()), list(model.parameters()), 1 - decay)
+        for mine, theirs in zip(self.model.buffers(), model.buffers(), strict=True):
+            mine.copy_(theirs)
+
+    def state_dict(self) -> dict[str, Tensor | int]:
+        return {"steps": self.steps, **self.model.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
+        self.steps = state.pop("steps")
+        self.model.load_state_dict(state)
+
+
+def latest_state(run: Path) -> Path:
+    """The newest complete checkpoint of a run."""
+    states = sorted((run / "state").glob("step-*"))
+    if not states:
+        raise FileNotFoundError(f"{run} has no checkpoint to resume from: start it without --resume.")
+    return states[-1]
+
+
+def _save_state(accelerator: Accelerator, run: Path, step: int) -> None:
+    folder, partial = run / "state" / f"step-{step:08d}", run / "state" / "partial"
+    if accelerator.is_main_process:
+        shutil.rmtree(partial, ignore_errors=True)
+    accelerator.wait_for_everyone()
+    accelerator.save_state(str(partial))
+    accelerator.wait_for_everyone()
+    if accelerator.is_main_process:
+        os.replace(partial, folder)
+        for old in sorted((run / "state").glob("step-*"))[:-2]:
+            shutil.rmtree(old)
+
+
+def _log(accelerator: Accelerator, run: Path, step: int, values: dict[str, float]) -> None:
+    accelerator.log(values, step=step)
+    if accelerator.is_main_process:
+        with (run / "metrics.jsonl").open("a") as out:
+            out.write(json.dumps({"step": step, "time": round(time.time(), 1), **values}) + "\n")

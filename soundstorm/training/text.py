@@ -1,0 +1,158 @@
+"""Recipe of the SPEAR-TTS stage: semantic tokens of transcribed clips, aligned with their phonemes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from soundstorm.checkpoint import load_pretrained
+from soundstorm.errors import AudioError
+from soundstorm.semantic.model import SemanticTokenizer
+from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
+from soundstorm.text.phonemes import phoneme_ids, phonemize
+from soundstorm.training.data import PreparedAudio, is_transcribed, read_manifest
+from soundstorm.training.loop import LoopSettings
+from soundstorm.training.loop import train as run_loop
+
+PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
+FORGOTTEN_SHARE = 0.1  # of the tokens it hears are replaced, so that its own mistakes do not derail it
+NO_TARGET = -100
+
+
+class AlignedClip:
+    """A clip's semantic tokens [S], phoneme ids [L], word starts [L] and the phoneme at every token [S]."""
+
+    def __init__(self, tokenizer: SemanticTokenizer, waveform: Tensor, words: list[list[str]]) -> None:
+        self.phonemes = torch.tensor(phoneme_ids(words))
+        self.word_starts = torch.tensor([place == 0 for word in words for place in range(len(word))])
+        self.semantic = tokenizer.encode(waveform[None])[0].clone()
+        self.alignment = tokenizer.align(self.semantic, self.phonemes.tolist()).clone()
+
+
+class TextRecipe:
+    def __init__(
+        self, data: Path, cache: Path, semantic_folder: Path, config: TextToSemanticConfig, batch_tokens: int
+    ) -> None:
+        self.config = config
+        self.model = TextToSemantic(config)
+        self.networks: Mapping[str, nn.Module] = {"text": self.model}
+        tokenizer = load_pretrained(SemanticTokenizer, semantic_folder)
+        self.clips, self.valid = (
+            align_clips(tokenizer, PreparedAudio(read_manifest(data, split), cache).only(is_transcribed))
+            for split in ("train", "valid")
+        )
+        self.batch_tokens = batch_tokens
+        self.by_length = np.argsort([len(clip.semantic) for clip in self.clips])
+        self.cumulative = np.cumsum([len(self.clips[index].semantic) for index in self.by_length])
+
+    def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
+        begin = np.searchsorted(self.cumulative, rng.uniform(0, self.cumulative[-1] - self.batch_tokens))
+        end = max(begin + 1, np.searchsorted(self.cumulative, self.cumulative[begin] + self.batch_tokens))
+        chosen = [self.clips[index] for index in self.by_length[begin:end]]
+        return collate([example(clip, rng, self.config) for clip in chosen])
+
+    def phases(self, step: int) -> tuple[str, ...]:
+        return ("text",)
+
+    def loss(
+        self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
+    ) -> tuple[Tensor, dict[str, float | Tensor]]:
+        advance_logits, semantic_logits = networks[network](
+            batch["phonemes"], batch["word_starts"], batch["heard"], batch["position"]
+        )
+        semantic = nn.functional.cross_entropy(
+            semantic_logits.float().flatten(0, 1), batch["semantic"].flatten(), ignore_index=NO_TARGET
+        )
+        decided = batch["advance"] != NO_TARGET
+        advance = nn.functional.binary_cross_entropy_with_logits(
+            advance_logits[decided].float(), batch["advance"][decided].float()
+        )
+        return semantic + advance, {"semantic": semantic.detach(), "advance": advance.detach()}
+
+    @torch.no_grad()
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """Both losses on the valid split."""
+        rng = np.random.default_rng(0)
+        totals = {"semantic": 0.0, "advance": 0.0}
+        groups = [self.valid[index : index + 10] for index in range(0, len(self.valid), 10)]
+        for clips in groups:
+            batch = collate([example(clip, rng, self.config, forget=0.0) for clip in clips])
+            with torch.autocast("cpu", torch.bfloat16):
+                for name, value in self.loss("text", {"text": model}, batch, 0)[1].items():
+                    totals[name] += float(value) / len(groups)
+        return totals
+
+
+def align_clips(tokenizer: SemanticTokenizer, audio: PreparedAudio) -> list[AlignedClip]:
+    """Tokenize and align every clip; those too short for their transcript are left out."""
+    aligned = []
+    for index in tqdm(range(len(audio)), desc="aligning", unit="clip"):
+        try:
+            aligned.append(
+                AlignedClip(tokenizer, audio.waveform(index), phonemize(audio.clips[index].transcript))
+            )
+        except AudioError:
+            continue
+    return aligned
+
+
+def example(
+    clip: AlignedClip, rng: np.random.Generator, config: TextToSemanticConfig, forget: float = FORGOTTEN_SHARE
+) -> dict[str, Tensor]:
+    """One training example, with a prompt of random length cut off where a phoneme begins, or without."""
+    begins = torch.nonzero(clip.alignment.diff(prepend=clip.alignment[:1] - 1))[:, 0]
+    prompted = rng.random() < PROMPTED_SHARE and len(begins) > 4
+    cut = int(begins[rng.integers(1, len(begins) * 3 // 4)]) if prompted else 0
+    first_phoneme = int(clip.alignment[cut])
+    position = clip.alignment - first_phoneme + 1
+    position[:cut] = 0
+    # before the first token: the prompt, or nothing; after the last one: past the end
+    before = torch.cat([position.new_zeros(1), position])
+    end = torch.cat([position, position[-1:] + 1])
+    advance = end - before
+    advance[: cut + 1] = NO_TARGET  # reading starts with the first phoneme: nothing to decide
+    heard = torch.cat([torch.tensor([config.begin_id]), clip.semantic])
+    forgotten = torch.from_numpy(rng.random(len(heard)) < forget)
+    heard = torch.where(forgotten, torch.from_numpy(rng.integers(0, config.semantic_size, len(heard))), heard)
+    return {
+        "phonemes": clip.phonemes[first_phoneme:],
+        "word_starts": clip.word_starts[first_phoneme:],
+        "heard": heard,
+        # the step after the last token only decides to end: it reads where the last token did
+        "position": torch.cat([before, position[-1:]]),
+        "semantic": torch.cat([clip.semantic, torch.tensor([NO_TARGET])]),
+        "advance": advance,
+    }
+
+
+def collate(examples: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Pad examples to one batch."""
+    padding = {"semantic": NO_TARGET, "advance": NO_TARGET}
+    return {
+        name: nn.utils.rnn.pad_sequence([one[name] for one in examples], True, padding.get(name, 0))
+        for name in examples[0]
+    }
+
+
+def train(
+    data: Path,
+    run: Path,
+    semantic: Path,
+    resume: bool = False,
+    steps: int = 2_500,
+    batch_tokens: int = 4_000,
+    learning_rate: float = 5e-4,
+) -> Path:
+    """Train on the transcribed clips of the manifest in `data`; returns the folder of the weights.
+
+    Args:
+        semantic: folder of the trained semantic tokenizer, which also aligns phonemes.
+    """
+    recipe = TextRecipe(data, run.parent / "prepared", semantic, TextToSemanticConfig(), batch_tokens)
+    settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
+    return run_loop(recipe, settings, run, resume, validate_every=250)
