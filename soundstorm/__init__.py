@@ -1,6 +1,20 @@
 """SoundStorm, playable and explained: clone a voice from a short prompt and watch how it is decoded."""
 
-from soundstorm.acoustic import DecodingStep, Schedule, Trace
-from soundstorm.pipeline import Decoding, Result, SoundStormPipeline
+from importlib import import_module
 
-__all__ = ["Decoding", "DecodingStep", "Result", "Schedule", "SoundStormPipeline", "Trace"]
+_HOMES = {
+    "Decoding": "soundstorm.pipeline",
+    "DecodingStep": "soundstorm.acoustic",
+    "Result": "soundstorm.pipeline",
+    "Schedule": "soundstorm.acoustic",
+    "SoundStormPipeline": "soundstorm.pipeline",
+    "Trace": "soundstorm.acoustic",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used: `python -m soundstorm --help` must not wait for torch."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

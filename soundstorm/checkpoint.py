@@ -20,12 +20,21 @@ Model = TypeVar("Model", bound=torch.nn.Module)
 BUNDLED = Path(__file__).resolve().parent.parent / "checkpoints" / "workshop"
 
 
-def save_pretrained(model: torch.nn.Module, folder: str | Path) -> None:
-    """Write `model.config` (a dataclass) and the model's weights into `folder`."""
+def save_pretrained(model: torch.nn.Module, folder: str | Path, dtype: torch.dtype | None = None) -> None:
+    """Write `model.config` (a dataclass) and the model's weights into `folder`.
+
+    Floating-point weights are stored as `dtype` (float16 halves a bundled checkpoint), or as they are.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(asdict(model.config), indent=2) + "\n")
-    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    weights = {
+        name: (tensor.to(dtype) if dtype and tensor.is_floating_point() else tensor)
+        .detach()
+        .cpu()
+        .contiguous()
+        for name, tensor in model.state_dict().items()
+    }
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
 
 

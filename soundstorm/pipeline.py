@@ -187,11 +187,11 @@ class SoundStormPipeline:
             storm.to(torch.bfloat16) if has_fast_bfloat16(device) else storm,
         )
 
-    def save_pretrained(self, folder: str | Path) -> None:
-        """Write the four models; weights of SoundStorm in float32."""
-        for name, model in (("codec", self.codec), ("semantic", self.semantic), ("text", self.text)):
-            save_pretrained(model, Path(folder) / name)
-        save_pretrained(self.storm.float(), Path(folder) / "acoustic")
+    def save_pretrained(self, folder: str | Path, dtype: torch.dtype | None = None) -> None:
+        """Write the four models, with their weights stored as `dtype` or as they are."""
+        parts = {"codec": self.codec, "semantic": self.semantic, "text": self.text, "acoustic": self.storm}
+        for name, model in parts.items():
+            save_pretrained(model, Path(folder) / name, dtype)
 
     @property
     def sample_rate(self) -> int:
