@@ -1,0 +1,1 @@
+"""Text: what a transcript says, as words, as phonemes and as semantic tokens."""
