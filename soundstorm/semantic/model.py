@@ -28,7 +28,7 @@ class SemanticTokenizerConfig:
     mels: int = 80
     width: int = 256
     heads: int = 4
-    feedforward: int = 1024
+    feedforward: int = 512
     encoder_blocks: int = 6  # before the tokens
     decoder_blocks: int = 4  # after the tokens
     quantizer_steps: tuple[int, ...] = (8, 5, 5, 5)  # 1000 tokens

@@ -19,7 +19,7 @@ from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
-from soundstorm.training.loop import LoopSettings
+from soundstorm.training.loop import LoopSettings, weights_folder
 from soundstorm.training.loop import train as run_loop
 
 
@@ -170,17 +170,25 @@ def train(
     semantic: Path,
     resume: bool = False,
     steps: int = 3_000,
-    batch_size: int = 16,
-    max_seconds: float = 6.0,
+    batch_size: int = 10,
+    max_seconds: float = 10.0,
     learning_rate: float = 5e-4,
 ) -> Path:
     """Train SoundStorm on the manifest in `data`; returns the folder of its weights.
 
     Args:
-        codec, semantic: folders of the trained codec and semantic tokenizer.
+        codec, semantic: runs of the trained codec and semantic tokenizer, or folders of their weights.
         max_seconds: longest crop.
     """
     config = SoundStormConfig()
-    recipe = AcousticRecipe(data, run.parent / "prepared", codec, semantic, config, batch_size, max_seconds)
+    recipe = AcousticRecipe(
+        data,
+        run.parent / "prepared",
+        weights_folder(codec),
+        weights_folder(semantic),
+        config,
+        batch_size,
+        max_seconds,
+    )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume)

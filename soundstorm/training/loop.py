@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from soundstorm.checkpoint import save_pretrained
+from soundstorm.errors import UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 
 
@@ -80,7 +81,7 @@ def train(
     """
     final = run / "model"
     if (run / "state").exists() and not resume:
-        raise FileExistsError(
+        raise UserError(
             f"{run} already holds a run: pass --resume to go on with it or choose another folder."
         )
     run.mkdir(parents=True, exist_ok=True)
@@ -213,8 +214,13 @@ def latest_state(run: Path) -> Path:
     """The newest complete checkpoint of a run."""
     states = sorted((run / "state").glob("step-*"))
     if not states:
-        raise FileNotFoundError(f"{run} has no checkpoint to resume from: start it without --resume.")
+        raise UserError(f"{run} has no checkpoint to resume from: start it without --resume.")
     return states[-1]
+
+
+def weights_folder(run: Path) -> Path:
+    """Where the weights of a run lie; a folder of weights is taken as it is."""
+    return run if (run / "config.json").exists() else run / "model"
 
 
 def _save_state(accelerator: Accelerator, run: Path, step: int) -> None:

@@ -16,7 +16,7 @@ from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import LoopSettings
+from soundstorm.training.loop import LoopSettings, weights_folder
 from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
@@ -30,6 +30,7 @@ class AlignedClip:
     def __init__(self, tokenizer: SemanticTokenizer, waveform: Tensor, words: list[list[str]]) -> None:
         self.phonemes = torch.tensor(phoneme_ids(words))
         self.word_starts = torch.tensor([place == 0 for word in words for place in range(len(word))])
+        # clones: tensors of the inference mode could not enter the training graph
         self.semantic = tokenizer.encode(waveform[None])[0].clone()
         self.alignment = tokenizer.align(self.semantic, self.phonemes.tolist()).clone()
 
@@ -151,8 +152,9 @@ def train(
     """Train on the transcribed clips of the manifest in `data`; returns the folder of the weights.
 
     Args:
-        semantic: folder of the trained semantic tokenizer, which also aligns phonemes.
+        semantic: run of the trained semantic tokenizer, or folder of its weights; it also aligns phonemes.
     """
-    recipe = TextRecipe(data, run.parent / "prepared", semantic, TextToSemanticConfig(), batch_tokens)
+    config = TextToSemanticConfig()
+    recipe = TextRecipe(data, run.parent / "prepared", weights_folder(semantic), config, batch_tokens)
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250)
