@@ -17,6 +17,7 @@ from soundstorm.errors import CheckpointError
 
 Model = TypeVar("Model", bound=torch.nn.Module)
 
+PARTS = ["*.json", "*.safetensors", "*.md"]  # nothing else of a Hub repository is downloaded
 BUNDLED = Path(__file__).resolve().parent.parent / "checkpoints" / "workshop"
 
 
@@ -46,10 +47,12 @@ def load_pretrained(
     try:
         settings = json.loads((folder / "config.json").read_text())
         weights = load_file(folder / "model.safetensors", device=str(device))
-    except FileNotFoundError as missing:
-        raise CheckpointError(f"{folder} has no {Path(missing.filename).name}: point to a folder that "
-                              "training or save_pretrained wrote.") from missing  # fmt: skip
-    except (json.JSONDecodeError, SafetensorError) as broken:
+    except FileNotFoundError as error:
+        missing = "model.safetensors" if (folder / "config.json").exists() else "config.json"
+        raise CheckpointError(
+            f"{folder} has no {missing}: point to a folder that training or save_pretrained wrote."
+        ) from error
+    except (ValueError, SafetensorError) as broken:  # neither JSON nor text; not safetensors
         raise CheckpointError(f"{folder} is damaged ({broken}): download or train it again.") from broken
     config_class = model_class.config_class
     unknown = set(settings) - {field.name for field in fields(config_class)}
@@ -74,7 +77,7 @@ def checkpoint_folder(folder_or_hub_id: str | Path = BUNDLED) -> Path:
     if folder.is_dir():
         return folder
     try:
-        return Path(snapshot_download(str(folder_or_hub_id)))
+        return Path(snapshot_download(str(folder_or_hub_id), allow_patterns=PARTS))
     except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise CheckpointError(f"{folder_or_hub_id} is neither a folder nor a Hub repository that can be "
                               "downloaded now: check the name and the connection.") from error  # fmt: skip

@@ -66,8 +66,8 @@ class SoundStorm(nn.Module):
         """
         if codes.shape[2] != semantic.shape[1] * self.config.frames_per_semantic:
             raise ValueError(
-                f"{semantic.shape[1]} semantic tokens of {self.config.frames_per_semantic} frames do not cover "
-                f"the {codes.shape[2]} frames of the codes"
+                f"{semantic.shape[1]} semantic tokens of {self.config.frames_per_semantic} frames each do "
+                f"not cover the {codes.shape[2]} frames of the codes"
             )
         frames = self.semantic_embedding(semantic).repeat_interleave(self.config.frames_per_semantic, dim=1)
         for level, embedding in enumerate(self.level_embeddings):

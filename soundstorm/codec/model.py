@@ -57,7 +57,7 @@ class SoundStream(nn.Module):
     @torch.inference_mode()
     def encode(self, waveform: Tensor) -> Tensor:
         """Waveform float [B, N] at `sample_rate` -> codes int64 [B, Q, T], T = ceil(N / hop)."""
-        if waveform.ndim != 2:
+        if waveform.ndim != 2 or waveform.shape[1] == 0:
             raise ValueError(f"encode takes a waveform [B, N], not {tuple(waveform.shape)}")
         return self.quantizer.encode(self.latents(self._pad(waveform)).float())
 

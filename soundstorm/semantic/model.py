@@ -117,7 +117,7 @@ class SemanticTokenizer(nn.Module):
         # a phoneme begins where the path leaves a blank or changes
         begins = spoken & torch.cat([spoken[:1], path[1:] != path[:-1]])
         index = begins.cumsum(0) - 1
-        times = torch.arange(len(path))
+        times = torch.arange(len(path), device=path.device)
         at = times[spoken]
         after = torch.searchsorted(at, times).clamp(max=len(at) - 1)
         before = (after - 1).clamp(min=0)
@@ -153,12 +153,13 @@ class SemanticTokenizer(nn.Module):
         The mean carries the channel and much of the voice, and nothing of the words.
         """
         if frames is None:
-            hidden = log_mel - log_mel.mean(dim=1, keepdim=True)
-        else:
-            valid = (torch.arange(log_mel.shape[1], device=log_mel.device) < frames[:, None])[:, :, None]
-            mean = (log_mel * valid).sum(dim=1, keepdim=True) / frames[:, None, None]
-            hidden = (log_mel - mean) * valid
-        hidden = hidden.transpose(1, 2)
+            frames = torch.full((len(log_mel),), log_mel.shape[1], device=log_mel.device)
+        # zero padding before every convolution, as a clip alone has beyond its end
+        valid = (torch.arange(log_mel.shape[1], device=log_mel.device) < frames[:, None])[:, None]
+        spectrum = log_mel.transpose(1, 2) * valid
+        mean = spectrum.sum(dim=2, keepdim=True) / frames[:, None, None]
+        hidden = (spectrum - mean) * valid
         for convolution in self.subsample:
-            hidden = nn.functional.gelu(convolution(hidden), approximate="tanh")
+            valid = valid[:, :, ::2]
+            hidden = nn.functional.gelu(convolution(hidden), approximate="tanh") * valid
         return hidden.transpose(1, 2)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
 
@@ -19,7 +20,7 @@ from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
-from soundstorm.training.loop import LoopSettings, weights_folder
+from soundstorm.training.loop import SEED, LoopSettings, weights_folder
 from soundstorm.training.loop import train as run_loop
 
 
@@ -181,6 +182,7 @@ def train(
         max_seconds: longest crop.
     """
     config = SoundStormConfig()
+    set_seed(SEED)
     recipe = AcousticRecipe(
         data,
         run.parent / "prepared",

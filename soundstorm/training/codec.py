@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from accelerate.utils import set_seed
 from torch import Tensor, nn
 
 from soundstorm.codec.discriminators import (
@@ -17,7 +18,7 @@ from soundstorm.codec.discriminators import (
 from soundstorm.codec.losses import SpectralLoss
 from soundstorm.codec.model import SoundStream, SoundStreamConfig
 from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
-from soundstorm.training.loop import LoopSettings
+from soundstorm.training.loop import SEED, LoopSettings
 from soundstorm.training.loop import train as run_loop
 
 MEL_WEIGHT, PHASE_WEIGHT, COMMITMENT_WEIGHT, ADVERSARIAL_WEIGHT, FEATURE_WEIGHT = 15.0, 20.0, 1.0, 1.0, 2.0
@@ -138,6 +139,7 @@ def train(
         warmup_steps: steps without quantizer, before its k-means initialisation.
         adversarial_from: first step with discriminators; None for the last tenth.
     """
+    set_seed(SEED)
     recipe = CodecRecipe(
         data,
         run.parent / "prepared",

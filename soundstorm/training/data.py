@@ -116,11 +116,21 @@ class PreparedAudio:
                 out.write(padded.tobytes())
                 counts.append(len(padded))
         os.replace(partial, samples)
-        np.save(lengths, np.array(counts, dtype=np.int64))
+        partial = lengths.with_suffix(".partial.npy")
+        np.save(partial, np.array(counts, dtype=np.int64))
+        os.replace(partial, lengths)
 
     def only(self, keep: Callable[[Clip], bool]) -> PreparedAudio:
-        """A view of the clips for which `keep` holds; the decoded audio is shared."""
+        """A view of the clips for which `keep` holds; the decoded audio is shared.
+
+        Raises:
+            ManifestError: when it holds for none.
+        """
         chosen = [index for index, clip in enumerate(self.clips) if keep(clip)]
+        if not chosen:
+            raise ManifestError(
+                "The manifest has no clip that this training can use in one of its splits: add some to both."
+            )
         view = copy.copy(self)
         view.clips = [self.clips[index] for index in chosen]
         view.starts, view.ends = self.starts[chosen], self.ends[chosen]
@@ -149,6 +159,20 @@ def is_full_band(clip: Clip) -> bool:
 def is_transcribed(clip: Clip) -> bool:
     """Clips that recipes with phonemes can use; beyond 20 s one clip would fill a batch."""
     return bool(clip.transcript) and clip.seconds <= 20
+
+
+class LengthBuckets:
+    """Draws clips of similar length: neighbours in the order of length make batches with little padding."""
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        self.order = np.argsort(lengths)
+        self.cumulative = np.cumsum(np.asarray(lengths)[self.order])
+
+    def draw(self, rng: np.random.Generator, total: int) -> np.ndarray:
+        """Indices of clips that are together about `total` long, at least one."""
+        begin = np.searchsorted(self.cumulative, rng.uniform(0, max(0, self.cumulative[-1] - total)))
+        end = max(begin + 1, np.searchsorted(self.cumulative, self.cumulative[begin] + total))
+        return self.order[begin:end]
 
 
 def draw_crops(

@@ -27,6 +27,8 @@ from soundstorm.checkpoint import save_pretrained
 from soundstorm.errors import UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 
+SEED = 0  # of a recipe's initial weights and of its batches
+
 
 @dataclass(frozen=True)
 class LoopSettings:
@@ -38,7 +40,7 @@ class LoopSettings:
     decay_share: float = 0.5  # the last share of the steps, over which the learning rate falls to zero
     gradient_clip: float = 1.0
     ema_decay: float = 0.999
-    seed: int = 0
+    seed: int = SEED
     log_every: int = 20
     checkpoint_minutes: float = 4.0
 
@@ -80,7 +82,7 @@ def train(
     `run/metrics.jsonl` and `run/tensorboard` the figures.
     """
     final = run / "model"
-    if (run / "state").exists() and not resume:
+    if any((run / "state").glob("step-*")) and not resume:
         raise UserError(
             f"{run} already holds a run: pass --resume to go on with it or choose another folder."
         )
@@ -101,6 +103,7 @@ def train(
     accelerator.register_for_checkpointing(average, progress)
     if resume:
         accelerator.load_state(str(latest_state(run)))
+        _forget_after(run / "metrics.jsonl", progress.step)
     bar = tqdm(total=settings.steps, initial=progress.step, desc=run.name, unit="step", mininterval=5)
     saved = time.monotonic()
     while progress.step < settings.steps:
@@ -140,9 +143,9 @@ def train(
                 {f"valid/{k}": v for k, v in recipe.validate(average.model).items()},
             )
         if done or time.monotonic() - saved > 60 * settings.checkpoint_minutes:
-            _save_state(accelerator, run, progress.step)
             if accelerator.is_main_process:
                 save_pretrained(average.model, final)
+            _save_state(accelerator, run, progress.step)  # last: killed before it, the weights are made again
             saved = time.monotonic()
     accelerator.end_training()
     return final
@@ -234,6 +237,13 @@ def _save_state(accelerator: Accelerator, run: Path, step: int) -> None:
         os.replace(partial, folder)
         for old in sorted((run / "state").glob("step-*"))[:-2]:
             shutil.rmtree(old)
+
+
+def _forget_after(metrics: Path, step: int) -> None:
+    """Drop the rows of steps that a resumed run repeats."""
+    if metrics.exists():
+        rows = metrics.read_text().splitlines(keepends=True)
+        metrics.write_text("".join(row for row in rows if json.loads(row)["step"] <= step))
 
 
 def _log(accelerator: Accelerator, run: Path, step: int, values: dict[str, float]) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from accelerate.utils import set_seed
 from torch import Tensor, nn
 
 from soundstorm.evaluation.recognition import edit_distance
 from soundstorm.semantic.model import SemanticTokenizer, SemanticTokenizerConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import LoopSettings
+from soundstorm.training.data import LengthBuckets, PreparedAudio, is_transcribed, read_manifest
+from soundstorm.training.loop import SEED, LoopSettings
 from soundstorm.training.loop import train as run_loop
 
 AUXILIARY_WEIGHT = 0.3
@@ -32,14 +33,10 @@ class SemanticRecipe:
         self.phonemes = [phoneme_ids(phonemize(clip.transcript)) for clip in self.audio.clips]
         self.valid_phonemes = [phoneme_ids(phonemize(clip.transcript)) for clip in self.valid.clips]
         self.batch_samples = int(batch_seconds * config.sample_rate)
-        # clips in the order of their length: neighbours make batches with little padding
-        self.by_length = np.argsort(self.audio.ends - self.audio.starts)
-        self.cumulative = np.cumsum((self.audio.ends - self.audio.starts)[self.by_length])
+        self.buckets = LengthBuckets(self.audio.ends - self.audio.starts)
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
-        begin = np.searchsorted(self.cumulative, rng.uniform(0, self.cumulative[-1] - self.batch_samples))
-        end = max(begin + 1, np.searchsorted(self.cumulative, self.cumulative[begin] + self.batch_samples))
-        clips = self.by_length[begin:end]
+        clips = self.buckets.draw(rng, self.batch_samples)
         log_mels = [
             augment(self.model.log_mel(self.audio.waveform(clip)[None])[0], rng) for clip in clips
         ]  # fmt: skip
@@ -120,6 +117,7 @@ def train(
     learning_rate: float = 5e-4,
 ) -> Path:
     """Train the tokenizer on the transcribed clips of the manifest in `data`; returns its folder."""
+    set_seed(SEED)
     recipe = SemanticRecipe(data, run.parent / "prepared", SemanticTokenizerConfig(), batch_seconds)
     settings = LoopSettings(
         steps=steps,

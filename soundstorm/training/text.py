@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
 
@@ -15,8 +16,8 @@ from soundstorm.errors import AudioError
 from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import LoopSettings, weights_folder
+from soundstorm.training.data import LengthBuckets, PreparedAudio, is_transcribed, read_manifest
+from soundstorm.training.loop import SEED, LoopSettings, weights_folder
 from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
@@ -48,13 +49,10 @@ class TextRecipe:
             for split in ("train", "valid")
         )
         self.batch_tokens = batch_tokens
-        self.by_length = np.argsort([len(clip.semantic) for clip in self.clips])
-        self.cumulative = np.cumsum([len(self.clips[index].semantic) for index in self.by_length])
+        self.buckets = LengthBuckets([len(clip.semantic) for clip in self.clips])
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
-        begin = np.searchsorted(self.cumulative, rng.uniform(0, self.cumulative[-1] - self.batch_tokens))
-        end = max(begin + 1, np.searchsorted(self.cumulative, self.cumulative[begin] + self.batch_tokens))
-        chosen = [self.clips[index] for index in self.by_length[begin:end]]
+        chosen = [self.clips[index] for index in self.buckets.draw(rng, self.batch_tokens)]
         return collate([example(clip, rng, self.config) for clip in chosen])
 
     def phases(self, step: int) -> tuple[str, ...]:
@@ -155,6 +153,7 @@ def train(
         semantic: run of the trained semantic tokenizer, or folder of its weights; it also aligns phonemes.
     """
     config = TextToSemanticConfig()
+    set_seed(SEED)
     recipe = TextRecipe(data, run.parent / "prepared", weights_folder(semantic), config, batch_tokens)
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250)

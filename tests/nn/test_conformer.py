@@ -1,0 +1,33 @@
+import torch
+
+from soundstorm.nn.conformer import Conformer, ConvolutionModule
+
+
+def test_padding_does_not_change_the_real_frames():
+    conformer = Conformer(width=32, heads=4, blocks=2, feedforward=64)
+    frames = torch.randn(1, 9, 32)
+    padded = torch.cat([frames, torch.full((1, 5, 32), 7.0)], dim=1)
+    together = conformer(padded, valid=torch.arange(14)[None] < 9)
+    torch.testing.assert_close(together[:, :9], conformer(frames), atol=1e-5, rtol=1e-5)
+
+
+def test_every_frame_sees_every_other():
+    conformer = Conformer(width=32, heads=4, blocks=1, feedforward=64)
+    frames = torch.randn(1, 40, 32)
+    changed = frames.clone()
+    changed[0, 39] = torch.randn(32)
+    assert ((conformer(changed) - conformer(frames)).abs().sum(dim=2) > 0).all()
+
+
+def test_the_order_of_the_frames_matters():
+    conformer = Conformer(width=32, heads=4, blocks=1, feedforward=64)
+    frames = torch.randn(1, 12, 32)
+    assert not torch.allclose(conformer(frames.flip(1)), conformer(frames).flip(1), atol=1e-3)
+
+
+def test_a_convolution_of_five_reaches_two_frames_each_way():
+    convolution, frames = ConvolutionModule(width=32, kernel=5), torch.randn(1, 11, 32)
+    changed = frames.clone()
+    changed[0, 5] = torch.randn(32)
+    difference = (convolution(changed, None) - convolution(frames, None)).abs().sum(dim=2)[0]
+    assert difference.nonzero()[:, 0].tolist() == [3, 4, 5, 6, 7]

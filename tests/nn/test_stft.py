@@ -1,0 +1,33 @@
+import torch
+
+from soundstorm.nn.stft import FramedSTFT, compress
+
+
+def test_n_samples_give_n_over_hop_frames_of_half_the_window_plus_one_bins():
+    stft = FramedSTFT(n_fft=640, hop=160)
+    assert stft(torch.zeros(2, 3200)).shape == (2, 20, 321)
+    assert stft.inverse(torch.zeros(2, 20, 321, dtype=torch.complex64)).shape == (2, 3200)
+
+
+def test_a_frame_is_centred_on_its_hop():
+    """A click in the middle of hop 5 meets the top of the window, 1, in frame 5: all its bins are 1."""
+    click = torch.zeros(1, 1600)
+    click[0, 5 * 160 + 80] = 1.0
+    magnitude = FramedSTFT(n_fft=640, hop=160)(click).abs()
+    torch.testing.assert_close(magnitude[0, 5], torch.ones(321))
+    assert magnitude.sum(dim=2).argmax() == 5
+
+
+def test_the_inverse_gives_the_waveform_back():
+    stft, waveform = FramedSTFT(n_fft=640, hop=160), torch.randn(2, 6400)
+    inside = slice(640, -640)
+    torch.testing.assert_close(
+        stft.inverse(stft(waveform))[:, inside], waveform[:, inside], atol=1e-5, rtol=0
+    )
+
+
+def test_compression_changes_magnitudes_and_keeps_phases():
+    spectrum = torch.polar(torch.tensor([1.0, 32.0, 1024.0]), torch.tensor([0.0, 1.0, -2.0]))
+    compressed = compress(spectrum, power=0.2)
+    torch.testing.assert_close(compressed.abs(), torch.tensor([1.0, 2.0, 4.0]))  # 32^0.2 = 2, 1024^0.2 = 4
+    torch.testing.assert_close(compressed.angle(), spectrum.angle())

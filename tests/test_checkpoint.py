@@ -1,0 +1,132 @@
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+import torch
+
+from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
+from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.errors import CheckpointError
+from soundstorm.semantic import SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
+
+SIZE = {"width": 32, "heads": 2, "feedforward": 64}
+MODELS = [
+    SoundStream(SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)),
+    SemanticTokenizer(SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)),
+    TextToSemantic(TextToSemanticConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)),
+    SoundStorm(SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)),
+]
+
+
+class Trap:
+    """Touches a file when somebody unpickles it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self):
+        return (Path.touch, (self.path,))
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A saved codec."""
+    save_pretrained(MODELS[0], tmp_path / "codec")
+    return tmp_path / "codec"
+
+
+def complaint(folder: Path) -> str:
+    """What loading says, which names the folder and is for people to read."""
+    with pytest.raises(CheckpointError) as caught:
+        load_pretrained(SoundStream, folder)
+    assert str(folder) in str(caught.value) and str(caught.value).endswith(".")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
+def test_every_model_comes_back_to_the_bit(model, tmp_path):
+    save_pretrained(model, tmp_path)
+    loaded = load_pretrained(type(model), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.json", "model.safetensors"]
+    assert loaded.config == model.config and not loaded.training
+    assert loaded.state_dict().keys() == model.state_dict().keys()
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], tensor), name
+
+
+def test_half_precision_halves_the_file_and_loads_as_single(tmp_path):
+    save_pretrained(MODELS[3], tmp_path / "single")
+    save_pretrained(MODELS[3], tmp_path / "half", dtype=torch.float16)
+    sizes = [(tmp_path / name / "model.safetensors").stat().st_size for name in ("half", "single")]
+    assert sizes[0] / sizes[1] == pytest.approx(0.5, abs=0.05)
+    for name, tensor in load_pretrained(SoundStorm, tmp_path / "half").state_dict().items():
+        assert torch.equal(tensor, MODELS[3].state_dict()[name].half().float()), name
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors"])
+def test_a_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    assert f"has no {name}" in complaint(folder)
+
+
+def test_a_missing_folder_has_no_configuration(tmp_path):
+    assert "has no config.json" in complaint(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
+def test_a_damaged_configuration(folder, content):
+    (folder / "config.json").write_bytes(content)
+    assert "is damaged" in complaint(folder)
+
+
+@pytest.mark.parametrize("keep", [0, 4, 200, 5000])
+def test_weights_that_were_cut_off(folder, keep):
+    whole = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").write_bytes(whole[:keep])
+    assert "is damaged" in complaint(folder)
+
+
+def test_an_unknown_setting_is_named(folder):
+    settings = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(settings | {"wings": 2}))
+    assert "wings" in complaint(folder)
+
+
+def test_weights_of_another_size(folder):
+    settings = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(settings | {"codebook_size": 32}))
+    assert "do not fit" in complaint(folder)
+
+
+def test_weights_of_another_model(folder):
+    with pytest.raises(CheckpointError):
+        load_pretrained(SoundStorm, folder)
+
+
+def test_no_pickle_is_ever_opened(folder, tmp_path):
+    """Neither beside the weights nor in their place."""
+    sprung = tmp_path / "sprung"
+    trap = pickle.dumps(Trap(sprung))
+    for name in ("pytorch_model.bin", "model.pt", "model.pkl"):
+        (folder / name).write_bytes(trap)
+    load_pretrained(SoundStream, folder)
+    (folder / "model.safetensors").write_bytes(trap)
+    assert "is damaged" in complaint(folder)
+    assert not sprung.exists()
+    pickle.loads(trap)
+    assert sprung.exists()  # the trap works
+
+
+def test_a_local_folder_is_taken_as_it_is(tmp_path):
+    assert checkpoint_folder(tmp_path) == tmp_path
+    assert checkpoint_folder(str(tmp_path)) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-voice", "no such folder", "/no/such/folder", "a/b/c/d"])
+def test_neither_a_folder_nor_a_repository(name, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(CheckpointError, match=f"{name} is neither a folder nor a Hub repository"):
+        checkpoint_folder(name)

@@ -1,0 +1,53 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from soundstorm.acoustic import SoundStormConfig
+from soundstorm.checkpoint import save_pretrained
+from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.semantic import SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.training.acoustic import AcousticRecipe
+
+SIZE = {"width": 32, "heads": 2, "feedforward": 64}
+
+
+@pytest.fixture(scope="module")
+def recipe(data, tmp_path_factory) -> AcousticRecipe:
+    """Batches of three crops of at most 1.28 s: 64 frames, 32 semantic tokens."""
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("trained")
+    codec = SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
+    save_pretrained(SoundStream(codec), folder / "codec")
+    tokenizer = SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)
+    save_pretrained(SemanticTokenizer(tokenizer), folder / "semantic")
+    config = SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)
+    return AcousticRecipe(data, folder, folder / "codec", folder / "semantic", config, 3, max_seconds=1.28)
+
+
+def test_clips_are_tokenized_once_with_two_frames_a_semantic_token(recipe):
+    """2.5 s are 62.5 semantic tokens: 63 with the padding, and 126 frames."""
+    assert [codes.shape for codes in recipe.tokens.codes] == [(2, 126)] * 3
+    assert [semantic.shape for semantic in recipe.tokens.semantic] == [(63,)] * 3
+
+
+def test_crops_take_the_codes_and_the_semantic_tokens_of_the_same_time(recipe):
+    batch = recipe._collate(recipe.tokens, [(1, 3 * 640)], np.random.default_rng(0))
+    assert np.array_equal(batch["codes"][0], recipe.tokens.codes[1][:, 6 : 6 + 64])
+    assert np.array_equal(batch["semantic"][0], recipe.tokens.semantic[1][3 : 3 + 32])
+
+
+def test_a_batch_is_a_function_of_its_random_numbers(recipe):
+    first, again = (recipe.batch(np.random.default_rng(7), 0) for _ in range(2))
+    assert first["codes"].shape == (3, 2, 64) and first["semantic"].shape == (3, 32)
+    assert all(torch.equal(first[name], again[name]) for name in first)
+
+
+def test_who_knows_nothing_loses_the_logarithm_of_the_codebook_size(recipe):
+    for head in recipe.model.heads:
+        nn.init.zeros_(head.weight)
+        nn.init.zeros_(head.bias)
+    loss, _ = recipe.loss("acoustic", recipe.networks, recipe.batch(np.random.default_rng(0), 0), 0)
+    assert loss.item() == pytest.approx(math.log(16))

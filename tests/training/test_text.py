@@ -1,0 +1,61 @@
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+
+from soundstorm.text.model import TextToSemanticConfig
+from soundstorm.training.text import NO_TARGET, collate, example
+
+CONFIG = TextToSemanticConfig(semantic_size=100)
+
+
+def clip(alignment: list[int]) -> SimpleNamespace:
+    """Phonemes 1, 2, .. and semantic tokens 10, 11, .., the phoneme at every token as given."""
+    phonemes, tokens = max(alignment) + 1, len(alignment)
+    return SimpleNamespace(
+        phonemes=torch.arange(1, phonemes + 1),
+        word_starts=torch.arange(phonemes) % 2 == 0,
+        semantic=torch.arange(10, 10 + tokens),
+        alignment=torch.tensor(alignment),
+    )
+
+
+def test_an_example_by_hand():
+    """Two tokens of the first phoneme, three of the second, one of the third, then the end."""
+    one = example(clip([0, 0, 1, 1, 1, 2]), np.random.default_rng(0), CONFIG, forget=0.0)
+    no = NO_TARGET
+    assert one["phonemes"].tolist() == [1, 2, 3]
+    assert one["heard"].tolist() == [100, 10, 11, 12, 13, 14, 15]
+    assert one["semantic"].tolist() == [10, 11, 12, 13, 14, 15, no]
+    assert one["position"].tolist() == [0, 1, 1, 2, 2, 2, 3, 3]
+    assert one["advance"].tolist() == [no, 0, 1, 0, 0, 1, 1]
+
+
+def test_a_prompt_is_heard_but_its_phonemes_are_not_seen():
+    whole = clip([phoneme for phoneme in range(8) for _ in range(3)])
+    cuts = set()
+    for seed in range(100):
+        one = example(whole, np.random.default_rng(seed), CONFIG, forget=0.0)
+        cut = int((one["position"] == 0).sum()) - 1  # tokens of the prompt, which read "unspoken"
+        cuts.add(cut)
+        assert one["phonemes"].tolist() == list(range(1 + cut // 3, 9))
+        assert one["heard"][1:].tolist() == whole.semantic.tolist()
+        assert (one["advance"][: cut + 1] == NO_TARGET).all()
+        assert one["advance"][cut + 1 :].tolist() == [0, 0, 1] * (8 - cut // 3)
+    assert cuts == {0, 3, 6, 9, 12, 15}  # where a phoneme begins, within the first three quarters
+
+
+def test_some_tokens_are_misheard_and_none_is_mistold():
+    whole = clip([token // 4 for token in range(1000)])
+    one = example(whole, np.random.default_rng(0), CONFIG, forget=0.1)
+    misheard = (one["heard"][1:] != whole.semantic).float().mean().item()
+    assert 0.07 < misheard < 0.13
+    assert torch.equal(one["semantic"][:-1], whole.semantic)
+
+
+def test_padding_of_a_batch_carries_no_target():
+    rng = np.random.default_rng(0)
+    batch = collate([example(clip(alignment), rng, CONFIG) for alignment in ([0, 1, 2], [0])])
+    assert batch["phonemes"].tolist() == [[1, 2, 3], [1, 0, 0]]
+    assert batch["semantic"][1].tolist() == [10, NO_TARGET, NO_TARGET, NO_TARGET]
+    assert batch["advance"][1].tolist() == [NO_TARGET, 1, NO_TARGET, NO_TARGET]
