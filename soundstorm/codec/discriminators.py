@@ -41,36 +41,37 @@ class STFTDiscriminator(nn.Module):
 
 
 class MultiResolutionDiscriminator(nn.Module):
-    """One `STFTDiscriminator` a resolution; a training step uses one of them, in turn."""
+    """One `STFTDiscriminator` a resolution: waveform [B, N] -> their outputs, in a list."""
 
     def __init__(self, windows: tuple[int, ...] = (2048, 1024, 512)) -> None:
         super().__init__()
         self.discriminators = nn.ModuleList(STFTDiscriminator(n_fft) for n_fft in windows)
 
-    @property
-    def resolutions(self) -> int:
-        return len(self.discriminators)
-
-    def forward(self, waveform: Tensor, resolution: int) -> tuple[Tensor, list[Tensor]]:
-        return self.discriminators[resolution](waveform)
+    def forward(self, waveform: Tensor) -> list[tuple[Tensor, list[Tensor]]]:
+        return [discriminator(waveform) for discriminator in self.discriminators]
 
 
-def discriminator_loss(discriminator: nn.Module, real: Tensor, fake: Tensor, resolution: int) -> Tensor:
-    """Hinge loss: real above 1, fake below -1. Waveforms [B, N]."""
-    scores, _ = discriminator(torch.cat([real, fake.detach()]), resolution)
-    on_real, on_fake = scores.float().chunk(2)
-    return (1 - on_real).relu().mean() + (1 + on_fake).relu().mean()
+def discriminator_loss(discriminator: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+    """Hinge loss, mean over resolutions: real above 1, fake below -1. Waveforms [B, N]."""
+    losses = []
+    for scores, _ in discriminator(torch.cat([real, fake.detach()])):
+        on_real, on_fake = scores.float().chunk(2)
+        losses.append((1 - on_real).relu().mean() + (1 + on_fake).relu().mean())
+    return torch.stack(losses).mean()
 
 
-def adversarial_losses(
-    discriminator: nn.Module, real: Tensor, fake: Tensor, resolution: int
-) -> tuple[Tensor, Tensor]:
-    """What the codec minimises: (hinge loss of its scores, relative L1 between features of real and fake)."""
+def adversarial_losses(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+    """What the codec minimises: (hinge loss of its scores, relative L1 between features of real and fake).
+
+    Both are means over resolutions, the second over layers too.
+    """
     with torch.no_grad():
-        _, real_features = discriminator(real, resolution)
-    scores, fake_features = discriminator(fake, resolution)
-    distances = [
-        (on_fake - on_real).abs().mean() / on_real.abs().mean().clamp(min=1e-3)
-        for on_fake, on_real in zip(fake_features, real_features, strict=True)
-    ]
-    return (1 - scores.float()).relu().mean(), torch.stack(distances).float().mean()
+        on_real = discriminator(real)
+    hinge, distances = [], []
+    for (scores, fake_features), (_, real_features) in zip(discriminator(fake), on_real, strict=True):
+        hinge.append((1 - scores.float()).relu().mean())
+        distances += [
+            ((one - other).abs().mean() / other.abs().mean().clamp(min=1e-3)).float()
+            for one, other in zip(fake_features, real_features, strict=True)
+        ]
+    return torch.stack(hinge).mean(), torch.stack(distances).mean()

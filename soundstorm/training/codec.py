@@ -64,11 +64,10 @@ class CodecRecipe:
         self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
         waveform = batch["waveform"]
-        resolution = step % networks["discriminator"].resolutions
         if network == "discriminator":
             crop = self._crop(step)
             fake = batch["reconstruction"][:, crop]
-            loss = discriminator_loss(networks["discriminator"], waveform[:, crop], fake, resolution)
+            loss = discriminator_loss(networks["discriminator"], waveform[:, crop], fake)
             return loss, {"discriminator": loss.detach()}
         if step == self.warmup_steps:
             self._initialise_codebooks()
@@ -85,7 +84,7 @@ class CodecRecipe:
         if step >= self.adversarial_from:
             crop = self._crop(step)
             adversarial, features = adversarial_losses(
-                networks["discriminator"], waveform[:, crop], reconstruction[:, crop], resolution
+                networks["discriminator"], waveform[:, crop], reconstruction[:, crop]
             )
             loss = loss + ADVERSARIAL_WEIGHT * adversarial + FEATURE_WEIGHT * features
             figures |= {"adversarial": adversarial.detach(), "features": features.detach()}

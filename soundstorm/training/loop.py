@@ -120,9 +120,11 @@ def train(
             accelerator.backward(loss)
             norm = accelerator.clip_grad_norm_(networks[phase].parameters(), settings.gradient_clip)
             figures[f"gradient/{phase}"] = norm
+            # discriminators do not slow down: they must keep up with a codec that settles
+            factor = settings.learning_rate_factor(step) if phase == names[0] else 1.0
             for optimizer in optimizers[phase]:
                 for group in optimizer.param_groups:
-                    group["lr"] = group["base_lr"] * settings.learning_rate_factor(step)
+                    group["lr"] = group["base_lr"] * factor
                 if torch.isfinite(norm):
                     optimizer.step()
             for network in networks.values():

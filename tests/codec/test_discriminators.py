@@ -8,34 +8,33 @@ from soundstorm.codec.discriminators import (
 )
 
 
-def by_mean(waveform: torch.Tensor, resolution: int) -> tuple[torch.Tensor, list[torch.Tensor]]:
-    """Scores a waveform by its mean; its one feature is the waveform itself."""
-    return waveform.mean(dim=1), [waveform]
+def by_mean(waveform: torch.Tensor) -> list[tuple[torch.Tensor, list[torch.Tensor]]]:
+    """One resolution that scores a waveform by its mean; its one feature is the waveform itself."""
+    return [(waveform.mean(dim=1), [waveform])]
 
 
 def test_the_discriminator_wants_real_above_one_and_fake_below_minus_one():
     real, fake = torch.full((1, 4), 0.25), torch.full((1, 4), -0.5)
-    assert discriminator_loss(by_mean, real, fake, 0).item() == (1 - 0.25) + (1 - 0.5)
-    assert discriminator_loss(by_mean, torch.full((1, 4), 2.0), torch.full((1, 4), -3.0), 0).item() == 0
+    assert discriminator_loss(by_mean, real, fake).item() == (1 - 0.25) + (1 - 0.5)
+    assert discriminator_loss(by_mean, torch.full((1, 4), 2.0), torch.full((1, 4), -3.0)).item() == 0
 
 
 def test_the_codec_wants_fake_above_one_and_features_alike():
     real, fake = torch.full((1, 4), 2.0), torch.full((1, 4), 0.5)
-    adversarial, features = adversarial_losses(by_mean, real, fake, 0)
+    adversarial, features = adversarial_losses(by_mean, real, fake)
     assert adversarial.item() == 1 - 0.5
     assert features.item() == pytest.approx(1.5 / 2.0)  # difference relative to the size of the real one
 
 
 def test_the_discriminators_turn_teaches_the_codec_nothing():
     fake = torch.zeros(1, 4, requires_grad=True)
-    loss = discriminator_loss(by_mean, torch.ones(1, 4, requires_grad=True), fake, 0)
+    loss = discriminator_loss(by_mean, torch.ones(1, 4, requires_grad=True), fake)
     loss.backward()
     assert fake.grad is None
 
 
 def test_every_resolution_scores_places_of_a_waveform():
-    discriminator = MultiResolutionDiscriminator()
-    assert discriminator.resolutions == 3
-    for resolution in range(3):
-        scores, features = discriminator(torch.randn(2, 4000), resolution)
+    outputs = MultiResolutionDiscriminator()(torch.randn(2, 4000))
+    assert len(outputs) == 3
+    for scores, features in outputs:
         assert scores.shape[:2] == (2, 1) and len(features) == 4
