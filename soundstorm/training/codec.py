@@ -21,7 +21,8 @@ from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, re
 from soundstorm.training.loop import SEED, LoopSettings
 from soundstorm.training.loop import train as run_loop
 
-MEL_WEIGHT, PHASE_WEIGHT, COMMITMENT_WEIGHT, ADVERSARIAL_WEIGHT, FEATURE_WEIGHT = 15.0, 20.0, 1.0, 1.0, 2.0
+MEL_WEIGHT, MAGNITUDE_WEIGHT, PHASE_WEIGHT = 15.0, 30.0, 20.0
+COMMITMENT_WEIGHT, ADVERSARIAL_WEIGHT, FEATURE_WEIGHT = 1.0, 1.0, 2.0
 
 
 class CodecRecipe:
@@ -74,9 +75,13 @@ class CodecRecipe:
         levels = batch["levels"] if step >= self.warmup_steps else None
         reconstruction, quantized = networks["codec"](waveform, levels)
         with torch.autocast(waveform.device.type, enabled=False):
-            mel, phase = self.spectral.to(waveform.device)(reconstruction, waveform)
-        loss = MEL_WEIGHT * mel + PHASE_WEIGHT * phase
-        figures: dict[str, float | Tensor] = {"mel": mel.detach(), "phase": phase.detach()}
+            mel, magnitude, phase = self.spectral.to(waveform.device)(reconstruction, waveform)
+        loss = MEL_WEIGHT * mel + MAGNITUDE_WEIGHT * magnitude + PHASE_WEIGHT * phase
+        figures: dict[str, float | Tensor] = {
+            "mel": mel.detach(),
+            "magnitude": magnitude.detach(),
+            "phase": phase.detach(),
+        }
         if quantized is not None:
             loss = loss + COMMITMENT_WEIGHT * quantized.commitment
             figures["commitment"] = quantized.commitment.detach()
@@ -114,8 +119,9 @@ class CodecRecipe:
         figures = {}
         codes = model.encode(waveform)
         for levels in sorted({1, 2, 4, self.config.levels}):
-            mel, phase = spectral(model.decode(codes[:, :levels]), waveform)
-            figures |= {f"mel_{levels}": float(mel), f"phase_{levels}": float(phase)}
+            distances = spectral(model.decode(codes[:, :levels]), waveform)
+            for name, distance in zip(("mel", "magnitude", "phase"), distances, strict=True):
+                figures[f"{name}_{levels}"] = float(distance)
         for level in (0, self.config.levels - 1):
             figures[f"codes_used_{level + 1}"] = codes[:, level].unique().numel()
         return figures

@@ -21,7 +21,8 @@ from soundstorm.errors import ManifestError
 
 COLUMNS = ("path", "corpus", "speaker", "gender", "seconds", "transcript", "licence", "split")
 SPLITS = ("train", "valid")
-BAND_LIMITED = {"librispeech-dev"}
+BAND_LIMITED = frozenset({"librispeech-dev"})  # nothing above 6.2 kHz: says little about a codec
+NON_NATIVE = frozenset({"speechocean762"})  # Mandarin speakers, half of them children
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from soundstorm.evaluation.recognition import edit_distance
 from soundstorm.semantic.model import SemanticTokenizer, SemanticTokenizerConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import LengthBuckets, PreparedAudio, is_transcribed, read_manifest
+from soundstorm.training.data import NON_NATIVE, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
 from soundstorm.training.loop import SEED, LoopSettings
 from soundstorm.training.loop import train as run_loop
 
@@ -77,7 +77,7 @@ class SemanticRecipe:
         for clip in range(0, len(self.valid), 4):
             heard = model.recognise(self.valid.waveform(clip)[None])[0]
             said = self.valid_phonemes[clip]
-            group = "non_native" if self.valid.clips[clip].corpus == "speechocean762" else "native"
+            group = "non_native" if self.valid.clips[clip].corpus in NON_NATIVE else "native"
             errors[group][0] += edit_distance(said, heard)
             errors[group][1] += len(said)
         return {
