@@ -1,0 +1,5 @@
+"""`python -m soundstorm`."""
+
+from soundstorm.cli import app
+
+app(prog_name="soundstorm")

@@ -1,0 +1,1 @@
+"""Measured quality of a checkpoint: codec, semantic tokens, acoustic model, text to speech and speed."""

@@ -1,0 +1,103 @@
+"""Figures of a report, as inline SVG."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+MEASURED, BAR, SECOND = "#3b6fb6", "#b0413e", "#8a8f98"
+
+
+def figures_of(report: dict[str, Any]) -> dict[str, str]:
+    """Title -> SVG, for the parts of a report that were measured."""
+    drawn = {}
+    if "codec" in report:
+        drawn["Codec: quality by number of levels"] = svg(codec_quality(report))
+        drawn["Codec: use of every codebook"] = svg(codebook_use(report["codec"]["codebooks"]))
+    if report.get("acoustic"):
+        drawn["Conversion: likeness to the prompt and to the source"] = svg(
+            voices(report["clips"]["acoustic"])
+        )
+    if "text" in report:
+        drawn["Text to speech: length of every sentence"] = svg(lengths(report["clips"]["text"]))
+    return drawn
+
+
+def svg(figure: Figure) -> str:
+    """The figure as an <svg> element without the document around it."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight")
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def codec_quality(report: dict[str, Any]) -> Figure:
+    """PESQ-wb and STOI against the number of levels, with intervals."""
+    figure = Figure(figsize=(7, 2.8))
+    levels = report["codec"]["levels"]
+    for axes, (name, label) in zip(
+        figure.subplots(1, 2), (("pesq_wb", "PESQ-wb"), ("stoi", "STOI")), strict=True
+    ):
+        places = [int(number) for number in levels]
+        values = [levels[number][name] for number in levels]
+        bounds = [report["intervals"][f"codec.levels.{number}.{name}"] for number in levels]
+        below = [max(0.0, value - bound["low"]) for value, bound in zip(values, bounds, strict=True)]
+        above = [max(0.0, bound["high"] - value) for value, bound in zip(values, bounds, strict=True)]
+        axes.errorbar(places, values, yerr=[below, above], marker="o", color=MEASURED, capsize=3)
+        bars = [
+            row["target"] for row in report["targets"] if row["key"] == f"codec.levels.{places[-1]}.{name}"
+        ]
+        axes.plot(
+            [places[-1]] * len(bars), bars, "_", color=BAR, markersize=18, markeredgewidth=2, label="target"
+        )
+        axes.set(xlabel="levels", ylabel=label, xticks=places)
+        axes.grid(alpha=0.3)
+    figure.subplots_adjust(wspace=0.3)
+    return figure
+
+
+def codebook_use(codebooks: dict[str, dict[str, float]]) -> Figure:
+    """Usage and entropy of every level's codebook."""
+    figure = Figure(figsize=(7, 2.4))
+    for axes, (name, label) in zip(
+        figure.subplots(1, 2), (("usage", "share of entries used"), ("entropy", "entropy, bits")), strict=True
+    ):
+        axes.bar(
+            [int(level) for level in codebooks], [book[name] for book in codebooks.values()], color=MEASURED
+        )
+        axes.set(xlabel="level", ylabel=label)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    figure.subplots_adjust(wspace=0.3)
+    return figure
+
+
+def voices(pairs: list[dict[str, Any]]) -> Figure:
+    """Every converted clip: cosine with the source's voice against cosine with the prompt's."""
+    figure = Figure(figsize=(3.6, 3.6))
+    axes = figure.subplots()
+    axes.scatter(
+        [pair["source_voice"] for pair in pairs], [pair["voice"] for pair in pairs], color=MEASURED, s=14
+    )
+    ends = [min(min(pair["voice"], pair["source_voice"]) for pair in pairs), 1.0]
+    axes.plot(ends, ends, color=SECOND, linewidth=1)
+    axes.set(xlabel="cosine with the source's voice", ylabel="cosine with the prompt's voice")
+    axes.grid(alpha=0.3)
+    return figure
+
+
+def lengths(sentences: list[dict[str, Any]]) -> Figure:
+    """Seconds of every sentence against the seconds expected of it, with the bounds of failure."""
+    figure = Figure(figsize=(3.6, 3.6))
+    axes = figure.subplots()
+    expected = [row["expected_seconds"] for row in sentences]
+    axes.scatter(expected, [row["seconds"] for row in sentences], color=MEASURED, s=14)
+    ends = [0.9 * min(expected), 1.1 * max(expected)]
+    axes.plot(ends, ends, color=SECOND, linewidth=1)
+    for times in (0.5, 2.0):
+        axes.plot(ends, [times * end for end in ends], color=BAR, linewidth=1, linestyle=":")
+    axes.set(xlabel="expected seconds", ylabel="seconds", ylim=(0, None))
+    axes.grid(alpha=0.3)
+    return figure

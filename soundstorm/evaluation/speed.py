@@ -1,0 +1,87 @@
+"""Decoding time and real-time factor on this machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from soundstorm.evaluation.metrics import SAMPLE_RATE
+from soundstorm.evaluation.sentences import PARAGRAPH
+
+if TYPE_CHECKING:
+    from soundstorm.pipeline import SoundStormPipeline
+
+SECONDS = 10.0  # of speech, which every duration below is for
+RUNS = 3
+
+
+def ten_seconds(waveform: Tensor) -> Tensor:
+    """The waveform [N] repeated and cut to 10 s at 16 kHz."""
+    length = int(SECONDS * SAMPLE_RATE)
+    return waveform.repeat(-(-length // len(waveform)))[:length]
+
+
+def measure_acoustic(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> float:
+    """Seconds SoundStorm takes to decode exactly 10 s of speech."""
+    decoding = pipeline.convert(ten_seconds(prompt), prompt=prompt, seed=seed)
+    for _ in decoding:
+        pass
+    timings = decoding.result.timings
+    return timings.acoustic * SECONDS / timings.audio_seconds
+
+
+def measure_click(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> dict[str, float]:
+    """Seconds from transcript and prompt to the first grid and to the final audio of about 10 s of speech."""
+    start = perf_counter()
+    first_grid = None
+    decoding = pipeline.stream(PARAGRAPH, prompt=prompt, seed=seed)
+    for _ in decoding:
+        first_grid = first_grid or perf_counter() - start
+    timings = decoding.result.timings
+    total = perf_counter() - start
+    return {
+        "first_grid": first_grid,
+        "click_to_audio": total,
+        "audio": timings.audio_seconds,
+        "real_time_factor": total / timings.audio_seconds,
+        "prompt": timings.prompt,
+        "text": timings.text,
+        "acoustic": timings.acoustic,
+        "codec": timings.codec,
+    }
+
+
+def measure_speed(pipeline: SoundStormPipeline, prompt: Tensor, runs: int = RUNS) -> dict:
+    """Medians over `runs` runs after one that warms up, with a prompt [N] at 16 kHz.
+
+    Keys ending in `_10_s` are for exactly 10 s of speech; `click` holds one run as it was, whose speech is as
+    long as the text stage made it.
+    """
+    measure_click(pipeline, prompt, seed=0)
+    clicks = [measure_click(pipeline, prompt, seed) for seed in range(1, runs + 1)]
+    middle = sorted(clicks, key=lambda click: click["real_time_factor"])[len(clicks) // 2]
+    return {
+        "acoustic_10_s": median(measure_acoustic(pipeline, prompt, seed) for seed in range(1, runs + 1)),
+        "click_to_audio_10_s": median(click["real_time_factor"] for click in clicks) * SECONDS,
+        "first_grid": median(click["first_grid"] for click in clicks),
+        "real_time_factor": median(click["real_time_factor"] for click in clicks),
+        "click": middle,
+        "machine": machine(),
+    }
+
+
+def machine() -> dict[str, str | int]:
+    """What the durations were measured on."""
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        "threads": torch.get_num_threads(),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+    }

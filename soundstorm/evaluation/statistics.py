@@ -1,0 +1,73 @@
+"""Which clips are measured, and how sure a figure is: round robin and a bootstrap over speakers."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from soundstorm.training.data import Clip
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured figure with the 95 % confidence interval of a bootstrap over speakers."""
+
+    value: float
+    low: float
+    high: float
+    clips: int
+    speakers: int
+
+
+def round_robin(clips: Sequence[Clip], count: int | None = None) -> list[Clip]:
+    """The first `count` clips (all of them without it) when every speaker gives one in turn.
+
+    The order of the speakers is shuffled once and for all, so that a small count is not one corpus.
+    """
+    by_speaker = defaultdict(list)
+    for clip in sorted(clips, key=lambda clip: str(clip.path)):
+        by_speaker[clip.speaker].append(clip)
+    speakers = sorted(by_speaker)
+    random.Random(0).shuffle(speakers)
+    turns = max((len(own) for own in by_speaker.values()), default=0)
+    order = [
+        by_speaker[name][turn] for turn in range(turns) for name in speakers if turn < len(by_speaker[name])
+    ]
+    return order if count is None else order[:count]
+
+
+def bootstrap_ratio(
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    speakers: Sequence[str],
+    draws: int = 1000,
+    seed: int = 0,
+) -> Estimate:
+    """sum(numerators) / sum(denominators) with a 95 % interval from speakers drawn with replacement.
+
+    Whole speakers are drawn, because the clips of one speaker succeed or fail together: drawing clips
+    would promise a certainty about new speakers that nobody has.
+    """
+    if not len(numerators) == len(denominators) == len(speakers) or not speakers:
+        raise ValueError("bootstrap_ratio needs one numerator, denominator and speaker for every clip.")
+    names, owner = np.unique(np.asarray(speakers), return_inverse=True)
+    tops = np.bincount(owner, weights=np.asarray(numerators, dtype=float))
+    bottoms = np.bincount(owner, weights=np.asarray(denominators, dtype=float))
+    drawn = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = tops[drawn].sum(1) / bottoms[drawn].sum(1)
+        value = tops.sum() / bottoms.sum()
+    ratios = ratios[np.isfinite(ratios)]
+    low, high = np.quantile(ratios, [0.025, 0.975]) if len(ratios) else (np.nan, np.nan)
+    return Estimate(float(value), float(low), float(high), len(speakers), len(names))
+
+
+def bootstrap_mean(values: Sequence[float], speakers: Sequence[str]) -> Estimate:
+    """The mean over clips with a 95 % interval over speakers."""
+    return bootstrap_ratio(values, [1.0] * len(values), speakers)

@@ -1,0 +1,52 @@
+"""Who is measured and how sure it is, against arithmetic."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from soundstorm.evaluation.statistics import bootstrap_mean, bootstrap_ratio, round_robin
+from soundstorm.training.data import Clip
+
+CLIP = Clip(Path("a.wav"), "corpus", "anna", "f", 3.0, "hello", "CC0", "valid")
+
+
+def clips(**counts: int) -> list[Clip]:
+    return [
+        replace(CLIP, speaker=speaker, path=Path(f"{speaker}{number}.wav"))
+        for speaker, count in counts.items()
+        for number in range(count)
+    ]
+
+
+def test_every_speaker_gives_a_clip_before_anyone_gives_a_second():
+    order = [clip.speaker for clip in round_robin(clips(anna=5, bert=2, cleo=1))]
+    assert sorted(order[:3]) == ["anna", "bert", "cleo"]
+    assert sorted(order[3:5]) == ["anna", "bert"]
+    assert order[5:] == ["anna"] * 3
+
+
+def test_the_choice_does_not_depend_on_the_order_of_the_manifest():
+    many = clips(anna=3, bert=3, cleo=3)
+    assert round_robin(many, 4) == round_robin(many[::-1], 4)
+    assert len(round_robin(many, 4)) == 4
+
+
+def test_a_ratio_weighs_clips_by_their_denominators():
+    estimate = bootstrap_ratio([1, 1, 0], [10, 20, 10], ["anna", "anna", "bert"])
+    assert estimate.value == pytest.approx(2 / 40)
+    assert (estimate.clips, estimate.speakers) == (3, 2)
+    # With two speakers a draw is anna twice, bert twice or both: the ends of the interval are the extremes.
+    assert (estimate.low, estimate.high) == (0, pytest.approx(2 / 30))
+
+
+def test_equal_speakers_leave_no_doubt():
+    estimate = bootstrap_mean([0.5] * 6, ["anna", "bert", "cleo"] * 2)
+    assert (estimate.low, estimate.value, estimate.high) == (0.5, 0.5, 0.5)
+
+
+def test_the_interval_is_about_two_standard_errors_over_speakers():
+    speakers = [str(number) for number in range(100)]
+    estimate = bootstrap_mean([number % 2 for number in range(100)], speakers)  # deviation 0.5, error 0.05
+    assert estimate.low == pytest.approx(0.4, abs=0.02)
+    assert estimate.high == pytest.approx(0.6, abs=0.02)

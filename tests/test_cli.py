@@ -1,0 +1,170 @@
+"""The command line on bundled clips, with the bundled checkpoint."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+import torch
+from typer.testing import CliRunner, Result
+
+from soundstorm.audio import read_audio
+from soundstorm.cli import ASSETS, app, bundled_prompt
+from soundstorm.evaluation.metrics import mel_distance
+
+PROMPTS = ASSETS / "prompts"
+PROMPT = bundled_prompt()
+SOURCE = sorted(PROMPTS.glob("*.flac"))[1]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def facts(result: Result) -> dict:
+    """The JSON object on the last line of a command that went well."""
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def test_help_loads_no_models():
+    code = "import sys, soundstorm.cli; print(sys.modules.keys() & {'torch', 'gruut', 'librosa', 'gradio'})"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
+
+
+def test_the_module_is_a_command():
+    ran = subprocess.run(
+        [sys.executable, "-m", "soundstorm", "--help"], capture_output=True, text=True, check=True
+    )
+    for command in ("synthesize", "convert", "reconstruct", "train", "evaluate", "bench"):
+        assert command in ran.stdout
+
+
+def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
+    outs = [tmp_path / f"{name}.wav" for name in ("first", "again", "other")]
+    arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")
+    spoken = [
+        facts(run(*arguments, "--out", out, "--seed", seed, "--trace", tmp_path / f"{out.stem}.npz"))
+        for out, seed in zip(outs, (7, 7, 8), strict=True)
+    ]
+    header = soundfile.info(outs[0])
+    assert (header.samplerate, header.channels, header.subtype) == (16_000, 1, "PCM_16")
+    assert 0.5 < header.duration < 8
+    assert header.duration == pytest.approx(spoken[0]["seconds"], abs=0.001)
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert outs[0].read_bytes() != outs[2].read_bytes()
+    assert spoken[0]["timings"]["total"] > 0
+    assert spoken[0]["phonemes"][:2] == ["ð", "ə"]
+    assert 0 <= spoken[0]["prompt"]["start"] < spoken[0]["prompt"]["end"]
+
+    from soundstorm.acoustic.trace import Trace
+
+    assert Trace.load(tmp_path / "first.npz")
+
+
+def test_reconstruct_is_nearer_with_more_levels(tmp_path):
+    original = read_audio(SOURCE)
+    distances = []
+    for levels, bits in ((1, 500), (8, 4000)):
+        out = tmp_path / f"{levels}.wav"
+        known = facts(run("reconstruct", "--audio", SOURCE, "--levels", levels, "--out", out, "--json"))
+        assert (known["levels"], known["bitrate"]) == (levels, bits)
+        reconstruction = read_audio(out)
+        assert len(reconstruction) == len(original)
+        distances.append(mel_distance(original, reconstruction))
+    assert distances[1] < distances[0]
+
+
+def test_convert_keeps_the_length_of_its_source(tmp_path):
+    out = tmp_path / "converted.wav"
+    known = facts(run("convert", "--source", SOURCE, "--prompt", PROMPT, "--out", out, "--json"))
+    waveform = read_audio(out)
+    assert 0 <= len(waveform) - len(read_audio(SOURCE)) < 640  # a whole semantic token
+    assert known["seconds"] == pytest.approx(len(waveform) / 16_000)
+    assert waveform.abs().max() > 0.01
+
+
+def test_bench_measures_this_machine():
+    known = facts(run("bench", "--runs", 1, "--json"))
+    assert 0 < known["acoustic_10_s"] < known["click_to_audio_10_s"]
+    assert known["first_grid"] > 0
+    assert known["real_time_factor"] == pytest.approx(known["click_to_audio_10_s"] / 10)
+    assert known["machine"]["threads"] == torch.get_num_threads()
+
+
+@pytest.mark.compiled_metrics
+def test_evaluate_writes_a_report(tmp_path):
+    """On a manifest made of the bundled prompts."""
+    with (PROMPTS / "prompts.tsv").open(encoding="utf-8", newline="") as lines:
+        prompts = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    manifest = ["path\tcorpus\tspeaker\tgender\tseconds\ttranscript\tlicence\tsplit"]
+    for row in prompts:
+        shutil.copy(PROMPTS / row["file"], tmp_path)
+        seconds = f"{soundfile.info(PROMPTS / row['file']).duration:.2f}"
+        fields = (
+            "bundled",
+            row["speaker"],
+            row["gender"],
+            seconds,
+            row["transcript"],
+            row["licence"],
+            "valid",
+        )
+        manifest.append("\t".join((row["file"], *fields)))
+    (tmp_path / "manifest.tsv").write_text("\n".join(manifest) + "\n", encoding="utf-8")
+
+    parts = [word for part in ("codec", "semantic", "acoustic", "text") for word in ("--part", part)]
+    out = tmp_path / "report"
+    known = facts(run("evaluate", "--data", tmp_path, "--out", out, "--clips", 2, *parts, "--json"))
+    report = json.loads((out / "report.json").read_text())
+    assert 1 <= report["codec"]["levels"]["8"]["pesq_wb"] <= 4.65
+    assert 0 <= report["codec"]["levels"]["8"]["stoi"] <= 1
+    assert report["semantic"]["phoneme_error_rate"] >= 0
+    assert 0 <= report["acoustic"]["conversion"]["prompt_closer"] <= 1
+    assert report["text"]["sentences"] == 2
+    assert known["targets"] == report["targets"]
+    assert "Harvard" in Path(known["page"]).read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("synthesize", "--prompt", "missing.wav", "--text", "Hello.", "--out", "{}/a.wav"), "missing.wav"),
+        (("synthesize", "--prompt", PROMPT, "--text", "  ", "--out", "{}/a.wav"), "empty"),
+        (("synthesize", "--prompt", PROMPT, "--text", "你好", "--out", "{}/a.wav"), "你"),
+        (("synthesize", "--prompt", PROMPT, "--text", "Hello.", "--out", "{}/a.mp3"), ".wav"),
+        (("synthesize", "--prompt", PROMPT, "--text", "Hello.", "--out", "{}/no/a.wav"), "folder"),
+        (
+            ("synthesize", "--prompt", PROMPT, "--text", "Hi.", "--out", "{}/a.wav", "--iterations", "1,x"),
+            "1,x",
+        ),
+        (
+            ("synthesize", "--prompt", PROMPT, "--text", "Hi.", "--out", "{}/a.wav", "--checkpoint", "{}"),
+            "config.json",
+        ),
+        (("convert", "--source", __file__, "--prompt", PROMPT, "--out", "{}/a.wav"), "WAV"),
+        (("reconstruct", "--audio", PROMPT, "--levels", 9, "--out", "{}/a.wav"), "8 levels"),
+        (("train", "acoustic", "--data", "{}", "--out", "{}/run"), "--codec"),
+        (("train", "codec", "--data", "{}", "--out", "{}/run"), "manifest.tsv"),
+        (("evaluate", "--data", "{}", "--out", "{}/report", "--part", "speed"), "manifest.tsv"),
+        (("bench", "--prompt", "missing.wav"), "missing.wav"),
+    ],
+)
+def test_what_a_user_can_put_right_is_one_sentence(arguments, hint, tmp_path):
+    result = run(*(str(argument).format(tmp_path) for argument in arguments))
+    assert result.exit_code == 1, result.output
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert hint in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("synthesize",), ("sing",), ("train", "piano", "--data", ".", "--out", "run")]
+)
+def test_bad_usage_is_exit_code_two(arguments):
+    assert run(*arguments).exit_code == 2
