@@ -9,6 +9,7 @@ of about 10 bits every 40 ms, it has room for what is said but little for who sa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 import torchaudio
@@ -104,14 +105,15 @@ class SemanticTokenizer(nn.Module):
         Raises:
             AudioError: when there are more phonemes than the tokens can hold.
         """
-        log_probabilities = self.phoneme_logits(semantic[None]).log_softmax(dim=2)
-        targets = torch.tensor([phoneme_ids], dtype=torch.int32, device=semantic.device)
-        try:
-            path, _ = torchaudio.functional.forced_align(log_probabilities, targets, blank=0)
-        except RuntimeError as error:
+        # CTC needs a blank between equal neighbours
+        repeats = sum(one == other for one, other in pairwise(phoneme_ids))
+        if len(phoneme_ids) + repeats > len(semantic):
             raise AudioError(
                 "The recording is too short for its transcript: check that they belong together."
-            ) from error
+            )
+        log_probabilities = self.phoneme_logits(semantic[None]).float().log_softmax(dim=2)
+        targets = torch.tensor([phoneme_ids], dtype=torch.int32, device=semantic.device)
+        path, _ = torchaudio.functional.forced_align(log_probabilities, targets, blank=0)
         path = path[0]
         spoken = path > 0
         # a phoneme begins where the path leaves a blank or changes

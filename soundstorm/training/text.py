@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.errors import AudioError
+from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
@@ -91,10 +92,10 @@ def align_clips(tokenizer: SemanticTokenizer, audio: PreparedAudio) -> list[Alig
     """Tokenize and align every clip; those too short for their transcript are left out."""
     aligned = []
     for index in tqdm(range(len(audio)), desc="aligning", unit="clip"):
+        words = phonemize(audio.clips[index].transcript)
         try:
-            aligned.append(
-                AlignedClip(tokenizer, audio.waveform(index), phonemize(audio.clips[index].transcript))
-            )
+            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+                aligned.append(AlignedClip(tokenizer, audio.waveform(index), words))
         except AudioError:
             continue
     return aligned
