@@ -268,9 +268,11 @@ class SoundStormPipeline:
     def decode_audio(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
         """Codes int64 [1, q, T] of the first q levels -> waveform float32 [N] of what follows the prompt.
 
-        The prompt is decoded with the rest, as its context, and then cut off.
+        The end of the prompt is decoded with the rest, as its context, and then cut off.
         """
-        return self.codec.decode(codes)[0, prompt_frames * self.codec.config.hop :].cpu()
+        context = min(prompt_frames, self.codec.context_frames)
+        waveform = self.codec.decode(codes[:, :, prompt_frames - context :])[0]
+        return waveform[context * self.codec.config.hop :].cpu()
 
     def __call__(
         self,

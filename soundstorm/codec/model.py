@@ -5,6 +5,7 @@ waveform -> STFT -> ConvNeXt blocks -> vector quantizers -> ConvNeXt blocks -> i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -53,6 +54,12 @@ class SoundStream(nn.Module):
             Backbone(config.width, config.decoder_blocks, config.expansion),
             nn.Linear(config.width, features),
         )
+
+    @property
+    def context_frames(self) -> int:
+        """How far a token is heard, in frames: the reach of the decoder's convolutions and its STFT."""
+        reach = self.config.decoder_blocks * (ConvNeXtBlock.KERNEL // 2)
+        return reach + math.ceil(self.config.n_fft / self.config.hop)
 
     @torch.inference_mode()
     def encode(self, waveform: Tensor) -> Tensor:

@@ -12,9 +12,11 @@ class ConvNeXtBlock(nn.Module):
     Shapes: [B, T, width] -> [B, T, width].
     """
 
-    def __init__(self, width: int, expansion: int = 3, kernel: int = 7, scale: float = 0.1) -> None:
+    KERNEL = 7  # frames
+
+    def __init__(self, width: int, expansion: int = 3, scale: float = 0.1) -> None:
         super().__init__()
-        self.depthwise = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
+        self.depthwise = nn.Conv1d(width, width, self.KERNEL, padding=self.KERNEL // 2, groups=width)
         self.norm = nn.LayerNorm(width)
         self.expand = nn.Linear(width, expansion * width)
         self.contract = nn.Linear(expansion * width, width)

@@ -69,3 +69,14 @@ def test_a_saved_codec_gives_the_same_to_the_bit(codec, tmp_path):
     assert loaded.config == SMALL
     assert torch.equal(loaded.encode(waveform), codes)
     assert torch.equal(loaded.decode(codes), codec.decode(codes))
+
+
+def test_tokens_out_of_context_cannot_be_heard():
+    """What is decoded after `context_frames` of context sounds as it does after everything before."""
+    codec = SoundStream(SoundStreamConfig(width=32, encoder_blocks=1, decoder_blocks=3)).eval()
+    codes = torch.randint(0, 1024, (1, 8, 60))
+    first = 30
+    context = codec.context_frames
+    whole = codec.decode(codes)[:, first * 320 :]
+    in_context = codec.decode(codes[:, :, first - context :])[:, context * 320 :]
+    torch.testing.assert_close(in_context, whole, atol=1e-5, rtol=1e-4)

@@ -9,7 +9,7 @@ def test_a_block_with_scale_zero_passes_its_frames_through():
 
 
 def test_a_kernel_of_seven_reaches_three_frames_each_way():
-    block, frames = ConvNeXtBlock(width=32, kernel=7), torch.randn(1, 15, 32)
+    block, frames = ConvNeXtBlock(width=32), torch.randn(1, 15, 32)
     changed = frames.clone()
     changed[0, 7] = torch.randn(32)
     difference = (block(changed) - block(frames)).abs().sum(dim=2)[0]

@@ -1,0 +1,8 @@
+"""The browser app: a form, the decoding player and the handlers between them and the pipeline.
+
+Nothing outside this package imports gradio.
+"""
+
+from soundstorm.ui.app import build_app, launch_options
+
+__all__ = ["build_app", "launch_options"]

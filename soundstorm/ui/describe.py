@@ -1,0 +1,82 @@
+"""Sentences about the form's contents, shown beside them before anything is generated."""
+
+from __future__ import annotations
+
+from html import escape
+
+from soundstorm.audio import PreparedPrompt
+from soundstorm.errors import UserError
+from soundstorm.pipeline import SoundStormPipeline, Timings
+from soundstorm.text.normalise import check_transcript
+from soundstorm.text.phonemes import phonemize
+from soundstorm.ui.grid import prompt_payload
+
+MAX_CHARACTERS = 300
+SECONDS_PER_PHONEME = 0.085  # read speech: about twelve phonemes a second
+
+
+def describe_prompt(pipeline: SoundStormPipeline, path: str | None) -> dict:
+    """What was taken of a voice prompt and its tokens, for `grid.prompt_view`, or why it cannot be used."""
+    if not path:
+        return {"grid": None, "caption": "", "error": False}
+    try:
+        voice = pipeline.encode_prompt(path)
+    except UserError as error:
+        return {"grid": None, "caption": str(error), "error": True}
+    grid = prompt_payload(voice.codes[0], frames_per_second(pipeline))
+    return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
+
+
+def prompt_sentence(prepared: PreparedPrompt, grid: dict) -> str:
+    """One line: the stretch in use, the gain, the tokens it became."""
+    return (
+        f"Using {prepared.start:.1f} to {prepared.end:.1f} s of {prepared.recording_seconds:.1f} s, "
+        f"gain {prepared.gain_db:+.1f} dB: {grid['frames']} frames × {grid['levels']} levels"
+    )
+
+
+def describe_transcript(transcript: str) -> str:
+    """One line of HTML: characters, phonemes and expected seconds, or what has to change."""
+    if not transcript.strip():
+        return note(f"Up to {MAX_CHARACTERS} characters.")
+    try:
+        text = check_transcript(transcript, MAX_CHARACTERS)
+    except UserError as error:
+        return note(str(error), error=True)
+    phonemes = sum(len(word) for word in phonemize(text))
+    seconds = phonemes * SECONDS_PER_PHONEME
+    return note(
+        f"{len(text)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, about {seconds:.0f} s of speech"
+    )
+
+
+def note(text: str, error: bool = False) -> str:
+    """A line of small print as HTML; the text is escaped."""
+    if not text:
+        return ""
+    attributes = 'class="note error" role="alert"' if error else 'class="note"'
+    return f"<p {attributes}>{escape(text)}</p>"
+
+
+def timings_table(timings: Timings) -> str:
+    """Where the time of a run went and how it compares with the speech it made, as HTML."""
+    parts = (
+        ("Prompt encoding", timings.prompt),
+        ("Text to semantic", timings.text),
+        ("SoundStorm", timings.acoustic),
+        ("Codec", timings.codec),
+    )
+    columns = "".join(
+        f'<div style="--share:{seconds / timings.total:.4f}"><dt>{name}</dt><dd>{seconds:.2f} s</dd></div>'
+        for name, seconds in parts
+    )
+    sentence = (
+        f"{timings.audio_seconds:.1f} s of speech in {timings.total:.1f} s of computing: "
+        f"real-time factor {timings.real_time_factor:.2f}"
+    )
+    return f'<div class="timings"><dl>{columns}</dl><p>{sentence}</p></div>'
+
+
+def frames_per_second(pipeline: SoundStormPipeline) -> float:
+    """Token frames in a second of audio."""
+    return pipeline.sample_rate / pipeline.codec.config.hop

@@ -1,0 +1,40 @@
+"""Bundled example voices and sentences."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+PROMPT_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "prompts"
+
+SENTENCES = (
+    "The storm passed in the night, and the morning was clear.",
+    "Please call me when the train arrives at the station.",
+    "Nobody expected the old clock to strike thirteen.",
+    "She sells fresh bread and honey at the market by the river.",
+)
+
+
+@dataclass(frozen=True)
+class ExampleVoice:
+    """One bundled recording that may serve as a voice prompt."""
+
+    path: Path
+    speaker: str
+    gender: str
+    licence: str
+
+    @property
+    def label(self) -> str:
+        """What its button says."""
+        return f"{'Woman' if self.gender == 'f' else 'Man'} {self.speaker}"
+
+
+def example_voices(folder: Path = PROMPT_FOLDER) -> list[ExampleVoice]:
+    """The recordings listed in `prompts.tsv` (file, speaker, gender f or m, licence), in its order."""
+    with open(folder / "prompts.tsv", encoding="utf-8", newline="") as table:
+        return [
+            ExampleVoice(folder / row["file"], row["speaker"], row["gender"], row["licence"])
+            for row in csv.DictReader(table, delimiter="\t")
+        ]

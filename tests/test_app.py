@@ -1,0 +1,46 @@
+"""`python app.py`, as a user starts it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GENEROUS_SECONDS = 300  # the bar is 20 s on an idle machine; a busy one must not fail the tests
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def test_the_page_is_served_after_one_command(port):
+    environment = os.environ | {"GRADIO_SERVER_PORT": str(port)}
+    app = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        page = wait_for(f"http://127.0.0.1:{port}/", app)
+        assert "SoundStorm" in page.text
+        assert f"http://127.0.0.1:{port}" in app.stdout.readline()
+    finally:
+        app.terminate()
+        app.wait(timeout=30)
+
+
+def wait_for(url: str, app: subprocess.Popen) -> httpx.Response:
+    """The page, as soon as it is there."""
+    deadline = time.monotonic() + GENEROUS_SECONDS
+    while time.monotonic() < deadline and app.poll() is None:
+        try:
+            return httpx.get(url).raise_for_status()
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise AssertionError(f"no page: app.py ended with {app.poll()}")

@@ -1,0 +1,70 @@
+"""What the handlers make of a form, before any model is needed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from soundstorm.errors import UserError
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.ui.handlers import LARGEST_SEED, Handlers, Update, choose_schedule, choose_seed
+
+SCHEDULE = "16,1,1,1,1,1,1,1"
+
+
+def test_the_given_seed_is_used_and_a_random_one_is_fresh():
+    assert choose_seed(7, random_seed=False) == 7
+    assert choose_seed(7.0, random_seed=False) == 7
+    assert len({choose_seed(7, random_seed=True) for _ in range(5)}) > 1
+
+
+@pytest.mark.parametrize("seed", [None, -1, 2.5, LARGEST_SEED + 1, float("inf"), float("nan")])
+def test_a_seed_that_is_no_seed_is_refused_with_the_range(seed):
+    with pytest.raises(UserError, match=str(LARGEST_SEED)):
+        choose_seed(seed, random_seed=False)
+
+
+def test_a_schedule_that_would_occupy_the_models_for_minutes_is_refused():
+    assert choose_schedule(SCHEDULE).iterations[0] == 16
+    with pytest.raises(UserError, match="at most"):
+        choose_schedule("1000,1,1,1,1,1,1,1")
+
+
+@pytest.fixture
+def without_models(tmp_path: Path) -> Handlers:
+    """Handlers that must refuse a form before they touch the pipeline."""
+    return Handlers(pipeline=object.__new__(SoundStormPipeline), cache=tmp_path)
+
+
+def sentence_of(updates: Iterator[Update]) -> str:
+    """What the last update tells the user; checks that the form is free again."""
+    *_, last = updates
+    assert last.generate["interactive"] and not last.stop["interactive"]
+    return last.notice
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"prompt": None}, "Choose, upload or record a voice"),
+        ({"transcript": "  "}, "empty"),
+        ({"transcript": "word " * 100}, "300"),
+        ({"transcript": "Hello 你"}, "你"),
+        ({"seed": None}, "seed"),
+        ({"iterations": "sixteen"}, "iterations"),
+        ({"mode": "convert"}, "speech to convert"),
+    ],
+)
+def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words):
+    form = dict(
+        mode="speak", prompt="voice.wav", transcript="Hello there.", source=None, seed=0, random_seed=False,
+        iterations=SCHEDULE,
+    )  # fmt: skip
+    notice = sentence_of(without_models.run(**{**form, **change}))
+    assert words in notice
+    assert 'role="alert"' in notice
+
+
+def test_what_a_user_typed_cannot_become_markup(without_models):
+    form = ("speak", "voice.wav", "<b>你</b>", None, 0, False, SCHEDULE)
+    assert "<b>" not in sentence_of(without_models.run(*form))
