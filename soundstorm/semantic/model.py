@@ -36,6 +36,23 @@ class SemanticTokenizerConfig:
     phonemes: int = 40  # without the CTC blank, which is id 0
 
 
+class LogMel(nn.Module):
+    """Waveform float [B, N], N a multiple of hop -> log-mel energies [B, N / hop, mels]."""
+
+    def __init__(self, config: SemanticTokenizerConfig) -> None:
+        super().__init__()
+        self.stft = FramedSTFT(config.n_fft, config.hop)
+        filters = torchaudio.functional.melscale_fbanks(
+            config.n_fft // 2 + 1, 20.0, config.sample_rate / 2, config.mels, config.sample_rate
+        )
+        self.register_buffer("filters", filters, persistent=False)
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        with torch.autocast(waveform.device.type, enabled=False):
+            energies = self.stft(waveform.float()).abs().square() @ self.filters
+            return energies.clamp(min=1e-6).log()
+
+
 class SemanticTokenizer(nn.Module):
     """`encode` waveforms to tokens; `recognise` and `align` read phonemes off them."""
 
@@ -44,11 +61,7 @@ class SemanticTokenizer(nn.Module):
     def __init__(self, config: SemanticTokenizerConfig = SemanticTokenizerConfig()) -> None:
         super().__init__()
         self.config = config
-        self.stft = FramedSTFT(config.n_fft, config.hop)
-        filters = torchaudio.functional.melscale_fbanks(
-            config.n_fft // 2 + 1, 20.0, config.sample_rate / 2, config.mels, config.sample_rate
-        )
-        self.register_buffer("mel_filters", filters, persistent=False)
+        self.log_mel = LogMel(config)
         self.subsample = nn.ModuleList(
             nn.Conv1d(channels, config.width, kernel_size=5, stride=2, padding=2)
             for channels in (config.mels, config.width)
@@ -125,12 +138,6 @@ class SemanticTokenizer(nn.Module):
         before = (after - 1).clamp(min=0)
         nearer = torch.where((times - at[before]).abs() < (at[after] - times).abs(), before, after)
         return index[spoken][nearer]
-
-    def log_mel(self, waveform: Tensor) -> Tensor:
-        """Waveform [B, N], N a multiple of hop -> log-mel energies [B, N / hop, mels]."""
-        with torch.autocast(waveform.device.type, enabled=False):
-            energies = self.stft(waveform.float()).abs().square() @ self.mel_filters
-            return energies.clamp(min=1e-6).log()
 
     def forward(self, log_mel: Tensor, frames: Tensor) -> tuple[Tensor, Tensor]:
         """Training: log-mel [B, F, mels] with `frames` [B] real ones (multiples of 4, F too).

@@ -20,7 +20,7 @@ from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings, weights_folder
+from soundstorm.training.loop import SEED, LoopSettings, device_of, weights_folder
 from soundstorm.training.loop import train as run_loop
 
 
@@ -99,10 +99,10 @@ class AcousticRecipe:
         codes, semantic = [], []
         for clip, start in crops:
             first, count = start // 640, self.max_samples // 640
-            semantic.append(torch.from_numpy(tokens.semantic[clip][first : first + count].astype(np.int64)))
-            codes.append(
-                torch.from_numpy(tokens.codes[clip][:, 2 * first : 2 * (first + count)].astype(np.int64)).T
-            )
+            semantic_crop = tokens.semantic[clip][first : first + count]
+            codes_crop = tokens.codes[clip][:, 2 * first : 2 * (first + count)]
+            semantic.append(torch.from_numpy(semantic_crop.astype(np.int64)))
+            codes.append(torch.from_numpy(codes_crop.astype(np.int64)).T)
         lengths = torch.tensor([len(part) for part in codes])
         mask = draw_training_mask(
             lengths,
@@ -125,43 +125,44 @@ class AcousticRecipe:
     def loss(
         self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
-        losses = self._losses(networks[network], batch)
+        losses = masked_token_losses(networks[network], batch)
         figures: dict[str, float | Tensor] = {}
         for level in (1, self.config.levels):
             if level in losses:
                 figures[f"level_{level}"] = losses[level].detach().mean()
         return torch.cat(list(losses.values())).mean(), figures
 
-    def _losses(self, model: nn.Module, batch: dict[str, Tensor]) -> dict[int, Tensor]:
-        """Cross-entropy of the hidden tokens of the drawn levels, by level."""
-        visible = batch["codes"].masked_fill(batch["hidden"], self.config.mask_id)
-        frames = visible.shape[2]
-        valid = torch.arange(frames, device=visible.device) < batch["lengths"][:, None]
-        hidden = model(visible, batch["semantic"], None if bool(valid.all()) else valid)
-        losses = {}
-        for level in batch["level"].unique().tolist():
-            target = batch["target"] & (batch["level"] == level)[:, None]
-            logits = self.model.logits(hidden[target], level).float()
-            losses[level] = nn.functional.cross_entropy(
-                logits, batch["codes"][:, level - 1][target], reduction="none"
-            )
-        return losses
-
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
         """Cross-entropy on the valid split, by level, with the same masks every time."""
         rng = np.random.default_rng(0)
+        device = device_of(model)
         by_level: dict[int, list[Tensor]] = {}
         for _ in range(8):
             crops = draw_crops(self.valid, rng, 12, self.max_samples, 640)
-            with torch.autocast("cpu", torch.bfloat16):
-                for level, losses in self._losses(
-                    model, self._collate(self.valid_tokens, crops, rng)
-                ).items():
+            batch = self._collate(self.valid_tokens, crops, rng)
+            batch = {name: tensor.to(device) for name, tensor in batch.items()}
+            with torch.autocast(device.type, torch.bfloat16):
+                for level, losses in masked_token_losses(model, batch).items():
                     by_level.setdefault(level, []).append(losses)
         return {
             f"level_{level}": float(torch.cat(losses).mean()) for level, losses in sorted(by_level.items())
         }
+
+
+def masked_token_losses(model: nn.Module, batch: dict[str, Tensor]) -> dict[int, Tensor]:
+    """Cross-entropy of the hidden tokens of every example's drawn level, by level."""
+    storm = getattr(model, "module", model)  # without the wrapper of distributed training
+    visible = batch["codes"].masked_fill(batch["hidden"], storm.config.mask_id)
+    valid = torch.arange(visible.shape[2], device=visible.device) < batch["lengths"][:, None]
+    hidden = model(visible, batch["semantic"], None if bool(valid.all()) else valid)
+    losses = {}
+    for level in batch["level"].unique().tolist():
+        target = batch["target"] & (batch["level"] == level)[:, None]
+        logits = storm.logits(hidden[target], level).float()
+        tokens = batch["codes"][:, level - 1][target]
+        losses[level] = nn.functional.cross_entropy(logits, tokens, reduction="none")
+    return losses
 
 
 def train(

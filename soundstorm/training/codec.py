@@ -18,7 +18,7 @@ from soundstorm.codec.discriminators import (
 from soundstorm.codec.losses import SpectralLoss
 from soundstorm.codec.model import SoundStream, SoundStreamConfig
 from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings
+from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 
 MEL_WEIGHT, MAGNITUDE_WEIGHT, PHASE_WEIGHT = 15.0, 30.0, 20.0
@@ -104,17 +104,16 @@ class CodecRecipe:
     @torch.no_grad()
     def _initialise_codebooks(self) -> None:
         rng = np.random.default_rng(0)
-        latents = [
-            self.model.latents(self.batch(rng, 0)["waveform"]).float().flatten(0, 1) for _ in range(16)
-        ]
+        waveforms = [self.batch(rng, 0)["waveform"].to(device_of(self.model)) for _ in range(16)]
+        latents = [self.model.latents(waveform).float().flatten(0, 1) for waveform in waveforms]
         self.model.quantizer.initialise(torch.cat(latents))
 
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
         """Spectral distances on two seconds of valid clips, at 1, 2, 4 and all levels."""
-        waveform = torch.stack(
-            [self.valid.waveform(clip, 8000, 32_000) for clip in range(0, len(self.valid), 6)]
-        )
+        clips = range(0, len(self.valid), 6)
+        waveform = torch.stack([self.valid.waveform(clip, 8000, 32_000) for clip in clips])
+        waveform = waveform.to(device_of(model))
         spectral = self.spectral.to(waveform.device)
         figures = {}
         codes = model.encode(waveform)

@@ -223,6 +223,11 @@ def latest_state(run: Path) -> Path:
     return states[-1]
 
 
+def device_of(model: nn.Module) -> torch.device:
+    """Where a model is, and so where its inputs belong."""
+    return next(model.parameters()).device
+
+
 def weights_folder(run: Path) -> Path:
     """Where the weights of a run lie; a folder of weights is taken as it is."""
     return run if (run / "config.json").exists() else run / "model"

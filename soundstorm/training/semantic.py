@@ -11,10 +11,10 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 
 from soundstorm.evaluation.recognition import edit_distance
-from soundstorm.semantic.model import SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.semantic.model import LogMel, SemanticTokenizer, SemanticTokenizerConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import NON_NATIVE, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings
+from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 
 AUXILIARY_WEIGHT = 0.3
@@ -25,6 +25,7 @@ class SemanticRecipe:
         self, data: Path, cache: Path, config: SemanticTokenizerConfig, batch_seconds: float
     ) -> None:
         self.model = SemanticTokenizer(config)
+        self.log_mel = LogMel(config)  # batches are made on the CPU, wherever the model is
         self.networks: Mapping[str, nn.Module] = {"semantic": self.model}
         self.audio, self.valid = (
             PreparedAudio(read_manifest(data, split), cache, config.sample_rate).only(is_transcribed)
@@ -37,9 +38,7 @@ class SemanticRecipe:
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         clips = self.buckets.draw(rng, self.batch_samples)
-        log_mels = [
-            augment(self.model.log_mel(self.audio.waveform(clip)[None])[0], rng) for clip in clips
-        ]  # fmt: skip
+        log_mels = [augment(self.log_mel(self.audio.waveform(clip)[None])[0], rng) for clip in clips]
         targets = [torch.tensor(self.phonemes[clip]) for clip in clips]
         return {
             "log_mel": nn.utils.rnn.pad_sequence(log_mels, batch_first=True),
@@ -75,7 +74,8 @@ class SemanticRecipe:
         """Phoneme error rate through the tokens, on native and on non-native speakers."""
         errors = {"native": [0, 0], "non_native": [0, 0]}
         for clip in range(0, len(self.valid), 4):
-            heard = model.recognise(self.valid.waveform(clip)[None])[0]
+            waveform = self.valid.waveform(clip)[None].to(device_of(model))
+            heard = model.recognise(waveform)[0]
             said = self.valid_phonemes[clip]
             group = "non_native" if self.valid.clips[clip].corpus in NON_NATIVE else "native"
             errors[group][0] += edit_distance(said, heard)

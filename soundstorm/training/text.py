@@ -18,7 +18,7 @@ from soundstorm.semantic.model import SemanticTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import LengthBuckets, PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings, weights_folder
+from soundstorm.training.loop import SEED, LoopSettings, device_of, weights_folder
 from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
@@ -82,7 +82,8 @@ class TextRecipe:
         groups = [self.valid[index : index + 10] for index in range(0, len(self.valid), 10)]
         for clips in groups:
             batch = collate([example(clip, rng, self.config, forget=0.0) for clip in clips])
-            with torch.autocast("cpu", torch.bfloat16):
+            batch = {name: tensor.to(device_of(model)) for name, tensor in batch.items()}
+            with torch.autocast(device_of(model).type, torch.bfloat16):
                 for name, value in self.loss("text", {"text": model}, batch, 0)[1].items():
                     totals[name] += float(value) / len(groups)
         return totals
