@@ -111,7 +111,9 @@ class Decoding:
         self.result: Result | None = None
         self._pipeline = pipeline
         whole = torch.cat([prompt.semantic, semantic], dim=1)
-        self._trace = Trace(prompt.codes[0], whole[0], seed, pipeline.storm.config.mask_id, transcript)
+        self._trace = Trace(
+            prompt.codes[0].cpu(), whole[0].cpu(), seed, pipeline.storm.config.mask_id, transcript
+        )
         self._steps = pipeline.storm.decode(whole, prompt.codes, schedule, seed, candidates)
 
     @property

@@ -54,8 +54,8 @@ class Trace:
         self.levels.append(step.level)
         self.iterations.append(step.iteration)
         self.planned.append(step.iterations)
-        self.tokens.append(step.codes[0, step.level - 1, generated].clone())
-        self.confidence.append(step.confidence[0, generated].clone())
+        self.tokens.append(step.codes[0, step.level - 1, generated].cpu().clone())
+        self.confidence.append(step.confidence[0, generated].cpu().clone())
 
     def steps(self) -> Iterator[DecodingStep]:
         """Replay: the decoding steps, without a model."""

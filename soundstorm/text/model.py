@@ -117,13 +117,15 @@ class TextToSemantic(nn.Module):
         Raises:
             TextError: when the speech does not end within its bound.
         """
-        generator = torch.Generator().manual_seed(seed)
-        phonemes = torch.tensor([phoneme_ids(words)])
-        word_starts = torch.tensor([[place == 0 for word in words for place in range(len(word))]])
+        generator, device = torch.Generator().manual_seed(seed), self.unspoken.device
+        phonemes = torch.tensor([phoneme_ids(words)], device=device)
+        word_starts = torch.tensor(
+            [[place == 0 for word in words for place in range(len(word))]], device=device
+        )
         readable = self.read(phonemes, word_starts)[0]
         cache = KeyValueCache(self.config.decoder_blocks)
         spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
-        heard = self.semantic_embedding(torch.tensor([spoken])) + readable[0]
+        heard = self.semantic_embedding(torch.tensor([spoken], device=device)) + readable[0]
         hidden = self.decoder(heard, cache)[0, -1]
 
         semantic: list[int] = []
@@ -133,13 +135,15 @@ class TextToSemantic(nn.Module):
             if len(semantic) == limit:
                 raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
             logits = self._semantic_logits(hidden, readable[position]) / temperature
-            best = logits.topk(min(top_k, len(logits)))
+            best = logits.cpu().topk(min(top_k, len(logits)))
             chosen = torch.multinomial(best.values.softmax(dim=0), 1, generator=generator)
             semantic.append(int(best.indices[chosen]))
             positions.append(position - 1)
-            heard = self.semantic_embedding(torch.tensor(semantic[-1])) + readable[position]
+            heard = self.semantic_embedding(torch.tensor(semantic[-1], device=device)) + readable[position]
             hidden = self.decoder(heard[None, None], cache)[0, -1]
-            go_on = torch.rand((), generator=generator) < (self.advance_head(hidden) / temperature).sigmoid()
+            go_on = (
+                torch.rand(1, generator=generator) < (self.advance_head(hidden) / temperature).sigmoid().cpu()
+            )
             position += int(go_on)
         return GeneratedSemantic(torch.tensor(semantic), torch.tensor(positions))
 
