@@ -172,9 +172,9 @@ def train(
     semantic: Path,
     resume: bool = False,
     steps: int = 3_000,
-    batch_size: int = 10,
-    max_seconds: float = 10.0,
-    learning_rate: float = 5e-4,
+    batch_size: int = 8,
+    max_seconds: float = 8.0,
+    learning_rate: float = 8e-4,
 ) -> Path:
     """Train SoundStorm on the manifest in `data`; returns the folder of its weights.
 

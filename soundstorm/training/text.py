@@ -147,7 +147,7 @@ def train(
     resume: bool = False,
     steps: int = 2_500,
     batch_tokens: int = 4_000,
-    learning_rate: float = 5e-4,
+    learning_rate: float = 8e-4,
 ) -> Path:
     """Train on the transcribed clips of the manifest in `data`; returns the folder of the weights.
 
