@@ -78,6 +78,7 @@ class AcousticRecipe:
         self.config = config
         self.batch_size = batch_size
         self.model = SoundStorm(config)
+        start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
         self.audio, self.valid = (
             PreparedAudio(read_manifest(data, split), cache).only(is_full_band)
@@ -150,6 +151,23 @@ class AcousticRecipe:
         }
 
 
+@torch.no_grad()
+def start_from_codebooks(storm: SoundStorm, codec: SoundStream) -> None:
+    """Give every token's embedding and output weights the place of its codeword among the others.
+
+    Tokens that sound alike then start alike. From random weights a short training does not get so far as to
+    find out which of 8 x 1024 tokens are neighbours.
+    """
+    width = storm.config.width
+    for level, codebook in enumerate(codec.quantizer.codebooks):
+        codewords = codebook.codewords - codebook.codewords.mean(dim=0)
+        directions = codewords / codewords.norm(dim=1).mean()
+        for weight in (storm.level_embeddings[level].weight, storm.heads[level].weight):
+            projection = nn.init.orthogonal_(torch.empty(width, codewords.shape[1]))
+            size = weight.norm(dim=1).mean()
+            weight[: len(directions)] = size * directions @ projection.T
+
+
 def masked_token_losses(model: nn.Module, batch: dict[str, Tensor]) -> dict[int, Tensor]:
     """Cross-entropy of the hidden tokens of every example's drawn level, by level."""
     storm = getattr(model, "module", model)  # without the wrapper of distributed training
@@ -174,7 +192,7 @@ def train(
     steps: int = 3_000,
     batch_size: int = 8,
     max_seconds: float = 8.0,
-    learning_rate: float = 8e-4,
+    learning_rate: float = 1e-3,
 ) -> Path:
     """Train SoundStorm on the manifest in `data`; returns the folder of its weights.
 

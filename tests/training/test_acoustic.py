@@ -5,11 +5,11 @@ import pytest
 import torch
 from torch import nn
 
-from soundstorm.acoustic import SoundStormConfig
+from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.semantic import SemanticTokenizer, SemanticTokenizerConfig
-from soundstorm.training.acoustic import AcousticRecipe
+from soundstorm.training.acoustic import AcousticRecipe, start_from_codebooks
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 
@@ -51,3 +51,18 @@ def test_who_knows_nothing_loses_the_logarithm_of_the_codebook_size(recipe):
         nn.init.zeros_(head.bias)
     loss, _ = recipe.loss("acoustic", recipe.networks, recipe.batch(np.random.default_rng(0), 0), 0)
     assert loss.item() == pytest.approx(math.log(16))
+
+
+def test_tokens_start_as_far_apart_as_their_codewords():
+    """Embeddings and output weights keep the distances of the codebook, up to one factor a level."""
+    codec = SoundStream(
+        SoundStreamConfig(width=32, encoder_blocks=1, decoder_blocks=1, levels=2, codebook_size=8)
+    )
+    config = SoundStormConfig(levels=2, codebook_size=8, width=96, heads=2, blocks=1, feedforward=64)
+    storm = SoundStorm(config)
+    start_from_codebooks(storm, codec)
+    for level in range(2):
+        codewords = codec.quantizer.codebooks[level].codewords
+        for weight in (storm.level_embeddings[level].weight[:8], storm.heads[level].weight):
+            ratio = torch.pdist(weight) / torch.pdist(codewords)
+            torch.testing.assert_close(ratio, ratio[:1].expand_as(ratio), rtol=1e-4, atol=0)
