@@ -133,7 +133,7 @@ def train(
     steps: int = 6_000,
     batch_size: int = 16,
     seconds: float = 1.0,
-    warmup_steps: int = 500,
+    warmup_steps: int = 300,
     adversarial_from: int | None = None,
     learning_rate: float = 1e-3,
 ) -> Path:
@@ -141,7 +141,7 @@ def train(
 
     Args:
         warmup_steps: steps without quantizer, before its k-means initialisation.
-        adversarial_from: first step with discriminators; None for the last tenth.
+        adversarial_from: first step with discriminators; None for the last three tenths.
     """
     set_seed(SEED)
     recipe = CodecRecipe(
@@ -151,7 +151,7 @@ def train(
         batch_size,
         seconds,
         warmup_steps,
-        adversarial_from if adversarial_from is not None else round(0.9 * steps),
+        adversarial_from if adversarial_from is not None else round(0.7 * steps),
     )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume)
