@@ -269,10 +269,9 @@ def bundled_prompt() -> Path:
 def finish(decoding: Decoding, out: Path, trace: Path | None) -> dict[str, Any]:
     """Decodes to the end, writes the files and returns the facts that --json prints."""
     from soundstorm.audio import write_audio
+    from soundstorm.pipeline import finish as run_to_end
 
-    for _ in decoding:
-        pass
-    result = decoding.result
+    result = run_to_end(decoding)
     write_audio(out, result.waveform, result.sample_rate)
     if trace is not None:
         result.trace.save(trace)

@@ -14,6 +14,7 @@ from soundstorm.evaluation.part import Part
 from soundstorm.evaluation.semantic import recognise
 from soundstorm.evaluation.statistics import bootstrap_mean, bootstrap_ratio, round_robin
 from soundstorm.evaluation.voice import embed_voice, voice_similarity
+from soundstorm.pipeline import finish
 from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ def measure_conversion(pipeline: SoundStormPipeline, clips: Sequence[Clip], coun
     for seed, (source, prompt) in enumerate(tqdm(pairs, desc="conversion", unit="pair")):
         recording = read_audio(source.path, metrics.SAMPLE_RATE)
         decoding = pipeline.convert(recording, prompt=read_audio(prompt.path, metrics.SAMPLE_RATE), seed=seed)
-        for _ in decoding:
-            pass
-        converted = decoding.result.waveform
+        converted = finish(decoding).waveform
         voice = embed_voice(converted)
         said = recognise(pipeline.semantic, converted, source.transcript)
         kept = recognise(pipeline.semantic, reconstruct(pipeline.codec, recording), source.transcript)
