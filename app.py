@@ -1,13 +1,14 @@
-"""Entry point of the app and of a Space: load the checkpoint, build the page, launch."""
+"""Entry point of the app and of a Space: build the page while the checkpoint is loading, launch."""
 
 import os
 
 from soundstorm.checkpoint import BUNDLED
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui import build_app, launch_options
+from soundstorm.ui import build_app, in_background, launch_options
 
 # A folder or a Hub id; the bundled workshop model unless told otherwise.
-app = build_app(SoundStormPipeline.from_pretrained(os.environ.get("SOUNDSTORM_CHECKPOINT", BUNDLED)))
+checkpoint = os.environ.get("SOUNDSTORM_CHECKPOINT", BUNDLED)
+app = build_app(in_background(lambda: SoundStormPipeline.from_pretrained(checkpoint)))
 
 if __name__ == "__main__":
     app.launch(**launch_options())

@@ -8,7 +8,7 @@ _HOMES = {
     "Result": "soundstorm.pipeline",
     "Schedule": "soundstorm.acoustic",
     "SoundStormPipeline": "soundstorm.pipeline",
-    "Trace": "soundstorm.acoustic",
+    "Trace": "soundstorm.trace",
 }
 __all__ = list(_HOMES)
 

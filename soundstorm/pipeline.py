@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm, Trace
+from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
 from soundstorm.audio import (
     SILENT_DBFS,
-    PreparedPrompt,
     active_level,
     normalise_level,
     prepare_prompt,
@@ -21,144 +20,20 @@ from soundstorm.audio import (
 )
 from soundstorm.checkpoint import BUNDLED, checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream
-from soundstorm.errors import AudioError
+from soundstorm.errors import AudioError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic import SemanticTokenizer
 from soundstorm.text.model import TextToSemantic
-from soundstorm.text.normalise import check_transcript
+from soundstorm.text.normalise import check_transcript, spoken_words
 from soundstorm.text.phonemes import phonemize
+from soundstorm.trace import Trace
+from soundstorm.trace.edit import check_token, rest_of, with_region, with_token
+from soundstorm.trace.sound import add_sound
+from soundstorm.utterance import Decoding, Result, Timings, VoicePrompt, finish
+
+__all__ = ["Decoding", "Result", "SoundStormPipeline", "Timings", "VoicePrompt", "finish"]
 
 MAX_SOURCE_SECONDS = 30.0
-
-
-@dataclass(frozen=True)
-class VoicePrompt:
-    """A voice, as the models hear it.
-
-    prepared: the recording after trimming and levelling.
-    codes: int64 [1, Q, P].
-    semantic: int64 [1, P / 2].
-    seconds: what encoding it took.
-    """
-
-    prepared: PreparedPrompt
-    codes: Tensor
-    semantic: Tensor
-    seconds: float
-
-
-@dataclass
-class Timings:
-    """Seconds spent in every part, and the length of what came out."""
-
-    prompt: float = 0.0
-    text: float = 0.0
-    acoustic: float = 0.0
-    codec: float = 0.0
-    audio_seconds: float = 0.0
-
-    @property
-    def total(self) -> float:
-        return self.prompt + self.text + self.acoustic + self.codec
-
-    @property
-    def real_time_factor(self) -> float:
-        """Seconds of computing a second of speech."""
-        return self.total / self.audio_seconds
-
-
-@dataclass(frozen=True)
-class Result:
-    """A finished utterance, without its prompt.
-
-    waveform: float32 [N] at sample_rate Hz.
-    codes: int64 [1, Q, T].
-    semantic: int64 [1, T / 2].
-    prompt_frames: length of the prompt the trace begins with.
-    """
-
-    waveform: Tensor
-    sample_rate: int
-    codes: Tensor
-    semantic: Tensor
-    prompt_frames: int
-    trace: Trace
-    timings: Timings
-
-
-class Decoding:
-    """An utterance being decoded: iterate once for its steps, then read `result`.
-
-    prompt: the voice.
-    semantic: int64 [1, S], what will be said.
-    phonemes: their spelling, empty for a conversion.
-    """
-
-    def __init__(
-        self,
-        pipeline: SoundStormPipeline,
-        prompt: VoicePrompt,
-        semantic: Tensor,
-        phonemes: list[str],
-        text_seconds: float,
-        transcript: str,
-        seed: int,
-        schedule: Schedule,
-        candidates: int,
-    ) -> None:
-        self.prompt, self.semantic, self.phonemes = prompt, semantic, phonemes
-        self.timings = Timings(prompt=prompt.seconds, text=text_seconds)
-        self.result: Result | None = None
-        self._pipeline = pipeline
-        whole = torch.cat([prompt.semantic, semantic], dim=1)
-        self._trace = Trace(
-            prompt.codes[0].cpu(), whole[0].cpu(), seed, pipeline.storm.config.mask_id, transcript
-        )
-        self._steps = pipeline.storm.decode(whole, prompt.codes, schedule, seed, candidates)
-
-    @property
-    def prompt_frames(self) -> int:
-        return self.prompt.codes.shape[2]
-
-    @property
-    def frames(self) -> int:
-        """Frames of prompt and target together."""
-        return self.prompt_frames + 2 * self.semantic.shape[1]
-
-    @property
-    def seconds(self) -> float:
-        """Length of the speech to come."""
-        return (
-            (self.frames - self.prompt_frames) * self._pipeline.codec.config.hop / self._pipeline.sample_rate
-        )
-
-    def __iter__(self) -> Iterator[DecodingStep]:
-        while True:
-            started = time.perf_counter()
-            step = next(self._steps, None)
-            self.timings.acoustic += time.perf_counter() - started
-            if step is None:
-                return
-            self._trace.record(step)
-            if step.level_done and step.level == self._pipeline.levels:
-                self._finish(step)
-            yield step
-
-    def _finish(self, step: DecodingStep) -> None:
-        started = time.perf_counter()
-        waveform = self._pipeline.decode_audio(step.codes, self.prompt_frames)
-        self.timings.codec = time.perf_counter() - started
-        self.timings.audio_seconds = len(waveform) / self._pipeline.sample_rate
-        codes = step.codes[:, :, self.prompt_frames :]
-        self.result = Result(
-            waveform,
-            self._pipeline.sample_rate,
-            codes,
-            self.semantic,
-            self.prompt_frames,
-            self._trace,
-            self.timings,
-        )
 
 
 class SoundStormPipeline:
@@ -236,9 +111,14 @@ class SoundStormPipeline:
         words = phonemize(transcript)
         spoken = self.text.generate(words, voice.semantic[0], seed)
         seconds = time.perf_counter() - started
-        phonemes = [phoneme for word in words for phoneme in word]
-        semantic = spoken.semantic[None].to(voice.semantic.device)
-        return Decoding(self, voice, semantic, phonemes, seconds, transcript, seed, schedule, candidates)
+        script = {
+            "transcript": transcript,
+            "phonemes": [phoneme for word in words for phoneme in word],
+            "words": _place_words(transcript, words),
+            "phoneme": spoken.phoneme,
+        }
+        timings = Timings(prompt=voice.seconds, text=seconds)
+        return self._decode(voice, spoken.semantic[None], timings, seed, schedule, candidates, script)
 
     def convert(
         self,
@@ -264,8 +144,70 @@ class SoundStormPipeline:
         if active_level(waveform, self.sample_rate) < SILENT_DBFS:
             raise AudioError("Choose another source: this one is silent.")
         semantic = self.semantic.encode(normalise_level(waveform, self.sample_rate)[None].to(self._device))
-        seconds = time.perf_counter() - started
-        return Decoding(self, voice, semantic, [], seconds, "", seed, schedule, candidates)
+        timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
+        return self._decode(voice, semantic, timings, seed, schedule, candidates, {})
+
+    def edit(
+        self,
+        trace: Trace,
+        region: Any = None,
+        seed: int | None = None,
+        schedule: Schedule | None = None,
+        *,
+        step: int | None = None,
+        level: int | None = None,
+        frame: int | None = None,
+        token: int | None = None,
+    ) -> Decoding:
+        """What if? Decode a region of a finished trace again, or one token chosen by hand and all after it.
+
+        Noise depends on seed, level, iteration and frame alone, so whatever comes out different is due to
+        the edit. Nothing in `trace` changes.
+
+        Args:
+            trace: a decoding by this model.
+            region: bool [Q, T - P], True where to decode again; everything else stays.
+            seed, schedule: for a region; the trace's own when they are left out.
+            step, level, frame, token: instead of a region: the cell of `level` (from 1) and `frame` (from the
+                start of the prompt), which was open in `step` (index into the trace's iterations), gets
+                `token` there and keeps it; the decoding goes on from that iteration.
+
+        Raises:
+            UserError: when the trace is another model's or the edit not possible.
+        """
+        self._check_own(trace)
+        place = {"step": step, "level": level, "frame": frame, "token": token}
+        if (region is None) == any(value is None for value in place.values()):
+            raise UserError("Give a region to decode again, or the step, level, frame and token to change.")
+        if region is None:
+            check_token(trace, **place)
+            edited = with_token(trace, step, frame, token, self._probability(trace, **place))
+        else:
+            edited = with_region(trace, region, schedule, seed)
+        mask, hidden, start = rest_of(edited)
+        steps: Iterator[DecodingStep] = iter(())
+        if bool(hidden.any()):
+            steps = self.storm.redecode(
+                edited.semantic[None].to(self._device),
+                edited.codes.to(self._device),
+                mask.to(self._device),
+                edited.schedule,
+                edited.seed,
+                candidates=edited.candidates,
+                prompt_frames=edited.prompt_frames,
+                hidden=hidden.to(self._device),
+                start=start,
+            )
+        return Decoding(edited, steps, self.decode_audio, Timings())
+
+    def add_sound(self, trace: Trace) -> Trace:
+        """Add the audio and spectrograms of all levels to a finished trace, to be saved with it; returns it.
+
+        Raises:
+            UserError: when the trace is another model's or not finished.
+        """
+        self._check_own(trace)
+        return add_sound(trace, self.decode_audio)
 
     def decode_audio(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
         """Codes int64 [1, q, T] of the first q levels -> waveform float32 [N] of what follows the prompt.
@@ -273,7 +215,7 @@ class SoundStormPipeline:
         The end of the prompt is decoded with the rest, as its context, and then cut off.
         """
         context = min(prompt_frames, self.codec.context_frames)
-        waveform = self.codec.decode(codes[:, :, prompt_frames - context :])[0]
+        waveform = self.codec.decode(codes[:, :, prompt_frames - context :].to(self._device))[0]
         return waveform[context * self.codec.config.hop :].cpu()
 
     def __call__(
@@ -294,9 +236,60 @@ class SoundStormPipeline:
         waveform = waveform[None].to(self._device)
         return self.codec.encode(waveform), self.semantic.encode(waveform)
 
+    def _decode(
+        self,
+        voice: VoicePrompt,
+        semantic: Tensor,
+        timings: Timings,
+        seed: int,
+        schedule: Schedule,
+        candidates: int,
+        script: dict[str, Any],
+    ) -> Decoding:
+        """Semantic tokens [1, S] in a voice; `script` is what the trace says about their words."""
+        whole = torch.cat([voice.semantic, semantic.to(self._device)], dim=1)
+        prompt = voice.codes[0].cpu()
+        frames = whole.shape[1] * self.storm.config.frames_per_semantic
+        given = torch.full((self.levels, frames), self.storm.config.mask_id)
+        given[:, : prompt.shape[1]] = prompt
+        trace = Trace(
+            given=given,
+            semantic=whole[0].cpu(),
+            prompt_frames=prompt.shape[1],
+            codebook_size=self.storm.config.codebook_size,
+            schedule=schedule,
+            seed=seed,
+            candidates=candidates,
+            sample_rate=self.sample_rate,
+            hop=self.codec.config.hop,
+            **script,
+        )
+        steps = self.storm.decode(whole, voice.codes, schedule, seed, candidates)
+        return Decoding(trace, steps, self.decode_audio, timings, voice)
 
-def finish(decoding: Decoding) -> Result:
-    """Run a decoding to its end."""
-    for _ in decoding:
-        pass
-    return decoding.result
+    def _check_own(self, trace: Trace) -> None:
+        """Refuses a trace with tokens that these models do not have."""
+        model, codec = self.storm.config, self.codec.config
+        theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
+        own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
+        if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
+            raise UserError(
+                f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
+                f"tokens, and this model has {model.levels} of {model.codebook_size}."
+            )
+
+    @torch.inference_mode()
+    def _probability(self, trace: Trace, step: int, level: int, frame: int, token: int) -> float:
+        """What the network gave to `token` in a step of a trace, kept or not."""
+        before = trace.codes_after(step).to(self._device)
+        hidden = self.storm(before, trace.semantic[None].to(self._device))
+        return float(self.storm.logits(hidden[0, frame], level).float().softmax(dim=0)[token])
+
+
+def _place_words(transcript: str, words: list[list[str]]) -> list[tuple[str, tuple[int, int]]]:
+    """Every spoken word with its first and last + 1 among the phonemes of all."""
+    placed, first = [], 0
+    for word, phonemes in zip(spoken_words(transcript), words, strict=True):
+        placed.append((word, (first, first + len(phonemes))))
+        first += len(phonemes)
+    return placed

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium")
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSER_PATIENCE = 180_000  # milliseconds; a busy machine is slow
 LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PESQ or Resemblyzer where no C compiler was there to install them."""
-    missing = [name for name in ("pesq", "resemblyzer") if importlib.util.find_spec(name) is None]
+    """Skip what needs PESQ, PocketSphinx or Resemblyzer where no C compiler was there to install them."""
+    names = ("pesq", "pocketsphinx", "resemblyzer")
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
     for item in items:
         if missing and item.get_closest_marker("compiled_metrics"):
             item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(missing)}"))
@@ -58,3 +76,19 @@ def pipeline():
     from soundstorm.pipeline import SoundStormPipeline
 
     return SoundStormPipeline.from_pretrained()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: Playwright cannot be started twice in a thread."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: on Debian, apt-get install chromium")
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=BROWSER_PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_OPTIONS, timeout=BROWSER_PATIENCE
+        )
+        yield browser
+        browser.close()

@@ -40,7 +40,7 @@ def test_the_module_is_a_command():
     ran = subprocess.run(
         [sys.executable, "-m", "soundstorm", "--help"], capture_output=True, text=True, check=True
     )
-    for command in ("synthesize", "convert", "reconstruct", "train", "evaluate", "bench"):
+    for command in ("synthesize", "convert", "reconstruct", "train", "evaluate", "bench", "replay"):
         assert command in ran.stdout
 
 
@@ -48,7 +48,7 @@ def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
     outs = [tmp_path / f"{name}.wav" for name in ("first", "again", "other")]
     arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")
     spoken = [
-        facts(run(*arguments, "--out", out, "--seed", seed, "--trace", tmp_path / f"{out.stem}.npz"))
+        facts(run(*arguments, "--out", out, "--seed", seed, "--trace", tmp_path / f"{out.stem}.sstrace"))
         for out, seed in zip(outs, (7, 7, 8), strict=True)
     ]
     header = soundfile.info(outs[0])
@@ -61,9 +61,29 @@ def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
     assert spoken[0]["phonemes"][:2] == ["ð", "ə"]
     assert 0 <= spoken[0]["prompt"]["start"] < spoken[0]["prompt"]["end"]
 
-    from soundstorm.acoustic.trace import Trace
+    from soundstorm import Trace
 
-    assert Trace.load(tmp_path / "first.npz")
+    trace = Trace.load(tmp_path / "first.sstrace")
+    assert trace.words[0] == ("the", (0, 2)) and trace.phonemes == spoken[0]["phonemes"]
+    assert trace.candidates == 5 and len(trace.audio) == 8 + 7 + 1
+
+    lines = run("replay", tmp_path / "first.sstrace").stdout.splitlines()
+    assert "“The sun is shining today.”" in lines[0] and "seed 7" in lines[0]
+    assert len(lines) == 1 + 16 + 7 and lines[1].startswith("level  1, iteration  1 of 16: kept")
+    again = facts(run("replay", tmp_path / "first.sstrace", "--audio", tmp_path / "again.wav", "--json"))
+    assert again["steps"][-1] | {"seconds": 0, "confidence": 0} == {
+        "level": 8,
+        "iteration": 1,
+        "iterations": 1,
+        "kept": trace.frames - trace.prompt_frames,
+        "hidden": 0,
+        "planned": 0,
+        "confidence": 0,
+        "seconds": 0,
+    }
+    original, heard = read_audio(outs[0]), read_audio(tmp_path / "again.wav")
+    assert len(original) == len(heard)
+    assert torch.nn.functional.cosine_similarity(original, heard, dim=0) > 0.8  # Opus is not lossless
 
 
 def test_reconstruct_is_nearer_with_more_levels(tmp_path):
@@ -152,6 +172,13 @@ def test_evaluate_writes_a_report(tmp_path):
         (("train", "codec", "--data", "{}", "--out", "{}/run"), "manifest.tsv"),
         (("evaluate", "--data", "{}", "--out", "{}/report", "--part", "speed"), "manifest.tsv"),
         (("bench", "--prompt", "missing.wav"), "missing.wav"),
+        (
+            ("synthesize", "--prompt", PROMPT, "--text", "Hi.", "--out", "{}/a.wav", "--trace", "{}/a.npz"),
+            ".sstrace",
+        ),
+        (("replay", "missing.sstrace"), "missing.sstrace"),
+        (("replay", PROMPT), ".sstrace"),
+        (("replay", PROMPT, "--audio", "{}/a.mp3"), ".wav"),
     ],
 )
 def test_what_a_user_can_put_right_is_one_sentence(arguments, hint, tmp_path):

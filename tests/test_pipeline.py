@@ -49,8 +49,8 @@ def test_another_seed_is_another_take(pipeline, prompt_path, result):
 
 
 def test_the_trace_replays_the_run(result, tmp_path):
-    result.trace.save(tmp_path / "trace.npz")
-    *_, last = Trace.load(tmp_path / "trace.npz").steps()
+    result.trace.save(tmp_path / "a.sstrace")
+    *_, last = Trace.load(tmp_path / "a.sstrace").steps()
     assert torch.equal(last.codes[:, :, result.prompt_frames :], result.codes)
 
 

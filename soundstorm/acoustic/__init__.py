@@ -2,6 +2,5 @@
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
 from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
-from soundstorm.acoustic.trace import Trace
 
-__all__ = ["DecodingStep", "Schedule", "SoundStorm", "SoundStormConfig", "Trace", "decode"]
+__all__ = ["DecodingStep", "Schedule", "SoundStorm", "SoundStormConfig", "decode"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -18,6 +19,13 @@ from soundstorm.errors import UserError
 Predict = Callable[[Tensor, int, Tensor], Tensor]
 
 
+Shape = Literal["cosine", "linear"]
+SHAPES: dict[str, Callable[[float], float]] = {
+    "cosine": lambda done: math.cos(math.pi / 2 * done),
+    "linear": lambda done: 1 - done,
+}
+
+
 @dataclass(frozen=True)
 class Schedule:
     """How a decoding is spread over iterations."""
@@ -25,15 +33,18 @@ class Schedule:
     iterations: tuple[int, ...] = (16, 1, 1, 1, 1, 1, 1, 1)  # at every level, coarse to fine
     temperature: float = 1.0  # of the sampled tokens; the last iteration of a level takes the most probable
     noise: float = 1.0  # Gumbel noise on the confidence; falls to zero over a level's iterations
+    shape: Shape = "cosine"  # of the share still masked against the share of iterations done
 
     def __post_init__(self) -> None:
         if not self.iterations or any(not 1 <= count <= 1000 for count in self.iterations):
             raise UserError("Give every level between 1 and 1000 iterations, for example 16,1,1,1,1,1,1,1.")
         if not (0 < self.temperature < math.inf and 0 <= self.noise < math.inf):
             raise UserError("The temperature must be above zero and the noise at least zero.")
+        if self.shape not in SHAPES:
+            raise UserError(f"Choose a schedule of the shape {' or '.join(SHAPES)}, not {self.shape!r}.")
 
     @classmethod
-    def parse(cls, text: str, **settings: float) -> Schedule:
+    def parse(cls, text: str, **settings: float | str) -> Schedule:
         """Read "16,1,1,1,1,1,1,1".
 
         Raises:
@@ -50,14 +61,14 @@ class Schedule:
     def still_masked(self, level: int, frames: int) -> list[int]:
         """How many of `frames` tokens of a level stay hidden after each of its iterations.
 
-        MaskGIT's cosine schedule, section 3.2: floor(frames * cos(pi/2 * r)), r the share of iterations done.
-        Every iteration keeps at least one token more, so fewer frames than iterations end the level early:
-        the list then is shorter than `iterations`. It always ends with 0.
+        MaskGIT's schedules, section 3.2: floor(frames * cos(pi/2 * r)) or floor(frames * (1 - r)), r the
+        share of iterations done. Every iteration keeps at least one token more, so fewer frames than
+        iterations end the level early: the list then is shorter than `iterations`. It always ends with 0.
         """
         total = self.iterations[level - 1]
         counts, left = [], frames
         for iteration in range(1, total + 1):
-            planned = math.floor(frames * math.cos(math.pi / 2 * iteration / total))
+            planned = math.floor(frames * SHAPES[self.shape](iteration / total))
             left = 0 if iteration == total else max(0, min(planned, left - 1))
             counts.append(left)
             if left == 0:
@@ -67,18 +78,23 @@ class Schedule:
 
 @dataclass(frozen=True)
 class DecodingStep:
-    """The state after one iteration.
+    """The state after one iteration, and what happened in it.
 
     level: 1..Q, 1 the coarsest (index level - 1 in codes).
     iteration: 1..iterations.
     iterations: planned at this level.
-    prompt_frames: leading frames that were given.
+    prompt_frames: leading frames that were given as a prompt.
     codes: int64 [B, Q, T], `mask_id` where still hidden.
     mask: bool [B, Q, T], True where still hidden.
     confidence: float [B, T], the probability the network gave to the latest sample of every token of this
-        level, kept or hidden again; 1 in the prompt.
-    candidates: ids int64 and probabilities float [B, T, k] of the most probable tokens of this level at the
-        positions that were open in this iteration (-1 and 0 elsewhere); None unless asked for.
+        level, kept or hidden again; 1 where the token was given.
+    open: bool [B, T], True where this iteration sampled.
+    sampled: int64 [B, T], the samples, kept or hidden again; `mask_id` where nothing was sampled.
+    score: float [B, T], log confidence plus noise, by which the samples are ranked; 0 where none.
+    threshold: float [B], the lowest score that was kept.
+    entropy: float [B, T], of the network's distribution, in nats; 0 where nothing was sampled.
+    candidates: ids int64 and probabilities float [B, T, k] of the most probable tokens at the open
+        positions (-1 and 0 elsewhere); None unless asked for.
     """
 
     level: int
@@ -88,6 +104,11 @@ class DecodingStep:
     codes: Tensor
     mask: Tensor
     confidence: Tensor
+    open: Tensor
+    sampled: Tensor
+    score: Tensor
+    threshold: Tensor
+    entropy: Tensor
     candidates: tuple[Tensor, Tensor] | None = None
 
     @property
@@ -99,26 +120,36 @@ class DecodingStep:
 def decode(
     predict: Predict,
     codes: Tensor,
-    prompt_frames: int,
+    mask: Tensor,
     mask_id: int,
     schedule: Schedule,
     seed: int = 0,
     candidates: int = 0,
+    prompt_frames: int = 0,
+    hidden: Tensor | None = None,
+    start: tuple[int, int] = (1, 1),
 ) -> Iterator[DecodingStep]:
-    """Fill in the masked frames of `codes`, coarse to fine.
+    """Fill in the masked tokens of `codes`, coarse to fine.
 
     In every iteration all hidden tokens of the level are sampled at once and ranked by confidence; the best
-    stay, so that the number still hidden follows the schedule over the frames to generate, and the rest are
-    hidden again. A kept token is never touched again. Finer levels stay hidden throughout.
+    stay, so that the number still hidden follows the schedule over the tokens to generate, and the rest are
+    hidden again. A kept token is never touched again. Finer levels stay hidden throughout; levels without
+    hidden tokens are passed over.
 
     Args:
         predict: logits of the hidden tokens of a level, see `Predict`.
-        codes: int64 [B, Q, T]; everything from `prompt_frames` on is generated anew.
-        prompt_frames: leading frames to leave alone.
+        codes: int64 [B, Q, T], what is known.
+        mask: bool [B, Q, T], True where to generate anew; at every level as many in every row.
         mask_id: stands for a hidden token in `codes`.
         schedule: one number of iterations a level.
-        seed: of the samples and the noise; the caller's random state is not used.
+        seed: of the samples and the noise, which depend on seed, level, iteration and frame alone: two
+            decodings with the same seed differ only by what they were given. The caller's random state is
+            not used.
         candidates: how many most probable tokens to report.
+        prompt_frames: leading frames that are a prompt; only reported.
+        hidden: bool [B, Q, T], what of `mask` is still hidden when a decoding goes on in its middle; None for
+            all of it.
+        start: (level, iteration) to begin with.
     """
     batch, levels, frames = codes.shape
     if len(schedule.iterations) != levels:
@@ -126,50 +157,83 @@ def decode(
             f"The schedule has iterations for {len(schedule.iterations)} levels, but this model has "
             f"{levels}: write {levels} numbers."
         )
-    if not 0 <= prompt_frames < frames:
-        raise ValueError(f"a prompt of {prompt_frames} frames leaves nothing to generate in {frames}")
-    generator = torch.Generator(codes.device).manual_seed(seed)
-    mask = torch.zeros(codes.shape, dtype=torch.bool, device=codes.device)
-    mask[:, :, prompt_frames:] = True
-    codes = codes.masked_fill(mask, mask_id)
+    if not bool(mask.any()):
+        raise ValueError("nothing is masked, so there is nothing to generate")
+    generator = torch.Generator(codes.device)
+    hidden = (mask if hidden is None else hidden).clone()
+    codes = codes.masked_fill(hidden, mask_id)
 
-    for level in range(1, levels + 1):
-        counts = schedule.still_masked(level, frames - prompt_frames)
+    for level in range(start[0], levels + 1):
+        first = start[1] if level == start[0] else 1
+        open_at_first = int(hidden[0, level - 1].sum())
+        counts = _counts_from(schedule, level, int(mask[0, level - 1].sum()), first, open_at_first)
+        iterations = first - 1 + len(counts)
         confidence = torch.ones(batch, frames, device=codes.device)
-        for iteration, still_masked in enumerate(counts, start=1):
-            open_now = mask[:, level - 1].clone()
-            last = iteration == len(counts)
+        for iteration, still_masked in enumerate(counts, start=first):
+            open_now = hidden[:, level - 1].clone()
             # every row has the same number of open tokens, M: [B, M, codebook_size]
-            logits = predict(codes, level, open_now).unflatten(0, (batch, -1))
+            logits = predict(_seen(codes, level, prompt_frames, mask_id), level, open_now)
+            logits = logits.unflatten(0, (batch, -1))
+            generator.manual_seed(_seed_of(seed, level, iteration))
+            noise = _noise((batch, frames), generator, open_now)
+            if iteration == iterations:
+                sampled = logits.argmax(dim=2)
+            else:
+                perturbation = _noise((batch, frames, logits.shape[2]), generator, open_now)
+                sampled = (logits / schedule.temperature + perturbation).argmax(dim=2)
             probabilities = logits.softmax(dim=2)
-            sampled = logits.argmax(dim=2) if last else _sample(logits / schedule.temperature, generator)
             sampled_probability = probabilities.gather(2, sampled[:, :, None])[:, :, 0]
-            noise = schedule.noise * (1 - iteration / len(counts)) * _gumbel(sampled.shape, generator)
-            hidden_again = _lowest(sampled_probability.log() + noise, still_masked)
+            score = sampled_probability.log() + schedule.noise * (1 - iteration / iterations) * noise
+            hidden_again = _lowest(score, still_masked)
 
             codes[:, level - 1][open_now] = sampled.masked_fill(hidden_again, mask_id).flatten()
-            mask[:, level - 1][open_now] = hidden_again.flatten()
+            hidden[:, level - 1][open_now] = hidden_again.flatten()
             confidence[open_now] = sampled_probability.flatten()
             yield DecodingStep(
                 level=level,
                 iteration=iteration,
-                iterations=len(counts),
+                iterations=iterations,
                 prompt_frames=prompt_frames,
                 codes=codes.clone(),
-                mask=mask.clone(),
+                mask=hidden.clone(),
                 confidence=confidence.clone(),
+                open=open_now,
+                sampled=_spread(sampled, open_now, mask_id),
+                score=_spread(score, open_now, 0.0),
+                threshold=score.masked_fill(hidden_again, math.inf).amin(dim=1),
+                entropy=_spread(torch.special.entr(probabilities).sum(dim=2), open_now, 0.0),
                 candidates=_candidates(probabilities, open_now, candidates) if candidates else None,
             )
 
 
-def _sample(logits: Tensor, generator: torch.Generator) -> Tensor:
-    """One token int64 [B, M] from every distribution of [B, M, C]: the argmax under Gumbel noise."""
-    return (logits + _gumbel(logits.shape, generator)).argmax(dim=2)
+def _seen(codes: Tensor, level: int, prompt_frames: int, mask_id: int) -> Tensor:
+    """What the network sees: after the prompt no finer level, as in training, also where it is known."""
+    codes = codes.clone()
+    codes[:, level:, prompt_frames:] = mask_id
+    return codes
 
 
-def _gumbel(shape: torch.Size, generator: torch.Generator) -> Tensor:
-    uniform = torch.rand(shape, generator=generator, device=generator.device)
-    return -(-uniform.clamp(min=1e-20).log()).clamp(min=1e-20).log()
+def _counts_from(schedule: Schedule, level: int, total: int, first: int, open_now: int) -> list[int]:
+    """The rest of a level's schedule over `total` tokens, from iteration `first` with `open_now` hidden."""
+    counts: list[int] = []
+    for planned in schedule.still_masked(level, total)[first - 1 :]:
+        if open_now == 0:
+            break
+        open_now = min(planned, open_now - 1)
+        counts.append(open_now)
+    return counts
+
+
+def _seed_of(seed: int, level: int, iteration: int) -> int:
+    """One seed an iteration: at most 1000 iterations a level keep them apart."""
+    return (seed * 1_000_003 + level * 1_009 + iteration) % 2**63
+
+
+def _noise(shape: tuple[int, ...], generator: torch.Generator, open_now: Tensor) -> Tensor:
+    """Gumbel noise for every frame [B, T, ...], of which the open ones are taken: [B, M, ...]."""
+    uniform = torch.rand(shape, generator=generator, device=generator.device)[open_now]
+    gumbel = -(-uniform.clamp(min=1e-20).log()).clamp(min=1e-20).log()
+    return gumbel.unflatten(0, (shape[0], -1))
 
 
 def _lowest(scores: Tensor, count: int) -> Tensor:
@@ -178,10 +242,16 @@ def _lowest(scores: Tensor, count: int) -> Tensor:
     return chosen.scatter(1, scores.topk(count, dim=1, largest=False).indices, True)
 
 
+def _spread(values: Tensor, open_now: Tensor, elsewhere: float) -> Tensor:
+    """Values [B, M, ...] laid out over the frames of `open_now` [B, T]."""
+    frames = torch.full(
+        (*open_now.shape, *values.shape[2:]), elsewhere, dtype=values.dtype, device=values.device
+    )
+    frames[open_now] = values.flatten(0, 1)
+    return frames
+
+
 def _candidates(probabilities: Tensor, open_now: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """The `count` most probable of [B, M, C], laid out over the frames of `open_now` [B, T]."""
+    """The `count` most probable of [B, M, C], laid out over the frames."""
     top = probabilities.topk(count, dim=2)
-    ids = torch.full((*open_now.shape, count), -1, device=open_now.device)
-    spread = torch.zeros(*open_now.shape, count, device=open_now.device)
-    ids[open_now], spread[open_now] = top.indices.flatten(0, 1), top.values.flatten(0, 1)
-    return ids, spread
+    return _spread(top.indices, open_now, -1), _spread(top.values, open_now, 0.0)

@@ -25,24 +25,28 @@ class TrainingMask:
     target: Tensor
 
 
-def draw_training_mask(lengths: Tensor, levels: int, frames: int, generator: torch.Generator) -> TrainingMask:
-    """Draw a mask for a batch of sequences with `lengths` [B] frames each, padded to `frames`.
+UNPROMPTED_SHARE = 0.1  # of the examples, which the paper's draw of t leaves at 1 / T
 
-    1. The prompt ends at t ~ U{0, .., length - 1}.
-    2. A level q ~ U{1, .., Q}.
+
+def draw_training_mask(batch: int, levels: int, frames: int, generator: torch.Generator) -> TrainingMask:
+    """Draw a mask for `batch` sequences of `frames` frames.
+
+    1. The prompt ends at t ~ U{0, .., frames - 1}; one example in ten has none.
+    2. A level q: 1 / q are its odds. The paper draws evenly; a short training gains more from the coarse
+       levels, which decide what is said.
     3. u ~ U[0, pi/2]: after t, the tokens of q are hidden with probability cos(u), at least one of them.
     4. After t, all levels finer than q are hidden and all coarser ones are visible.
     """
-    batch = len(lengths)
-    prompt_frames = (torch.rand(batch, generator=generator) * lengths).long()
-    level = torch.randint(1, levels + 1, (batch,), generator=generator)
+    prompt_frames = (torch.rand(batch, generator=generator) * frames).long()
+    prompt_frames[torch.rand(batch, generator=generator) < UNPROMPTED_SHARE] = 0
+    numbers = torch.arange(1, levels + 1)
+    level = 1 + torch.multinomial(1 / numbers, batch, replacement=True, generator=generator)
     probability = torch.cos(torch.rand(batch, generator=generator) * math.pi / 2)
-    position = torch.arange(frames)
-    generated = (position >= prompt_frames[:, None]) & (position < lengths[:, None])
+    generated = torch.arange(frames) >= prompt_frames[:, None]
     luck = torch.rand(batch, frames, generator=generator).masked_fill(~generated, math.inf)
     # the unluckiest frame is always hidden: without it an example could carry no loss
     target = generated & ((luck < probability[:, None]) | (luck == luck.min(dim=1, keepdim=True).values))
-    finer = torch.arange(1, levels + 1) > level[:, None]
-    active = torch.arange(1, levels + 1) == level[:, None]
+    finer = numbers > level[:, None]
+    active = numbers == level[:, None]
     hidden = (finer[:, :, None] & generated[:, None]) | (active[:, :, None] & target[:, None])
     return TrainingMask(prompt_frames, level, hidden, target)

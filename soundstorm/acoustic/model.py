@@ -95,18 +95,40 @@ class SoundStorm(nn.Module):
             seed: same seed, same tokens.
             candidates: report this many most probable tokens of every sampled position.
         """
-        batch, frames = semantic.shape[0], semantic.shape[1] * self.config.frames_per_semantic
-        codes = semantic.new_full((batch, self.config.levels, frames), self.config.mask_id)
+        frames = semantic.shape[1] * self.config.frames_per_semantic
         prompt_frames = 0 if prompt is None else prompt.shape[2]
+        if prompt_frames >= frames:
+            raise ValueError(f"a prompt of {prompt_frames} frames leaves nothing to generate in {frames}")
+        codes = semantic.new_full((semantic.shape[0], self.config.levels, frames), self.config.mask_id)
         if prompt is not None:
             codes[:, :, :prompt_frames] = prompt
+        hidden = codes == self.config.mask_id
+        return self.redecode(
+            semantic, codes, hidden, schedule, seed, candidates=candidates, prompt_frames=prompt_frames
+        )
+
+    def redecode(
+        self,
+        semantic: Tensor,
+        codes: Tensor,
+        mask: Tensor,
+        schedule: Schedule = Schedule(),
+        seed: int = 0,
+        **options: object,
+    ) -> Iterator[DecodingStep]:
+        """Decode the tokens in `mask` bool [B, Q, T] anew, leave the rest of `codes` int64 [B, Q, T] alone.
+
+        Args:
+            semantic: int64 [B, S] of all frames.
+            options: `candidates`, `prompt_frames`, `hidden` and `start` of `decoding.decode`.
+        """
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
             hidden = self(codes, semantic)
             return self.logits(hidden[masked], level).float()
 
-        return decode(predict, codes, prompt_frames, self.config.mask_id, schedule, seed, candidates)
+        return decode(predict, codes, mask, self.config.mask_id, schedule, seed, **options)
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

@@ -1,4 +1,4 @@
-"""Discriminators over complex STFTs of several resolutions (SoundStream, III-D; EnCodec, section 3.4)."""
+"""A discriminator of spectrograms (SoundStream, III-D; as multi-band in descript-audio-codec)."""
 
 from __future__ import annotations
 
@@ -8,51 +8,48 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
-from soundstorm.nn.stft import compress
 
+class SpectrogramDiscriminator(nn.Module):
+    """2-D convolutions over bands of a spectrogram, each with its own weights: no filter fits all bands.
 
-class STFTDiscriminator(nn.Module):
-    """2-D convolutions over the real and imaginary part of one STFT.
-
-    Waveform [B, N] -> (scores [B, 1, F, bins], features of every layer).
+    Compressed magnitudes [B, F, bins] -> for every band (scores [B, 1, F, bins'], features of every layer).
     """
 
-    def __init__(self, n_fft: int, channels: int = 24) -> None:
+    def __init__(self, bands: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 1.0), channels: int = 16) -> None:
         super().__init__()
-        self.n_fft = n_fft
-        self.register_buffer("window", torch.hann_window(n_fft), persistent=False)
-        widths = [2, channels, channels, 2 * channels, 2 * channels]
+        self.edges = list(pairwise(bands))  # as shares of the bins
+        self.bands = nn.ModuleList(BandDiscriminator(channels) for _ in self.edges)
+
+    def forward(self, spectrogram: Tensor) -> list[tuple[Tensor, list[Tensor]]]:
+        bins = spectrogram.shape[2]
+        return [
+            band(spectrogram[:, None, :, round(low * bins) : round(high * bins)])
+            for band, (low, high) in zip(self.bands, self.edges, strict=True)
+        ]
+
+
+class BandDiscriminator(nn.Module):
+    """One band [B, 1, F, bins] -> (scores, features of every layer)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        widths = [1, channels, 2 * channels, 2 * channels]
         self.layers = nn.ModuleList(
-            weight_norm(nn.Conv2d(before, after, (3, 9), stride=(1, 3 if before == 2 else 2), padding=(1, 4)))
+            weight_norm(nn.Conv2d(before, after, (3, 7), stride=(1, 2), padding=(1, 3)))
             for before, after in pairwise(widths)
         )
         self.head = weight_norm(nn.Conv2d(widths[-1], 1, (3, 3), padding=1))
 
-    def forward(self, waveform: Tensor) -> tuple[Tensor, list[Tensor]]:
-        spectrum = torch.stft(
-            waveform.float(), self.n_fft, self.n_fft // 4, window=self.window, return_complex=True
-        )  # fmt: skip
-        hidden = torch.view_as_real(compress(spectrum)).permute(0, 3, 2, 1)
+    def forward(self, band: Tensor) -> tuple[Tensor, list[Tensor]]:
         features = []
         for layer in self.layers:
-            hidden = nn.functional.leaky_relu(layer(hidden), 0.2)
-            features.append(hidden)
-        return self.head(hidden), features
-
-
-class MultiResolutionDiscriminator(nn.Module):
-    """One `STFTDiscriminator` a resolution: waveform [B, N] -> their outputs, in a list."""
-
-    def __init__(self, windows: tuple[int, ...] = (2048, 1024, 512)) -> None:
-        super().__init__()
-        self.discriminators = nn.ModuleList(STFTDiscriminator(n_fft) for n_fft in windows)
-
-    def forward(self, waveform: Tensor) -> list[tuple[Tensor, list[Tensor]]]:
-        return [discriminator(waveform) for discriminator in self.discriminators]
+            band = nn.functional.leaky_relu(layer(band), 0.2)
+            features.append(band)
+        return self.head(band), features
 
 
 def discriminator_loss(discriminator: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
-    """Hinge loss, mean over resolutions: real above 1, fake below -1. Waveforms [B, N]."""
+    """Hinge loss, mean over bands: real above 1, fake below -1. Spectrograms [B, F, bins]."""
     losses = []
     for scores, _ in discriminator(torch.cat([real, fake.detach()])):
         on_real, on_fake = scores.float().chunk(2)
@@ -63,7 +60,7 @@ def discriminator_loss(discriminator: nn.Module, real: Tensor, fake: Tensor) -> 
 def adversarial_losses(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
     """What the codec minimises: (hinge loss of its scores, relative L1 between features of real and fake).
 
-    Both are means over resolutions, the second over layers too.
+    Both are means over bands, the second over layers too.
     """
     with torch.no_grad():
         on_real = discriminator(real)

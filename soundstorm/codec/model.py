@@ -1,6 +1,10 @@
-"""SoundStream (Zeghidour et al. 2021) with its heavy part at frame rate, as in Vocos (Siuzdak 2023).
+"""SoundStream (Zeghidour et al. 2021) on spectrograms, with its heavy part at frame rate.
 
-waveform -> STFT -> ConvNeXt blocks -> vector quantizers -> ConvNeXt blocks -> inverse STFT -> waveform
+waveform -> STFT magnitudes -> ConvNeXt blocks -> vector quantizers -> ConvNeXt blocks -> STFT magnitudes ->
+Griffin-Lim -> waveform
+
+The tokens hold no phase (Langman et al. 2024, Spectral Codecs). A codec that hears the phase spends its bits
+on it: half a millisecond later the same speech has other tokens, which no model can predict from its words.
 """
 
 from __future__ import annotations
@@ -13,7 +17,8 @@ from torch import Tensor, nn
 
 from soundstorm.codec.quantizer import Quantized, ResidualVectorQuantizer
 from soundstorm.nn.convnext import ConvNeXtBlock
-from soundstorm.nn.stft import FramedSTFT, compress
+from soundstorm.nn.griffin_lim import griffin_lim
+from soundstorm.nn.stft import FramedSTFT, compress, expand
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class SoundStreamConfig:
     sample_rate: int = 16_000  # Hz
     hop: int = 320  # samples a frame: 50 frames/s
     n_fft: int = 640  # samples of an STFT window
+    phase_iterations: int = 32  # of Griffin-Lim
     subframes: int = 2  # STFT frames a token frame
     levels: int = 8  # codebooks in series
     codebook_size: int = 1024  # entries a codebook: 10 bits
@@ -39,7 +45,7 @@ class SoundStream(nn.Module):
     def __init__(self, config: SoundStreamConfig = SoundStreamConfig()) -> None:
         super().__init__()
         self.config = config
-        features = 2 * config.subframes * (config.n_fft // 2 + 1)
+        features = config.subframes * (config.n_fft // 2 + 1)
         self.stft = FramedSTFT(config.n_fft, config.hop // config.subframes)
         self.encoder = nn.Sequential(
             nn.Linear(features, config.width),
@@ -57,7 +63,10 @@ class SoundStream(nn.Module):
 
     @property
     def context_frames(self) -> int:
-        """How far a token is heard, in frames: the reach of the decoder's convolutions and its STFT."""
+        """How far around a token to decode for it to sound in place: the reach of the decoder's convolutions.
+
+        Griffin-Lim reaches further, but only shifts the phase there.
+        """
         reach = self.config.decoder_blocks * (ConvNeXtBlock.KERNEL // 2)
         return reach + math.ceil(self.config.n_fft / self.config.hop)
 
@@ -76,28 +85,34 @@ class SoundStream(nn.Module):
         return self.synthesise(self.quantizer.decode(codes)).clamp(-1, 1)
 
     def forward(self, waveform: Tensor, levels: Tensor | None) -> tuple[Tensor, Quantized | None]:
-        """Waveform [B, N], N a multiple of hop, and levels [B] to use -> reconstruction [B, N].
+        """Waveform [B, N], N a multiple of hop, and levels [B] to use -> its `spectrogram` as decoded.
 
         `levels=None` bypasses the quantizer: the first steps of training, before k-means.
         """
         latents = self.latents(waveform)
         if levels is None:
-            return self.synthesise(latents), None
+            return self.decoded_spectrogram(latents), None
         quantized = self.quantizer(latents, levels)
-        return self.synthesise(quantized.latents), quantized
+        return self.decoded_spectrogram(quantized.latents), quantized
+
+    def spectrogram(self, waveform: Tensor) -> Tensor:
+        """Waveform [B, N], N a multiple of hop -> compressed magnitudes [B, subframes * N / hop, bins]."""
+        return compress(self.stft(waveform).abs())
 
     def latents(self, waveform: Tensor) -> Tensor:
         """Waveform [B, N], N a multiple of hop -> latents before quantization [B, N / hop, D]."""
-        spectrum = torch.view_as_real(compress(self.stft(waveform)))
-        return self.encoder(spectrum.flatten(2).unflatten(1, (-1, self.config.subframes)).flatten(2))
+        return self.encoder(self.spectrogram(waveform).unflatten(1, (-1, self.config.subframes)).flatten(2))
+
+    def decoded_spectrogram(self, latents: Tensor) -> Tensor:
+        """Latents [B, T, D] -> compressed magnitudes [B, subframes * T, bins]."""
+        return self.decoder(latents).float().unflatten(2, (self.config.subframes, -1)).flatten(1, 2)
 
     def synthesise(self, latents: Tensor) -> Tensor:
-        """Latents [B, T, D] -> waveform [B, T * hop]: log-magnitude and phase of every STFT frame."""
-        frames = self.decoder(latents).float().unflatten(2, (self.config.subframes, -1)).flatten(1, 2)
-        log_magnitude, phase = frames.chunk(2, dim=2)
+        """Latents [B, T, D] -> waveform [B, T * hop]."""
+        magnitudes = expand(self.decoded_spectrogram(latents))
         # a magnitude above that of a full-scale sine under this window can only be an outburst
-        magnitude = log_magnitude.exp().clamp(max=self.config.n_fft / 2)
-        return self.stft.inverse(torch.polar(magnitude, phase))
+        magnitudes = magnitudes.clamp(max=self.config.n_fft / 2)
+        return griffin_lim(self.stft, magnitudes, self.config.phase_iterations)
 
     def _pad(self, waveform: Tensor) -> Tensor:
         return nn.functional.pad(waveform, (0, -waveform.shape[1] % self.config.hop))

@@ -112,7 +112,12 @@ class ResidualVectorQuantizer(nn.Module):
             levels: int64 [B], how many levels of each example are used, 1..Q.
         """
         latents = latents.float()
-        residual, quantized, codes, commitment = latents, torch.zeros_like(latents), [], 0.0
+        residual, quantized, codes, commitment = (
+            latents,
+            torch.zeros_like(latents),
+            [],
+            0.0,
+        )
         for level, codebook in enumerate(self.codebooks):
             used = levels > level
             vectors = residual.detach().flatten(0, 1)
@@ -129,4 +134,8 @@ class ResidualVectorQuantizer(nn.Module):
             quantized = quantized + weight * codewords
             residual = residual - codewords
         straight_through = latents + (quantized - latents).detach()
-        return Quantized(straight_through, torch.stack(codes, dim=1), commitment / len(self.codebooks))
+        return Quantized(
+            straight_through,
+            torch.stack(codes, dim=1),
+            commitment / len(self.codebooks),
+        )

@@ -13,7 +13,10 @@ from tqdm import tqdm
 from soundstorm.audio import read_audio
 from soundstorm.evaluation import metrics
 from soundstorm.evaluation.part import Part
+from soundstorm.evaluation.recogniser import hear_all
+from soundstorm.evaluation.recognition import count_word_errors, reference_words, word_error_rates
 from soundstorm.evaluation.statistics import bootstrap_mean, round_robin
+from soundstorm.evaluation.utterances import native_sentences
 from soundstorm.training.data import BAND_LIMITED
 
 if TYPE_CHECKING:
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
     from soundstorm.training.data import Clip
 
-CLIPS = 38
+CLIPS = 20
 SECONDS = 10.0  # of every clip
+SENTENCES = 10  # that the recogniser listens to
 
 
 def measured_levels(levels: int) -> list[int]:
@@ -44,7 +48,7 @@ def bitrate(codec: SoundStream, levels: int) -> float:
 
 
 def measure_codec(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int | None) -> Part:
-    """PESQ-wb, STOI and mel distance for numbers of levels; usage and entropy of every codebook."""
+    """PESQ-wb, STOI, mel distance, error rates for numbers of levels; usage and entropy of every codebook."""
     codec = pipeline.codec
     size = codec.config.codebook_size
     chosen = round_robin([clip for clip in clips if clip.corpus not in BAND_LIMITED], count or CLIPS)
@@ -73,6 +77,9 @@ def measure_codec(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: in
             figure: bootstrap_mean([row[figure] for row in own], speakers)
             for figure in ("pesq_wb", "stoi", "mel_distance")
         } | {"bitrate": bitrate(codec, levels)}
+    understood = measure_words(codec, clips, numbers, count or SENTENCES)
+    for levels in numbers:
+        per_number[str(levels)] |= understood.get(levels, {})
     codebooks = {
         str(index + 1): {
             "usage": metrics.codebook_usage(ids, size),
@@ -87,9 +94,32 @@ def measure_codec(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: in
     )
     figures = {
         "levels": per_number,
+        "recordings": understood.get(0, {}),
         "codebooks": codebooks,
         "least_usage": min(book["usage"] for book in codebooks.values()),
         "frames": every.shape[1],
         "more_levels_sound_better": helps,
     }
     return Part(figures, rows)
+
+
+def measure_words(
+    codec: SoundStream, clips: Sequence[Clip], numbers: Sequence[int], count: int
+) -> dict[int, dict]:
+    """The recogniser's error rates by number of levels, at 0 those on the recordings; {} without transcripts.
+
+    In band-limited recordings too: the recogniser does not listen above 6.8 kHz.
+    """
+    waveforms, rows = [], []
+    for clip in native_sentences(clips, count):
+        recording = read_audio(clip.path, metrics.SAMPLE_RATE)
+        for levels in (0, *numbers):
+            waveforms.append(reconstruct(codec, recording, levels) if levels else recording)
+            rows.append({"levels": levels, "speaker": clip.speaker, "transcript": clip.transcript})
+    for row, heard in zip(rows, hear_all(waveforms), strict=True):
+        row |= vars(count_word_errors(reference_words(row["transcript"]), [word.text for word in heard]))
+    return {
+        levels: word_error_rates([row for row in rows if row["levels"] == levels])
+        for levels in (0, *numbers)
+        if rows
+    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-MEASURED, BAR, SECOND = "#3b6fb6", "#b0413e", "#8a8f98"
+from soundstorm.evaluation.drawing import BAR, MEASURED, SECOND, svg, with_intervals
+from soundstorm.evaluation.figures_soundstorm import drift_by_time, iterations, runtimes, settings
+from soundstorm.evaluation.part import clip_rows
 
 
 def figures_of(report: dict[str, Any]) -> dict[str, str]:
@@ -17,21 +18,21 @@ def figures_of(report: dict[str, Any]) -> dict[str, str]:
     if "codec" in report:
         drawn["Codec: quality by number of levels"] = svg(codec_quality(report))
         drawn["Codec: use of every codebook"] = svg(codebook_use(report["codec"]["codebooks"]))
-    if report.get("acoustic"):
-        drawn["Conversion: likeness to the prompt and to the source"] = svg(
-            voices(report["clips"]["acoustic"])
-        )
+    if converted := clip_rows(report, "acoustic", task="conversion"):
+        drawn["Conversion: likeness to the prompt and to the source"] = svg(voices(converted))
+    drifting = [row for row in clip_rows(report, "acoustic", task="prompted") if "drift" in row]
+    if drifting:
+        drawn["SoundStorm: acoustic consistency with a 3 s prompt over time"] = svg(drift_by_time(drifting))
+    if report.get("ablations"):
+        drawn["SoundStorm: quality and time by iterations at level 1"] = svg(iterations(report))
+        drawn["SoundStorm: finer levels, schedule, temperature and noise"] = svg(settings(report))
+    if "by_length" in report.get("speed", {}):
+        drawn["SoundStorm: time by length of speech"] = svg(runtimes(report["speed"]["by_length"]))
     if "text" in report:
-        drawn["Text to speech: length of every sentence"] = svg(lengths(report["clips"]["text"]))
+        drawn["Text to speech: length of every sentence"] = svg(
+            lengths(clip_rows(report, "text", kind="speech"))
+        )
     return drawn
-
-
-def svg(figure: Figure) -> str:
-    """The figure as an <svg> element without the document around it."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight")
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
 
 
 def codec_quality(report: dict[str, Any]) -> Figure:
@@ -43,10 +44,8 @@ def codec_quality(report: dict[str, Any]) -> Figure:
     ):
         places = [int(number) for number in levels]
         values = [levels[number][name] for number in levels]
-        bounds = [report["intervals"][f"codec.levels.{number}.{name}"] for number in levels]
-        below = [max(0.0, value - bound["low"]) for value, bound in zip(values, bounds, strict=True)]
-        above = [max(0.0, bound["high"] - value) for value, bound in zip(values, bounds, strict=True)]
-        axes.errorbar(places, values, yerr=[below, above], marker="o", color=MEASURED, capsize=3)
+        keys = [f"codec.levels.{number}.{name}" for number in levels]
+        with_intervals(axes, places, report, keys, values)
         bars = [
             row["target"] for row in report["targets"] if row["key"] == f"codec.levels.{places[-1]}.{name}"
         ]

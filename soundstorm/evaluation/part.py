@@ -43,6 +43,15 @@ def intervals(figures: dict[str, Any], prefix: str) -> dict[str, dict[str, Any]]
     return found
 
 
+def clip_rows(report: dict[str, Any], part: str, **wanted: Any) -> list[dict[str, Any]]:
+    """The rows of a part's clips in a report that hold these values; none of a part that was not measured."""
+    return [
+        row
+        for row in report["clips"].get(part, ())
+        if all(row.get(name) == value for name, value in wanted.items())
+    ]
+
+
 def lookup(figures: dict[str, Any], key: str) -> Any:
     """The figure at a dotted key, None where it was not measured."""
     found: Any = figures

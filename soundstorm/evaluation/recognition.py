@@ -1,10 +1,13 @@
-"""Phoneme error rates: edit distance between what should be said and what a recogniser hears."""
+"""Error rates: edit distance between what should be said and what a recogniser hears."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from soundstorm.evaluation.statistics import Estimate, bootstrap_ratio
+from soundstorm.text.normalise import spoken_words
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 
 
@@ -13,21 +16,26 @@ def reference_phonemes(transcript: str) -> list[int]:
     return phoneme_ids(phonemize(transcript))
 
 
-def edit_distances(reference: Sequence[int], heard: Sequence[int]) -> list[int]:
+def reference_words(transcript: str) -> list[str]:
+    """The words of a transcript as a recogniser writes them: read out, in lower case, apostrophes kept."""
+    return [word.lower() for word in spoken_words(transcript)]
+
+
+def edit_distances(reference: Sequence[Any], heard: Sequence[Any]) -> list[int]:
     """Edits (insertions, deletions, substitutions) from every prefix of `reference` to all of `heard`.
 
     Entry i belongs to reference[:i]; the last entry is the Levenshtein distance.
     """
     column = list(range(len(reference) + 1))
-    for position, phoneme in enumerate(heard, start=1):
+    for position, sound in enumerate(heard, start=1):
         before, column = column, [position]
         for index, expected in enumerate(reference, start=1):
-            substituted = before[index - 1] + (expected != phoneme)
+            substituted = before[index - 1] + (expected != sound)
             column.append(min(substituted, before[index] + 1, column[index - 1] + 1))
     return column
 
 
-def edit_distance(reference: Sequence[int], heard: Sequence[int]) -> int:
+def edit_distance(reference: Sequence[Any], heard: Sequence[Any]) -> int:
     """The Levenshtein distance between two sequences."""
     return edit_distances(reference, heard)[-1]
 
@@ -39,13 +47,28 @@ def missing_end(reference: Sequence[int], heard: Sequence[int]) -> int:
     return max(missing for missing in range(total + 1) if edits[total - missing] + missing == edits[total])
 
 
+def longest_repeat(sounds: Sequence[Any]) -> int:
+    """Length of the longest run of sounds that is said twice, one time after the other."""
+    longest = 0
+    before = [0] * (len(sounds) + 1)  # lengths of the equal runs that end at the first and at every second
+    for first in range(1, len(sounds) + 1):
+        runs = [0] * (len(sounds) + 1)
+        for second in range(first + 1, len(sounds) + 1):
+            if sounds[first - 1] == sounds[second - 1]:
+                runs[second] = min(before[second - 1] + 1, second - first)  # without overlap
+        longest = max(longest, *runs)
+        before = runs
+    return longest
+
+
 @dataclass(frozen=True)
 class Recognition:
-    """What a recogniser heard of one clip."""
+    """What a recogniser of phonemes heard of one clip."""
 
     errors: int
     phonemes: int  # in the reference
     missing_end: int
+    repeated: int  # phonemes in the longest phrase that was said twice, unless the reference says so; else 0
 
     @property
     def error_rate(self) -> float:
@@ -54,4 +77,42 @@ class Recognition:
 
 def compare(reference: Sequence[int], heard: Sequence[int]) -> Recognition:
     """Counts the errors of `heard` against a reference that is not empty."""
-    return Recognition(edit_distance(reference, heard), len(reference), missing_end(reference, heard))
+    repeat = longest_repeat(heard)
+    return Recognition(
+        edit_distance(reference, heard),
+        len(reference),
+        missing_end(reference, heard),
+        repeat if repeat > longest_repeat(reference) else 0,
+    )
+
+
+@dataclass(frozen=True)
+class WordErrors:
+    """What a recogniser of words made of one clip."""
+
+    errors: int
+    words: int  # in the reference
+    character_errors: int
+    characters: int  # in the reference, spaces between the words included
+
+
+def count_word_errors(reference: Sequence[str], heard: Sequence[str]) -> WordErrors:
+    """Counts the wrong words and characters of `heard` against a reference that is not empty."""
+    written, read = " ".join(reference), " ".join(heard)
+    return WordErrors(
+        edit_distance(reference, heard), len(reference), edit_distance(written, read), len(written)
+    )
+
+
+def word_counts(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[int], list[str]]:
+    """Wrong words, words and speakers of rows that hold `WordErrors` and a speaker."""
+    return tuple([row[name] for row in rows] for name in ("errors", "words", "speaker"))
+
+
+def word_error_rates(rows: Sequence[dict[str, Any]]) -> dict[str, Estimate]:
+    """Of words and of characters, over rows that hold `WordErrors` and a speaker."""
+    errors, characters = ([row[name] for row in rows] for name in ("character_errors", "characters"))
+    return {
+        "error_rate": bootstrap_ratio(*word_counts(rows)),
+        "character_error_rate": bootstrap_ratio(errors, characters, [row["speaker"] for row in rows]),
+    }

@@ -10,34 +10,45 @@ from typing import TYPE_CHECKING, Any
 
 from soundstorm.audio import read_audio
 from soundstorm.errors import UserError
-from soundstorm.evaluation.acoustic import LEAST_PROMPT_SECONDS, measure_conversion
+from soundstorm.evaluation.ablations import measure_ablations
+from soundstorm.evaluation.acoustic import measure_acoustic
 from soundstorm.evaluation.codec import measure_codec
 from soundstorm.evaluation.metrics import SAMPLE_RATE, require
 from soundstorm.evaluation.part import Part, intervals, plain
+from soundstorm.evaluation.recogniser import recogniser_name
 from soundstorm.evaluation.semantic import measure_semantic
-from soundstorm.evaluation.speed import machine, measure_speed
+from soundstorm.evaluation.speed import machine, measure_lengths, measure_speed
 from soundstorm.evaluation.statistics import round_robin
 from soundstorm.evaluation.targets import compare_targets
 from soundstorm.evaluation.text import measure_text
+from soundstorm.evaluation.utterances import LEAST_PROMPT_SECONDS
 from soundstorm.training.data import read_manifest
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
     from soundstorm.training.data import Clip
 
-PACKAGES = {"codec": ("pesq", "pystoi"), "acoustic": ("resemblyzer",)}
+PACKAGES = {
+    "codec": ("pesq", "pystoi", "pocketsphinx"),
+    "acoustic": ("resemblyzer", "pocketsphinx"),
+    "ablations": ("resemblyzer", "pocketsphinx"),
+    "text": ("pocketsphinx",),
+}
 
 
 def measure_speed_part(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int | None) -> Part:
     """Durations with the first clip long enough as a prompt; the number of clips makes no difference."""
     prompt = next(clip for clip in round_robin(clips) if clip.seconds >= LEAST_PROMPT_SECONDS)
-    return Part(measure_speed(pipeline, read_audio(prompt.path, SAMPLE_RATE)))
+    waveform = read_audio(prompt.path, SAMPLE_RATE)
+    by_length = {"by_length": measure_lengths(pipeline, waveform)}
+    return Part(measure_speed(pipeline, waveform) | by_length)
 
 
 PARTS = {
     "codec": measure_codec,
     "semantic": measure_semantic,
-    "acoustic": measure_conversion,
+    "acoustic": measure_acoustic,
+    "ablations": measure_ablations,
     "text": measure_text,
     "speed": measure_speed_part,
 }
@@ -91,6 +102,7 @@ def evaluate(
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
             "checkpoint": checkpoint,
             "split": split,
+            "recogniser": recogniser_name(),
             "seconds_spent": seconds,
             "machine": machine(),
         },

@@ -13,11 +13,13 @@ from torch import Tensor
 
 from soundstorm.evaluation.metrics import SAMPLE_RATE
 from soundstorm.evaluation.sentences import PARAGRAPH
+from soundstorm.pipeline import finish
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
 
-SECONDS = 10.0  # of speech, which every duration below is for
+SECONDS = 10.0  # of speech, which the durations with this length in their name are for
+LENGTHS = (5, 10, 15, 20, 30)  # seconds of speech, for the growth of the runtime
 RUNS = 3
 
 
@@ -29,10 +31,7 @@ def ten_seconds(waveform: Tensor) -> Tensor:
 
 def measure_acoustic(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> float:
     """Seconds SoundStorm takes to decode exactly 10 s of speech."""
-    decoding = pipeline.convert(ten_seconds(prompt), prompt=prompt, seed=seed)
-    for _ in decoding:
-        pass
-    timings = decoding.result.timings
+    timings = finish(pipeline.convert(ten_seconds(prompt), prompt=prompt, seed=seed)).timings
     return timings.acoustic * SECONDS / timings.audio_seconds
 
 
@@ -74,6 +73,27 @@ def measure_speed(pipeline: SoundStormPipeline, prompt: Tensor, runs: int = RUNS
         "click": middle,
         "machine": machine(),
     }
+
+
+def measure_lengths(pipeline: SoundStormPipeline, prompt: Tensor) -> dict[str, dict[str, float]]:
+    """Seconds SoundStorm and the codec's decoder take for speech of `LENGTHS`, after 3 s of a prompt [N].
+
+    What is said makes no difference to the time: the semantic tokens are the prompt's, repeated.
+    """
+    voice = pipeline.encode_prompt(prompt)
+    tokens_per_second = round(SAMPLE_RATE / pipeline.semantic.samples_per_token)
+    spoken = voice.semantic[:, : 3 * tokens_per_second]
+    codes = voice.codes[:, :, : spoken.shape[1] * pipeline.storm.config.frames_per_semantic]
+    measured = {}
+    for seconds in (LENGTHS[0], *LENGTHS):  # the first time warms up
+        count = spoken.shape[1] + seconds * tokens_per_second
+        semantic = spoken.repeat(1, -(-count // spoken.shape[1]))[:, :count]
+        start = perf_counter()
+        decoded = pipeline.storm.generate(semantic, codes)
+        middle = perf_counter()
+        pipeline.decode_audio(decoded, codes.shape[2])
+        measured[str(seconds)] = {"acoustic": middle - start, "codec": perf_counter() - middle}
+    return measured
 
 
 def machine() -> dict[str, str | int]:

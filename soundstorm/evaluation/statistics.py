@@ -54,20 +54,49 @@ def bootstrap_ratio(
     Whole speakers are drawn, because the clips of one speaker succeed or fail together: drawing clips
     would promise a certainty about new speakers that nobody has.
     """
-    if not len(numerators) == len(denominators) == len(speakers) or not speakers:
-        raise ValueError("bootstrap_ratio needs one numerator, denominator and speaker for every clip.")
-    names, owner = np.unique(np.asarray(speakers), return_inverse=True)
-    tops = np.bincount(owner, weights=np.asarray(numerators, dtype=float))
-    bottoms = np.bincount(owner, weights=np.asarray(denominators, dtype=float))
-    drawn = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = tops[drawn].sum(1) / bottoms[drawn].sum(1)
-        value = tops.sum() / bottoms.sum()
-    ratios = ratios[np.isfinite(ratios)]
-    low, high = np.quantile(ratios, [0.025, 0.975]) if len(ratios) else (np.nan, np.nan)
-    return Estimate(float(value), float(low), float(high), len(speakers), len(names))
+    value, ratios = _drawn_ratios(numerators, denominators, speakers, draws, seed)
+    return _estimate(value, ratios, speakers)
 
 
 def bootstrap_mean(values: Sequence[float], speakers: Sequence[str]) -> Estimate:
     """The mean over clips with a 95 % interval over speakers."""
     return bootstrap_ratio(values, [1.0] * len(values), speakers)
+
+
+def bootstrap_quotient(
+    first: tuple[Sequence[float], Sequence[float], Sequence[str]],
+    second: tuple[Sequence[float], Sequence[float], Sequence[str]],
+    draws: int = 1000,
+) -> Estimate:
+    """The ratio of `first` over that of `second`, each (numerators, denominators, speakers) of other clips.
+
+    Speakers of both are drawn independently of each other.
+    """
+    top, tops = _drawn_ratios(*first, draws, seed=0)
+    bottom, bottoms = _drawn_ratios(*second, draws, seed=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _estimate(np.divide(top, bottom), tops / bottoms, [*first[2], *second[2]])
+
+
+def _drawn_ratios(
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    speakers: Sequence[str],
+    draws: int,
+    seed: int,
+) -> tuple[float, np.ndarray]:
+    """The ratio of the sums, and that of every draw of speakers [draws]."""
+    if not len(numerators) == len(denominators) == len(speakers) or not speakers:
+        raise ValueError("a bootstrap needs one numerator, denominator and speaker for every clip.")
+    names, owner = np.unique(np.asarray(speakers), return_inverse=True)
+    tops = np.bincount(owner, weights=np.asarray(numerators, dtype=float))
+    bottoms = np.bincount(owner, weights=np.asarray(denominators, dtype=float))
+    drawn = np.random.default_rng(seed).integers(len(names), size=(draws, len(names)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return tops.sum() / bottoms.sum(), tops[drawn].sum(1) / bottoms[drawn].sum(1)
+
+
+def _estimate(value: float, drawn: np.ndarray, speakers: Sequence[str]) -> Estimate:
+    drawn = drawn[np.isfinite(drawn)]
+    low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (np.nan, np.nan)
+    return Estimate(float(value), float(low), float(high), len(speakers), len(set(speakers)))

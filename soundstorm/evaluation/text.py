@@ -8,16 +8,31 @@ from typing import TYPE_CHECKING
 import torch
 from tqdm import tqdm
 
-from soundstorm.audio import read_audio
-from soundstorm.errors import TextError
+from soundstorm.audio import SILENT_DBFS, active_level, read_audio
+from soundstorm.errors import TextError, UserError
 from soundstorm.evaluation import metrics
-from soundstorm.evaluation.acoustic import LEAST_PROMPT_SECONDS
+from soundstorm.evaluation.codec import reconstruct
 from soundstorm.evaluation.part import Part
-from soundstorm.evaluation.recognition import Recognition, compare, reference_phonemes
+from soundstorm.evaluation.recogniser import hear_all
+from soundstorm.evaluation.recognition import (
+    Recognition,
+    compare,
+    count_word_errors,
+    reference_phonemes,
+    reference_words,
+    word_counts,
+    word_error_rates,
+)
 from soundstorm.evaluation.semantic import recognise
 from soundstorm.evaluation.sentences import SENTENCES
-from soundstorm.evaluation.statistics import bootstrap_mean, bootstrap_ratio, round_robin
-from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
+from soundstorm.evaluation.statistics import (
+    bootstrap_mean,
+    bootstrap_quotient,
+    bootstrap_ratio,
+    round_robin,
+)
+from soundstorm.evaluation.utterances import LEAST_PROMPT_SECONDS, native, native_sentences
+from soundstorm.training.data import BAND_LIMITED
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
@@ -25,36 +40,49 @@ if TYPE_CHECKING:
 
 LONGEST, SHORTEST = 2.0, 0.5  # times the expected length
 CUT_PHONEMES = 5  # the last word or two: so many missing at the end are no recogniser's slip
+REPEATED_PHONEMES = 6  # likewise: so many said twice, which are not in the sentence twice
+RECORDINGS = 20  # that the error rate is compared with
+FAILURES = ("silent", "cut_off", "repeated", "too_long")
 
 
 def seconds_per_phoneme(clips: Sequence[Clip]) -> float:
-    """The pace of the native readers in `clips`, from their lengths and transcripts."""
-    read = [clip for clip in clips if clip.transcript and clip.corpus not in NON_NATIVE]
-    read = round_robin(read or [clip for clip in clips if clip.transcript], 40)
+    """The pace of the native readers in `clips`, from their lengths and transcripts.
+
+    Raises:
+        UserError: when no clip has a transcript.
+    """
+    read = round_robin(native([clip for clip in clips if clip.transcript]), 40)
+    if not read:
+        raise UserError("The split has no transcripts to compare speech with: leave the part text out.")
     return sum(clip.seconds for clip in read) / sum(len(reference_phonemes(clip.transcript)) for clip in read)
 
 
-def failures_of(found: Recognition, seconds: float, expected: float) -> dict[str, bool]:
-    """What went wrong with one sentence of `seconds` seconds where `expected` seconds were expected."""
-    empty = seconds == 0 or found.missing_end == found.phonemes
+def failures_of(found: Recognition, level: float, seconds: float, expected: float) -> dict[str, bool]:
+    """What went wrong with one sentence of `seconds` seconds where `expected` seconds were expected.
+
+    `level` is the active level in dBFS.
+    """
+    silent = level < SILENT_DBFS or found.missing_end == found.phonemes
     return {
-        "empty": empty,
-        "cut_off": not empty and (found.missing_end >= CUT_PHONEMES or seconds < SHORTEST * expected),
+        "silent": silent,
+        "cut_off": not silent and (found.missing_end >= CUT_PHONEMES or seconds < SHORTEST * expected),
+        "repeated": found.repeated >= REPEATED_PHONEMES,
         "too_long": seconds > LONGEST * expected,
     }
 
 
 def measure_text(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int | None) -> Part:
-    """Phoneme error rate and failures of the Harvard sentences, each with another native speaker's prompt.
+    """Error rates and failures of the Harvard sentences, each with another native speaker's prompt.
 
-    A sentence that the text stage gives up on (TextError) counts as empty, with every phoneme wrong.
+    A sentence that the text stage gives up on (TextError) counts as silent, with all of it wrong. Beside it:
+    sentences of the split read by native speakers, as recorded and as the codec keeps them.
     """
     prompts = [
         clip for clip in clips if clip.corpus not in BAND_LIMITED and clip.seconds >= LEAST_PROMPT_SECONDS
     ]
-    prompts = round_robin([clip for clip in prompts if clip.corpus not in NON_NATIVE] or prompts)
+    prompts = round_robin(native(prompts))
     pace = seconds_per_phoneme(clips)
-    rows = []
+    rows, spoken = [], []
     for seed, sentence in enumerate(tqdm(SENTENCES[:count], desc="text to speech", unit="sentence")):
         prompt = prompts[seed % len(prompts)]
         expected = pace * len(reference_phonemes(sentence))
@@ -66,36 +94,50 @@ def measure_text(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int
             waveform = torch.zeros(0)
             found = compare(reference_phonemes(sentence), [])
         seconds = len(waveform) / metrics.SAMPLE_RATE
+        spoken.append(waveform)
         rows.append(
             {
+                "kind": "speech",
                 "sentence": sentence,
                 "prompt": prompt.path.name,
-                "prompt_speaker": prompt.speaker,
+                "speaker": prompt.speaker,
                 "seed": seed,
                 "phonemes": found.phonemes,
-                "errors": found.errors,
-                "error_rate": found.error_rate,
+                "phoneme_errors": found.errors,
                 "seconds": seconds,
                 "expected_seconds": expected,
             }
-            | failures_of(found, seconds, expected)
+            | failures_of(found, active_level(waveform, metrics.SAMPLE_RATE), seconds, expected)
         )
+    for clip in native_sentences(clips, count or RECORDINGS):
+        recording = read_audio(clip.path, metrics.SAMPLE_RATE)
+        about = {"sentence": clip.transcript, "clip": clip.path.name, "speaker": clip.speaker}
+        rows += [{"kind": "recording"} | about, {"kind": "codec"} | about]
+        spoken += [recording, reconstruct(pipeline.codec, recording)]
+    for row, words in zip(rows, hear_all(spoken), strict=True):
+        said = [word.text for word in words]
+        row |= vars(count_word_errors(reference_words(row["sentence"]), said)) | {"heard": " ".join(said)}
     return Part(summary(rows), rows)
 
 
 def summary(rows: Sequence[dict]) -> dict:
-    """Error rate over all sentences, and the number of sentences that failed in every way."""
-    speakers = [row["prompt_speaker"] for row in rows]
-    failed = [float(row["empty"] or row["cut_off"] or row["too_long"]) for row in rows]
-    rates = [row["expected_seconds"] / row["seconds"] for row in rows if row["seconds"] > 0]
-    return {
-        "sentences": len(rows),
-        "error_rate": bootstrap_ratio(
-            [row["errors"] for row in rows], [row["phonemes"] for row in rows], speakers
+    """Error rates of speech, recordings and reconstructions; how many sentences failed in every way."""
+    speech, recordings, codec = (
+        [row for row in rows if row["kind"] == kind] for kind in ("speech", "recording", "codec")
+    )
+    speakers = [row["speaker"] for row in speech]
+    rates = [row["expected_seconds"] / row["seconds"] for row in speech if row["seconds"] > 0]
+    figures = {
+        "sentences": len(speech),
+        **word_error_rates(speech),
+        "phoneme_error_rate": bootstrap_ratio(
+            [row["phoneme_errors"] for row in speech], [row["phonemes"] for row in speech], speakers
         ),
-        "failures": bootstrap_mean(failed, speakers),
-        "empty": sum(row["empty"] for row in rows),
-        "cut_off": sum(row["cut_off"] for row in rows),
-        "too_long": sum(row["too_long"] for row in rows),
+        "failures": bootstrap_mean([float(any(row[name] for name in FAILURES)) for row in speech], speakers),
+        **{name: sum(row[name] for row in speech) for name in FAILURES},
         "relative_rate": sum(rates) / len(rates) if rates else 0.0,
     }
+    if recordings:
+        figures |= {"recordings": word_error_rates(recordings), "codec": word_error_rates(codec)}
+        figures["ratio_to_recordings"] = bootstrap_quotient(word_counts(speech), word_counts(recordings))
+    return figures

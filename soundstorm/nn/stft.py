@@ -5,14 +5,17 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+POWER = 0.3  # of compressed magnitudes
 
-def compress(spectrum: Tensor, power: float = 0.3) -> Tensor:
-    """Complex spectrum -> the same phase with its magnitude to the power `power`.
 
-    Compressed magnitudes weigh quiet and loud parts as hearing does.
-    """
-    magnitude = spectrum.abs().clamp(min=1e-5)
-    return spectrum * magnitude.pow(power - 1)
+def compress(magnitude: Tensor) -> Tensor:
+    """Magnitudes to the power 0.3: they weigh quiet and loud parts as hearing does."""
+    return magnitude.clamp(min=1e-5).pow(POWER)
+
+
+def expand(compressed: Tensor) -> Tensor:
+    """The inverse of `compress`; what is below zero counts as zero."""
+    return compressed.relu().pow(1 / POWER)
 
 
 class FramedSTFT(nn.Module):

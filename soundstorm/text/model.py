@@ -104,15 +104,16 @@ class TextToSemantic(nn.Module):
         words: list[list[str]],
         prompt: Tensor | None = None,
         seed: int = 0,
-        temperature: float = 0.9,
-        top_k: int = 125,
+        temperature: float = 0.6,
+        top_k: int = 30,
     ) -> GeneratedSemantic:
         """Speak `words` (phonemes by word, from `phonemize`) in the manner of `prompt`.
 
         Args:
             prompt: int64 [P] semantic tokens of the voice prompt; its transcript is not needed.
             seed: same seed, same tokens.
-            temperature, top_k: of sampling (SPEAR-TTS: 0.9 and 125).
+            temperature, top_k: of sampling. SPEAR-TTS takes 0.9 and 125; this small model then says 20 % of
+                the phonemes wrong, and 13 % with these.
 
         Raises:
             TextError: when the speech does not end within its bound.

@@ -1,10 +1,10 @@
-"""Recipe of SoundStorm: masked tokens of one level at a time, on crops of tokenized speech."""
+"""Recipe of SoundStorm: masked tokens of one level at a time, on stretches of tokenized speech."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +19,11 @@ from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.model import SemanticTokenizer
-from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
+from soundstorm.training.data import PreparedAudio, SpeakerSequences, is_full_band, read_manifest
 from soundstorm.training.loop import SEED, LoopSettings, device_of, weights_folder
 from soundstorm.training.loop import train as run_loop
+
+SEMANTIC_RATE = 25  # tokens a second
 
 
 class PreparedTokens:
@@ -44,6 +46,18 @@ class PreparedTokens:
         ends = np.cumsum(frames)
         self.codes = np.split(codes, ends[:-1], axis=1)
         self.semantic = np.split(semantic, ends[:-1] // 2)
+
+    def stretch(self, pieces: Sequence[tuple[int, int, int]]) -> tuple[Tensor, Tensor]:
+        """Codes int64 [Q, T] and semantic tokens int64 [T / 2] of pieces (clip, start, stop), end to end.
+
+        Starts and stops count semantic tokens.
+        """
+        codes = [self.codes[clip][:, 2 * start : 2 * stop] for clip, start, stop in pieces]
+        semantic = [self.semantic[clip][start:stop] for clip, start, stop in pieces]
+        return (
+            torch.from_numpy(np.concatenate(codes, axis=1).astype(np.int64)),
+            torch.from_numpy(np.concatenate(semantic).astype(np.int64)),
+        )
 
     def _tokenize(self, audio: PreparedAudio, file: Path, codec_folder: Path, semantic_folder: Path) -> None:
         codec = load_pretrained(SoundStream, codec_folder)
@@ -72,49 +86,47 @@ class AcousticRecipe:
         codec_folder: Path,
         semantic_folder: Path,
         config: SoundStormConfig,
-        batch_size: int,
-        max_seconds: float,
+        batch_seconds: float,
+        seconds: tuple[float, ...],
     ) -> None:
         self.config = config
-        self.batch_size = batch_size
+        self.batch_tokens = int(batch_seconds * SEMANTIC_RATE)
+        self.lengths = [int(length * SEMANTIC_RATE) for length in seconds]
         self.model = SoundStorm(config)
         start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
-        self.audio, self.valid = (
+        train, valid = (
             PreparedAudio(read_manifest(data, split), cache).only(is_full_band)
             for split in ("train", "valid")
         )
         self.tokens, self.valid_tokens = (
-            PreparedTokens(audio, cache, codec_folder, semantic_folder) for audio in (self.audio, self.valid)
+            PreparedTokens(audio, cache, codec_folder, semantic_folder) for audio in (train, valid)
         )
-        self.max_samples = int(max_seconds * 16_000) // 640 * 640
+        self.sequences, self.valid_sequences = (
+            SpeakerSequences(audio.clips, [len(part) for part in tokens.semantic])
+            for audio, tokens in ((train, self.tokens), (valid, self.valid_tokens))
+        )
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
-        return self._collate(
-            self.tokens, draw_crops(self.audio, rng, self.batch_size, self.max_samples, 640), rng
-        )
+        length = int(rng.choice(self.lengths))
+        return self._draw(self.tokens, self.sequences, rng, length, max(1, self.batch_tokens // length))
 
-    def _collate(
-        self, tokens: PreparedTokens, crops: list[tuple[int, int]], rng: np.random.Generator
+    def _draw(
+        self,
+        tokens: PreparedTokens,
+        sequences: SpeakerSequences,
+        rng: np.random.Generator,
+        length: int,
+        count: int,
     ) -> dict[str, Tensor]:
-        codes, semantic = [], []
-        for clip, start in crops:
-            first, count = start // 640, self.max_samples // 640
-            semantic_crop = tokens.semantic[clip][first : first + count]
-            codes_crop = tokens.codes[clip][:, 2 * first : 2 * (first + count)]
-            semantic.append(torch.from_numpy(semantic_crop.astype(np.int64)))
-            codes.append(torch.from_numpy(codes_crop.astype(np.int64)).T)
-        lengths = torch.tensor([len(part) for part in codes])
-        mask = draw_training_mask(
-            lengths,
-            self.config.levels,
-            int(lengths.max()),
-            torch.Generator().manual_seed(int(rng.integers(2**31))),
-        )
+        """`count` stretches of `length` semantic tokens, and what of them to hide."""
+        stretches = [tokens.stretch(sequences.draw(rng, length)) for _ in range(count)]
+        codes, semantic = (torch.stack(parts) for parts in zip(*stretches, strict=True))
+        generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+        mask = draw_training_mask(count, self.config.levels, codes.shape[2], generator)
         return {
-            "codes": nn.utils.rnn.pad_sequence(codes, batch_first=True).transpose(1, 2),
-            "semantic": nn.utils.rnn.pad_sequence(semantic, batch_first=True),
-            "lengths": lengths,
+            "codes": codes,
+            "semantic": semantic,
             "level": mask.level,
             "hidden": mask.hidden,
             "target": mask.target,
@@ -140,8 +152,7 @@ class AcousticRecipe:
         device = device_of(model)
         by_level: dict[int, list[Tensor]] = {}
         for _ in range(8):
-            crops = draw_crops(self.valid, rng, 12, self.max_samples, 640)
-            batch = self._collate(self.valid_tokens, crops, rng)
+            batch = self._draw(self.valid_tokens, self.valid_sequences, rng, min(self.lengths[1:]), 12)
             batch = {name: tensor.to(device) for name, tensor in batch.items()}
             with torch.autocast(device.type, torch.bfloat16):
                 for level, losses in masked_token_losses(model, batch).items():
@@ -172,8 +183,7 @@ def masked_token_losses(model: nn.Module, batch: dict[str, Tensor]) -> dict[int,
     """Cross-entropy of the hidden tokens of every example's drawn level, by level."""
     storm = getattr(model, "module", model)  # without the wrapper of distributed training
     visible = batch["codes"].masked_fill(batch["hidden"], storm.config.mask_id)
-    valid = torch.arange(visible.shape[2], device=visible.device) < batch["lengths"][:, None]
-    hidden = model(visible, batch["semantic"], None if bool(valid.all()) else valid)
+    hidden = model(visible, batch["semantic"])
     losses = {}
     for level in batch["level"].unique().tolist():
         target = batch["target"] & (batch["level"] == level)[:, None]
@@ -190,15 +200,16 @@ def train(
     semantic: Path,
     resume: bool = False,
     steps: int = 3_000,
-    batch_size: int = 8,
-    max_seconds: float = 8.0,
+    batch_seconds: float = 64.0,
+    seconds: tuple[float, ...] = (4.0, 8.0, 8.0, 16.0, 30.0),
     learning_rate: float = 1e-3,
 ) -> Path:
     """Train SoundStorm on the manifest in `data`; returns the folder of its weights.
 
     Args:
         codec, semantic: runs of the trained codec and semantic tokenizer, or folders of their weights.
-        max_seconds: longest crop.
+        batch_seconds: speech in a batch.
+        seconds: lengths of the examples, of which every batch draws one.
     """
     config = SoundStormConfig()
     set_seed(SEED)
@@ -208,8 +219,8 @@ def train(
         weights_folder(codec),
         weights_folder(semantic),
         config,
-        batch_size,
-        max_seconds,
+        batch_seconds,
+        seconds,
     )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume)

@@ -11,17 +11,22 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 
 from soundstorm.codec.discriminators import (
-    MultiResolutionDiscriminator,
+    SpectrogramDiscriminator,
     adversarial_losses,
     discriminator_loss,
 )
-from soundstorm.codec.losses import SpectralLoss
+from soundstorm.codec.losses import SpectrogramLoss
 from soundstorm.codec.model import SoundStream, SoundStreamConfig
-from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, read_manifest
+from soundstorm.training.data import (
+    PreparedAudio,
+    draw_crops,
+    is_full_band,
+    read_manifest,
+)
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 
-MEL_WEIGHT, MAGNITUDE_WEIGHT, PHASE_WEIGHT = 15.0, 30.0, 20.0
+MAGNITUDE_WEIGHT, MEL_WEIGHT = 40.0, 8.0
 COMMITMENT_WEIGHT, ADVERSARIAL_WEIGHT, FEATURE_WEIGHT = 1.0, 1.0, 2.0
 
 
@@ -42,9 +47,9 @@ class CodecRecipe:
         self.model = SoundStream(config)
         self.networks: Mapping[str, nn.Module] = {
             "codec": self.model,
-            "discriminator": MultiResolutionDiscriminator(),
+            "discriminator": SpectrogramDiscriminator(),
         }
-        self.spectral = SpectralLoss(config.sample_rate)
+        self.distances = SpectrogramLoss(config.sample_rate, config.n_fft)
         self.audio, self.valid = (
             PreparedAudio(read_manifest(data, split), cache, config.sample_rate).only(is_full_band)
             for split in ("train", "valid")
@@ -55,51 +60,63 @@ class CodecRecipe:
         waveform = torch.stack([self.audio.waveform(clip, start, self.samples) for clip, start in crops])
         gain = 10 ** (torch.from_numpy(rng.uniform(-12, 3, (self.batch_size, 1))).float() / 20)
         full = rng.random(self.batch_size) < 0.5
-        levels = np.where(full, self.config.levels, rng.integers(1, self.config.levels + 1, self.batch_size))
-        return {"waveform": (waveform * gain).clamp(-1, 1), "levels": torch.from_numpy(levels)}
+        levels = np.where(
+            full,
+            self.config.levels,
+            rng.integers(1, self.config.levels + 1, self.batch_size),
+        )
+        return {
+            "waveform": (waveform * gain).clamp(-1, 1),
+            "levels": torch.from_numpy(levels),
+        }
 
     def phases(self, step: int) -> tuple[str, ...]:
         return ("codec",) if step < self.adversarial_from else ("codec", "discriminator")
 
     def loss(
-        self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
+        self,
+        network: str,
+        networks: Mapping[str, nn.Module],
+        batch: dict[str, Tensor],
+        step: int,
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
-        waveform = batch["waveform"]
+        target = self.model.spectrogram(batch["waveform"])
         if network == "discriminator":
-            crop = self._crop(step)
-            fake = batch["reconstruction"][:, crop]
-            loss = discriminator_loss(networks["discriminator"], waveform[:, crop], fake)
+            crop = self._crop(step, target.shape[1])
+            loss = discriminator_loss(networks["discriminator"], target[:, crop], batch["decoded"][:, crop])
             return loss, {"discriminator": loss.detach()}
         if step == self.warmup_steps:
             self._initialise_codebooks()
         levels = batch["levels"] if step >= self.warmup_steps else None
-        reconstruction, quantized = networks["codec"](waveform, levels)
-        with torch.autocast(waveform.device.type, enabled=False):
-            mel, magnitude, phase = self.spectral.to(waveform.device)(reconstruction, waveform)
-        loss = MEL_WEIGHT * mel + MAGNITUDE_WEIGHT * magnitude + PHASE_WEIGHT * phase
+        decoded, quantized = networks["codec"](batch["waveform"], levels)
+        with torch.autocast(target.device.type, enabled=False):
+            magnitude, mel = self.distances.to(target.device)(decoded, target)
+        loss = MAGNITUDE_WEIGHT * magnitude + MEL_WEIGHT * mel
         figures: dict[str, float | Tensor] = {
-            "mel": mel.detach(),
             "magnitude": magnitude.detach(),
-            "phase": phase.detach(),
+            "mel": mel.detach(),
         }
         if quantized is not None:
             loss = loss + COMMITMENT_WEIGHT * quantized.commitment
             figures["commitment"] = quantized.commitment.detach()
             figures["level_1_codes_in_batch"] = quantized.codes[:, 0].unique().numel()
         if step >= self.adversarial_from:
-            crop = self._crop(step)
+            crop = self._crop(step, target.shape[1])
             adversarial, features = adversarial_losses(
-                networks["discriminator"], waveform[:, crop], reconstruction[:, crop]
+                networks["discriminator"], target[:, crop], decoded[:, crop]
             )
             loss = loss + ADVERSARIAL_WEIGHT * adversarial + FEATURE_WEIGHT * features
-            figures |= {"adversarial": adversarial.detach(), "features": features.detach()}
-            batch["reconstruction"] = reconstruction.detach()  # for the discriminator's turn, next
+            figures |= {
+                "adversarial": adversarial.detach(),
+                "features": features.detach(),
+            }
+            batch["decoded"] = decoded.detach()  # for the discriminator's turn, next
         return loss, figures
 
-    def _crop(self, step: int) -> slice:
-        """Half of the samples, another half at every step: discriminators cost more than the codec."""
-        start = np.random.default_rng(step).integers(0, self.samples // 2 + 1)
-        return slice(start, start + self.samples // 2)
+    def _crop(self, step: int, frames: int) -> slice:
+        """Half of the frames, another half at every step: the discriminator costs more than the codec."""
+        start = np.random.default_rng(step).integers(0, frames // 2 + 1)
+        return slice(start, start + frames // 2)
 
     @torch.no_grad()
     def _initialise_codebooks(self) -> None:
@@ -114,13 +131,19 @@ class CodecRecipe:
         clips = range(0, len(self.valid), 6)
         waveform = torch.stack([self.valid.waveform(clip, 8000, 32_000) for clip in clips])
         waveform = waveform.to(device_of(model))
-        spectral = self.spectral.to(waveform.device)
+        target, distances = (
+            model.spectrogram(waveform),
+            self.distances.to(waveform.device),
+        )
         figures = {}
         codes = model.encode(waveform)
         for levels in sorted({1, 2, 4, self.config.levels}):
-            distances = spectral(model.decode(codes[:, :levels]), waveform)
-            for name, distance in zip(("mel", "magnitude", "phase"), distances, strict=True):
-                figures[f"{name}_{levels}"] = float(distance)
+            decoded = model.decoded_spectrogram(model.quantizer.decode(codes[:, :levels]))
+            magnitude, mel = distances(decoded, target)
+            figures |= {
+                f"magnitude_{levels}": float(magnitude),
+                f"mel_{levels}": float(mel),
+            }
         for level in (0, self.config.levels - 1):
             figures[f"codes_used_{level + 1}"] = codes[:, level].unique().numel()
         return figures
@@ -130,18 +153,18 @@ def train(
     data: Path,
     run: Path,
     resume: bool = False,
-    steps: int = 6_000,
-    batch_size: int = 16,
+    steps: int = 4_000,
+    batch_size: int = 24,
     seconds: float = 1.0,
     warmup_steps: int = 300,
-    adversarial_from: int | None = None,
+    adversarial_steps: int = 0,
     learning_rate: float = 1e-3,
 ) -> Path:
     """Train the codec on the manifest in `data`; returns the folder of its weights.
 
     Args:
         warmup_steps: steps without quantizer, before its k-means initialisation.
-        adversarial_from: first step with discriminators; None for the last three tenths.
+        adversarial_steps: how many of the last steps train a discriminator too.
     """
     set_seed(SEED)
     recipe = CodecRecipe(
@@ -151,7 +174,7 @@ def train(
         batch_size,
         seconds,
         warmup_steps,
-        adversarial_from if adversarial_from is not None else round(0.7 * steps),
+        steps - adversarial_steps,
     )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume)

@@ -176,6 +176,44 @@ class LengthBuckets:
         return self.order[begin:end]
 
 
+class SpeakerSequences:
+    """Draws stretches of one speaker's speech: a crop of a clip, or several clips one after the other.
+
+    A voice prompt and what is said in its voice are different recordings, and rarely in one clip.
+
+    Args:
+        clips: whose speakers count.
+        lengths: of every clip, in any unit.
+    """
+
+    def __init__(self, clips: Sequence[Clip], lengths: Sequence[int]) -> None:
+        self.lengths = np.asarray(lengths)
+        speakers = np.array([clip.speaker for clip in clips])
+        self.of_speaker = {name: np.flatnonzero(speakers == name) for name in np.unique(speakers)}
+        self.speakers = speakers
+        totals = {name: self.lengths[mine].sum() for name, mine in self.of_speaker.items()}
+        self.totals = np.array([totals[name] for name in speakers])
+
+    def draw(self, rng: np.random.Generator, length: int) -> list[tuple[int, int, int]]:
+        """Pieces (clip, start, stop) that are together `length` long, or as long as a speaker's speech goes.
+
+        The first clip is drawn in proportion to its length, among speakers with enough speech.
+        """
+        length = min(length, int(self.totals.max()))
+        odds = self.lengths * (self.totals >= length)
+        first = int(rng.choice(len(odds), p=odds / odds.sum()))
+        start = int(rng.integers(0, max(0, self.lengths[first] - length) + 1))
+        pieces = [(first, start, min(start + length, int(self.lengths[first])))]
+        left = length - (pieces[0][2] - start)
+        mine = self.of_speaker[self.speakers[first]]
+        for clip in rng.permutation(mine[mine != first]).tolist():
+            if left == 0:
+                break
+            pieces.append((clip, 0, min(left, int(self.lengths[clip]))))
+            left -= pieces[-1][2]
+        return pieces
+
+
 def draw_crops(
     audio: PreparedAudio, rng: np.random.Generator, count: int, length: int, multiple: int = 1
 ) -> list[tuple[int, int]]:

@@ -112,7 +112,7 @@ def train(
     data: Path,
     run: Path,
     resume: bool = False,
-    steps: int = 1_300,
+    steps: int = 1_700,
     batch_seconds: float = 140.0,
     learning_rate: float = 5e-4,
 ) -> Path:

@@ -4,5 +4,6 @@ Nothing outside this package imports gradio.
 """
 
 from soundstorm.ui.app import build_app, launch_options
+from soundstorm.ui.runtime import in_background
 
-__all__ = ["build_app", "launch_options"]
+__all__ = ["build_app", "in_background", "launch_options"]

@@ -13,7 +13,7 @@ from soundstorm.pipeline import Result, SoundStormPipeline
 from soundstorm.ui.handlers import choose_schedule, choose_seed, save_speech
 
 
-def generate_endpoint(pipeline: SoundStormPipeline, cache: Path) -> Callable:
+def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path) -> Callable:
     """The function behind `/generate`; files are written into `cache`, which gradio serves and empties."""
 
     def generate(
@@ -29,7 +29,7 @@ def generate_endpoint(pipeline: SoundStormPipeline, cache: Path) -> Callable:
             if not is_file_obj_with_meta(prompt):  # gradio has checked the path of nothing else
                 raise AudioError("Send the voice prompt as an uploaded file.")
             chosen, schedule = choose_seed(seed, random_seed=False), choose_schedule(iterations)
-            result = pipeline(transcript, prompt=prompt["path"], seed=chosen, schedule=schedule)
+            result = models()(transcript, prompt=prompt["path"], seed=chosen, schedule=schedule)
         except UserError as error:
             raise gr.Error(str(error), print_exception=False) from error
         path = save_speech(result, chosen, cache)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from soundstorm.audio import PreparedPrompt
@@ -15,11 +16,12 @@ MAX_CHARACTERS = 300
 SECONDS_PER_PHONEME = 0.085  # read speech: about twelve phonemes a second
 
 
-def describe_prompt(pipeline: SoundStormPipeline, path: str | None) -> dict:
+def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) -> dict:
     """What was taken of a voice prompt and its tokens, for `grid.prompt_view`, or why it cannot be used."""
     if not path:
         return {"grid": None, "caption": "", "error": False}
     try:
+        pipeline = models()
         voice = pipeline.encode_prompt(path)
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}

@@ -66,15 +66,16 @@ def prompt_payload(codes: Tensor, frames_per_second: float) -> dict:
 
 def prompt_view() -> gr.HTML:
     """A small grid of the chosen voice with a caption; takes the values of `describe.describe_prompt`."""
-    return _component("prompt", ["grid.js", "prompt.js"])
+    return component("prompt", ["grid.js", "prompt.js"])
 
 
-def decoding_player() -> gr.HTML:
-    """The live grid, the passes, the levels and their audio; takes the values of `player.Player`."""
-    return _component("player", ["grid.js", "levels.js", "player.js"])
+def live_view() -> gr.HTML:
+    """The live grid, the passes, the levels and their audio; takes the values of `live.Live`."""
+    return component("live", ["grid.js", "spectrum.js", "levels.js", "live.js"])
 
 
-def _component(name: str, scripts: list[str]) -> gr.HTML:
+def component(name: str, scripts: list[str]) -> gr.HTML:
+    """A component of our own: NAME.html and NAME.css of the static folder, brought to life by `scripts`."""
     # The template holds no ${value}: it is never rendered again, so the canvas survives every update.
     # A factory, not a subclass: gradio writes a .pyi beside the source of every subclass.
     return gr.HTML(

@@ -1,6 +1,6 @@
 """From clicks to the pipeline and back: generators that turn decoding steps into page updates.
 
-Nothing here remembers a user: what a run needs lives in its generator.
+Nothing here remembers a user: what a run needs lives in its generator, what it leaves in the visitor's stage.
 """
 
 from __future__ import annotations
@@ -14,19 +14,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
+from torch import Tensor
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.audio import write_audio
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Decoding, Result, SoundStormPipeline, VoicePrompt
 from soundstorm.text.normalise import check_transcript
+from soundstorm.trace.sound import add_sound
 from soundstorm.ui.describe import frames_per_second, note, timings_table
-from soundstorm.ui.player import Player, failed, stopped
+from soundstorm.ui.live import Live, closed, stopped
+from soundstorm.ui.runs import Run, keep
+from soundstorm.ui.stage import Stage
 
 SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
 LARGEST_SEED = 2**31 - 1
 MOST_ITERATIONS = 256  # a public page: one visitor must not keep the models for minutes
+CANDIDATES = 5  # most probable tokens recorded for every cell
 UNCHANGED: Any = gr.skip()
+FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +40,21 @@ log = logging.getLogger(__name__)
 class Update(NamedTuple):
     """One value for every output of a run, in the order of the event's outputs."""
 
-    player: Any = UNCHANGED
+    live: Any = UNCHANGED
     result: Any = UNCHANGED
     timings: Any = UNCHANGED
     seed: Any = UNCHANGED
     notice: Any = UNCHANGED
     generate: Any = UNCHANGED
     stop: Any = UNCHANGED
+    stage: Any = UNCHANGED
 
 
 @dataclass(frozen=True)
 class Handlers:
-    """The run handlers over one pipeline; `cache` is the folder that gradio serves files from and empties."""
+    """The run handlers over the models; `cache` is the folder that gradio serves files from and empties."""
 
-    pipeline: SoundStormPipeline
+    models: Callable[[], SoundStormPipeline]
     cache: Path
 
     def wait(self) -> Update:
@@ -56,6 +63,7 @@ class Handlers:
 
     def run(
         self,
+        stage: Stage,
         mode: str,
         prompt: str | None,
         transcript: str,
@@ -63,59 +71,77 @@ class Handlers:
         seed: float | None,
         random_seed: bool,
         iterations: str,
+        beside: bool = False,
     ) -> Iterator[Update]:
-        """Everything between Generate and the final audio; a user's error ends it with one sentence."""
-        yield Update(notice="")
+        """Everything between Generate and the theatre; a user's error ends it with one sentence."""
         try:
             chosen = choose_seed(seed, random_seed)
             schedule = choose_schedule(iterations)
-            start = self._speak(transcript) if mode == "speak" else self._convert(source)
+            if mode == "speak":
+                transcript = check_transcript(transcript)
+            elif not source:
+                raise AudioError("Upload or record the speech to convert first.")
             if not prompt:
                 raise AudioError("Choose, upload or record a voice first.")
-            yield from self._decode(prompt, start, chosen, schedule)
-            yield Update(**_buttons(running=False))
+            pipeline = self.models()
+            yield Update(notice="")
+            live = Live(schedule, self.cache, frames_per_second(pipeline))
+            voice: VoicePrompt = pipeline.encode_prompt(prompt)
+            yield Update(live=live.prompt(voice), result=gr.update(value=None), timings="", seed=chosen)
+            options = {"prompt": voice, "seed": chosen, "schedule": schedule, "candidates": CANDIDATES}
+            speak = mode == "speak"
+            decoding = (
+                pipeline.stream(transcript, **options) if speak else pipeline.convert(source, **options)
+            )
+            for value in follow(pipeline, decoding, live):
+                yield Update(live=value)
+            result = decoding.result
+            path = gr.update(value=str(save_speech(result, chosen, self.cache)), visible=True)
+            yield Update(live=live.done(result.trace), result=path, timings=timings_table(result.timings))
+            run = keep_sounding(pipeline, result, self.cache, live.waveforms)
+            put = stage.with_b if beside and stage.a else stage.with_a
+            yield Update(stage=put(run), **_buttons(running=False))
         except UserError as error:
-            yield Update(player=failed(), notice=note(str(error), error=True), **_buttons(running=False))
+            yield Update(live=closed(), notice=note(str(error), error=True), **_buttons(running=False))
         except Exception:
             log.exception("A run failed")
-            sentence = "This run failed inside the app, and its log says why: try again, your form is kept."
-            yield Update(player=failed(), notice=note(sentence, error=True), **_buttons(running=False))
+            yield Update(live=closed(), notice=note(FAILURE, error=True), **_buttons(running=False))
 
     def stop(self) -> Update:
         """After Stop has cancelled the run: keep what is on the screen and free the form."""
-        return Update(player=stopped(), notice="", **_buttons(running=False))
+        return Update(live=stopped(), notice="", **_buttons(running=False))
 
-    def _speak(self, transcript: str) -> Callable[..., Decoding]:
-        text = check_transcript(transcript)
-        return lambda **options: self.pipeline.stream(text, **options)
 
-    def _convert(self, source: str | None) -> Callable[..., Decoding]:
-        if not source:
-            raise AudioError("Upload or record the speech to convert first.")
-        return lambda **options: self.pipeline.convert(source, **options)
+def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iterator[dict]:
+    """Run a decoding to its end; yields what the live view shows, every level with its sound."""
+    yield live.target(decoding)
+    shown_at = 0.0
+    for step in decoding:
+        if step.level_done and step.level < pipeline.levels:
+            waveform = pipeline.decode_audio(step.codes[:, : step.level], step.prompt_frames)
+            live.add_level(step.level, waveform, pipeline.sample_rate)
+        if step.level_done or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
+            yield live.step(step)
+            shown_at = time.perf_counter()
+    live.add_level(pipeline.levels, decoding.result.waveform, decoding.result.sample_rate)
 
-    def _decode(
-        self, prompt: str, start: Callable[..., Decoding], seed: int, schedule: Schedule
-    ) -> Iterator[Update]:
-        """The updates of one run: prompt, masked target, steps, levels, result."""
-        player = Player(schedule, self.cache, frames_per_second(self.pipeline))
-        voice: VoicePrompt = self.pipeline.encode_prompt(prompt)
-        yield Update(player=player.prompt(voice), result=None, timings="", seed=seed)
-        decoding = start(prompt=voice, seed=seed, schedule=schedule)
-        yield Update(player=player.target(decoding))
-        shown_at = 0.0
-        for step in decoding:
-            finest = step.level == self.pipeline.levels
-            if step.level_done and not finest:
-                waveform = self.pipeline.decode_audio(step.codes[:, : step.level], step.prompt_frames)
-                player.add_level(step.level, waveform, self.pipeline.sample_rate)
-            if step.level_done or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
-                yield Update(player=player.step(step))
-                shown_at = time.perf_counter()
-        result = decoding.result
-        player.add_level(self.pipeline.levels, result.waveform, result.sample_rate)
-        path = save_speech(result, seed, self.cache)
-        yield Update(player=player.done(step), result=str(path), timings=timings_table(result.timings))
+
+def keep_sounding(
+    pipeline: SoundStormPipeline, result: Result, cache: Path, known: dict[int, Tensor] | None = None
+) -> Run:
+    """Add the sound of every level to the trace of a result and keep it in `cache`.
+
+    known: waveforms [N] of the levels 1..q, by q, as far as they were decoded before.
+    """
+    known, target = known or {}, result.codes.shape[2]
+
+    def decode_audio(codes: Tensor, prompt_frames: int) -> Tensor:
+        level, frames = codes.shape[1], codes.shape[2] - prompt_frames
+        if level in known and frames == target and prompt_frames == result.prompt_frames:
+            return known[level]
+        return pipeline.decode_audio(codes, prompt_frames)
+
+    return keep(add_sound(result.trace, decode_audio), cache)
 
 
 def save_speech(result: Result, seed: int, cache: Path) -> Path:
@@ -127,7 +153,7 @@ def save_speech(result: Result, seed: int, cache: Path) -> Path:
     return path
 
 
-def choose_seed(seed: float | None, random_seed: bool) -> int:
+def choose_seed(seed: float | None, random_seed: bool = False) -> int:
     """The seed of a run: a fresh one, or the user's if it is a whole number in range."""
     if random_seed:
         return secrets.randbelow(LARGEST_SEED)
@@ -138,7 +164,11 @@ def choose_seed(seed: float | None, random_seed: bool) -> int:
 
 def choose_schedule(iterations: str) -> Schedule:
     """The decoding schedule of a run, at most MOST_ITERATIONS in all."""
-    schedule = Schedule.parse(iterations)
+    return affordable(Schedule.parse(iterations))
+
+
+def affordable(schedule: Schedule) -> Schedule:
+    """The schedule, if one visitor may have it."""
     if sum(schedule.iterations) > MOST_ITERATIONS:
         raise UserError(f"Ask for at most {MOST_ITERATIONS} iterations in all levels together.")
     return schedule

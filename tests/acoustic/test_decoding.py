@@ -32,7 +32,7 @@ def flat_oracle(frames, batch=1):
 def run(oracle, frames=24, prompt_frames=4, schedule=SCHEDULE, seed=0, batch=1, **options):
     codes = torch.full((batch, LEVELS, frames), MASK)
     codes[:, :, :prompt_frames] = 5
-    return list(decode(oracle, codes, prompt_frames, MASK, schedule, seed, **options))
+    return list(decode(oracle, codes, codes == MASK, MASK, schedule, seed, **options))
 
 
 def test_the_paper_spends_27_forward_passes_on_12_levels():
@@ -136,7 +136,7 @@ def test_samples_follow_the_distribution():
     def predict(codes, level, masked):
         return logits[:, 0][masked]
 
-    for step in decode(predict, codes, 0, MASK, Schedule(iterations=(2,), noise=1000.0), seed=1):
+    for step in decode(predict, codes, codes == MASK, MASK, Schedule(iterations=(2,), noise=1000.0), seed=1):
         seen.append(step)
     # strong noise keeps a random 1172 of the first samples: their share of token 2 is its probability
     kept = seen[0].codes[0, 0][~seen[0].mask[0, 0]]
@@ -166,7 +166,7 @@ def test_a_consumer_that_writes_into_a_step_changes_nothing():
     expected = run(oracle)[-1].codes
     codes = torch.full((1, LEVELS, 24), MASK)
     codes[:, :, :4] = 5
-    for step in decode(oracle, codes, 4, MASK, SCHEDULE, 0):
+    for step in decode(oracle, codes, codes == MASK, MASK, SCHEDULE, 0):
         last = step.codes.clone()
         step.codes.zero_()
         step.mask.zero_()
@@ -183,6 +183,68 @@ def test_candidates_are_the_most_probable_tokens():
     assert (ids[0, :4] == -1).all() and (probabilities[0, :4] == 0).all()
 
 
+def test_a_step_tells_what_was_sampled_and_where_the_cut_was():
+    oracle = Oracle(torch.randn(1, LEVELS, 24, SIZE, generator=torch.Generator().manual_seed(11)))
+    before = torch.ones(24, dtype=torch.bool)
+    before[:4] = False
+    for step in run(oracle):
+        if step.iteration == 1:
+            before[4:] = True
+        after = step.mask[0, step.level - 1]
+        assert torch.equal(step.open[0], before) and (step.sampled[0][~before] == MASK).all()
+        kept = before & ~after
+        assert torch.equal(step.sampled[0][kept], step.codes[0, step.level - 1][kept])
+        assert (step.score[0][kept] >= step.threshold).all()
+        assert (step.score[0][after] <= step.threshold).all()
+        before = after.clone()
+
+
+def test_without_noise_the_score_is_the_log_confidence():
+    oracle = Oracle(torch.randn(1, LEVELS, 24, SIZE, generator=torch.Generator().manual_seed(12)))
+    step = run(oracle, schedule=Schedule(iterations=(4, 2, 1), noise=0.0))[0]
+    torch.testing.assert_close(step.score[step.open], step.confidence[step.open].log())
+
+
+def test_entropy_of_an_even_choice_is_the_logarithm_of_the_choices():
+    step = run(flat_oracle(24))[0]
+    torch.testing.assert_close(step.entropy[step.open], torch.full((20,), math.log(SIZE)))
+    assert (step.entropy[~step.open] == 0).all()
+
+
+def test_the_linear_schedule_over_100_frames_and_4_iterations():
+    assert Schedule(iterations=(4,), shape="linear").still_masked(1, 100) == [75, 50, 25, 0]
+
+
+def test_a_decoding_can_go_on_from_its_middle():
+    oracle = Oracle(torch.randn(1, LEVELS, 24, SIZE, generator=torch.Generator().manual_seed(13)))
+    steps = run(oracle, seed=3)
+    codes = torch.full((1, LEVELS, 24), MASK)
+    codes[:, :, :4] = 5
+    halfway = steps[1]  # two of the four iterations of level 1
+    rest = decode(
+        oracle, halfway.codes, codes == MASK, MASK, SCHEDULE, seed=3, hidden=halfway.mask, start=(1, 3)
+    )
+    for step, expected in zip(rest, steps[2:], strict=True):
+        assert (step.level, step.iteration, step.iterations) == (
+            expected.level,
+            expected.iteration,
+            expected.iterations,
+        )
+        assert torch.equal(step.codes, expected.codes)
+
+
+def test_only_a_region_is_decoded_anew():
+    oracle = Oracle(torch.randn(1, LEVELS, 24, SIZE, generator=torch.Generator().manual_seed(14)))
+    known = torch.randint(SIZE, (1, LEVELS, 24), generator=torch.Generator().manual_seed(15))
+    region = torch.zeros(1, LEVELS, 24, dtype=torch.bool)
+    region[:, 1, 5:15] = True
+    steps = list(decode(oracle, known, region, MASK, SCHEDULE, seed=1))
+    assert all((codes[:, 2] == MASK).all() for codes, _, _ in oracle.calls)  # as in training
+    # level 2 alone, two iterations over 10 tokens: floor(10 cos(pi/4)) = 7, 0
+    assert [(step.level, int(step.mask.sum())) for step in steps] == [(2, 7), (2, 0)]
+    assert torch.equal(steps[-1].codes[~region], known[~region])
+
+
 @pytest.mark.parametrize("text", ["", "16;1", "a,b", "1.5,1", "0,1,1", "-3,1,1", "5000,1,1"])
 def test_a_schedule_that_makes_no_sense_is_refused(text):
     with pytest.raises(UserError):
@@ -194,7 +256,9 @@ def test_a_schedule_for_another_number_of_levels_is_refused():
         run(flat_oracle(24), schedule=Schedule(iterations=(4, 1)))
 
 
-@pytest.mark.parametrize("settings", [{"temperature": 0}, {"temperature": math.nan}, {"noise": -1}])
+@pytest.mark.parametrize(
+    "settings", [{"temperature": 0}, {"temperature": math.nan}, {"noise": -1}, {"shape": "square"}]
+)
 def test_settings_out_of_range_are_refused(settings):
     with pytest.raises(UserError):
         Schedule(**settings)

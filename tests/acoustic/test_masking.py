@@ -12,7 +12,7 @@ LEVELS, FRAMES, DRAWS = 4, 50, 4000
 
 @pytest.fixture(scope="module")
 def mask():
-    return draw_training_mask(torch.full((DRAWS,), FRAMES), LEVELS, FRAMES, torch.Generator().manual_seed(0))
+    return draw_training_mask(DRAWS, LEVELS, FRAMES, torch.Generator().manual_seed(0))
 
 
 def test_the_prompt_is_never_hidden_and_carries_no_loss(mask):
@@ -34,11 +34,18 @@ def test_every_example_has_something_to_guess(mask):
     assert mask.target.any(dim=1).all()
 
 
-def test_prompt_end_and_level_are_uniform(mask):
-    # means of U{0..49} and U{1..4}, within four standard errors
-    assert mask.prompt_frames.float().mean() == pytest.approx(24.5, abs=4 * 14.4 / math.sqrt(DRAWS))
-    assert mask.level.float().mean() == pytest.approx(2.5, abs=4 * 1.12 / math.sqrt(DRAWS))
-    assert mask.prompt_frames.min() == 0 and mask.prompt_frames.max() == FRAMES - 1
+def test_prompts_end_anywhere_and_one_in_ten_is_missing(mask):
+    # mean of U{0..49}, within four standard errors, over the nine tenths that have one
+    assert mask.prompt_frames.float().mean() == pytest.approx(0.9 * 24.5, abs=4 * 15.6 / math.sqrt(DRAWS))
+    missing = 0.1 + 0.9 / FRAMES
+    assert (mask.prompt_frames == 0).float().mean() == pytest.approx(missing, abs=4 * 0.32 / math.sqrt(DRAWS))
+    assert mask.prompt_frames.max() == FRAMES - 1
+
+
+def test_coarse_levels_are_drawn_more_often(mask):
+    # 1, 1/2, 1/3, 1/4 over their sum 25/12
+    for level, share in zip(range(1, LEVELS + 1), (12 / 25, 6 / 25, 4 / 25, 3 / 25), strict=True):
+        assert (mask.level == level).float().mean() == pytest.approx(share, abs=4 * 0.5 / math.sqrt(DRAWS))
 
 
 def test_the_hidden_share_follows_the_cosine(mask):
@@ -50,14 +57,6 @@ def test_the_hidden_share_follows_the_cosine(mask):
     assert (share < 0.5).float().mean() == pytest.approx(1 / 3, abs=0.06)
 
 
-def test_padding_is_neither_hidden_nor_guessed():
-    lengths = torch.tensor([5, 50, 20])
-    mask = draw_training_mask(lengths, LEVELS, FRAMES, torch.Generator().manual_seed(1))
-    padding = torch.arange(FRAMES) >= lengths[:, None]
-    assert not (mask.hidden & padding[:, None]).any() and not (mask.target & padding).any()
-    assert (mask.prompt_frames < lengths).all()
-
-
 def test_a_single_frame_is_always_guessed():
-    mask = draw_training_mask(torch.ones(10, dtype=torch.long), LEVELS, 1, torch.Generator().manual_seed(2))
+    mask = draw_training_mask(10, LEVELS, 1, torch.Generator().manual_seed(2))
     assert mask.target.all() and (mask.prompt_frames == 0).all()

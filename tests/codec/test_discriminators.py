@@ -2,14 +2,14 @@ import pytest
 import torch
 
 from soundstorm.codec.discriminators import (
-    MultiResolutionDiscriminator,
+    SpectrogramDiscriminator,
     adversarial_losses,
     discriminator_loss,
 )
 
 
 def by_mean(waveform: torch.Tensor) -> list[tuple[torch.Tensor, list[torch.Tensor]]]:
-    """One resolution that scores a waveform by its mean; its one feature is the waveform itself."""
+    """One band that scores a spectrogram by its mean; its one feature is the spectrogram itself."""
     return [(waveform.mean(dim=1), [waveform])]
 
 
@@ -33,8 +33,10 @@ def test_the_discriminators_turn_teaches_the_codec_nothing():
     assert fake.grad is None
 
 
-def test_every_resolution_scores_places_of_a_waveform():
-    outputs = MultiResolutionDiscriminator()(torch.randn(2, 4000))
-    assert len(outputs) == 3
+def test_every_band_scores_its_places():
+    outputs = SpectrogramDiscriminator()(torch.rand(2, 50, 321))
+    assert len(outputs) == 4
     for scores, features in outputs:
-        assert scores.shape[:2] == (2, 1) and len(features) == 4
+        assert scores.shape[:3] == (2, 1, 50) and len(features) == 3
+    # three strides of 2 over the bins 160 to 321
+    assert outputs[-1][0].shape[3] == 21

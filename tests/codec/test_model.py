@@ -3,9 +3,16 @@ import torch
 
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.nn.griffin_lim import griffin_lim
+from soundstorm.nn.stft import expand
 
 SMALL = SoundStreamConfig(
-    levels=3, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1
+    levels=3,
+    codebook_size=16,
+    latent_dim=8,
+    width=32,
+    encoder_blocks=1,
+    decoder_blocks=1,
 )
 
 
@@ -49,17 +56,30 @@ def test_decode_refuses_other_shapes(codec, shape):
 
 def test_training_reaches_the_encoder_through_the_quantizer():
     codec = SoundStream(SMALL)
-    reconstruction, quantized = codec(torch.randn(2, 3200) * 0.1, levels=torch.tensor([1, 3]))
-    assert reconstruction.shape == (2, 3200) and quantized.codes.shape == (2, 3, 10)
-    reconstruction.square().mean().backward()
+    decoded, quantized = codec(torch.randn(2, 3200) * 0.1, levels=torch.tensor([1, 3]))
+    assert decoded.shape == (2, 20, 321) and quantized.codes.shape == (2, 3, 10)
+    decoded.square().mean().backward()
     assert codec.encoder[0].weight.grad.abs().sum() > 0
 
 
 def test_the_first_steps_of_training_bypass_the_quantizer(codec):
     waveform = torch.randn(1, 3200) * 0.1
-    reconstruction, quantized = codec(waveform, levels=None)
+    decoded, quantized = codec(waveform, levels=None)
     assert quantized is None
-    assert torch.equal(reconstruction, codec.synthesise(codec.latents(waveform)))
+    assert torch.equal(decoded, codec.decoded_spectrogram(codec.latents(waveform)))
+
+
+def test_the_tokens_hold_no_phase(codec):
+    """Turned upside down a waveform has the same magnitudes, and so the same tokens."""
+    waveform = torch.randn(1, 3200) * 0.1
+    assert torch.equal(codec.encode(-waveform), codec.encode(waveform))
+
+
+def test_a_constant_spectrogram_comes_out_as_sound_of_that_level(codec):
+    """Compressed magnitudes of white noise with a standard deviation of 0.1: 0.1 times the window's norm."""
+    noise = torch.randn(1, 16_000, generator=torch.Generator().manual_seed(0)) * 0.1
+    rebuilt = griffin_lim(codec.stft, expand(codec.spectrogram(noise)), 32)
+    assert rebuilt.std().item() == pytest.approx(0.1, rel=0.05)
 
 
 def test_a_saved_codec_gives_the_same_to_the_bit(codec, tmp_path):
@@ -72,11 +92,13 @@ def test_a_saved_codec_gives_the_same_to_the_bit(codec, tmp_path):
 
 
 def test_tokens_out_of_context_cannot_be_heard():
-    """What is decoded after `context_frames` of context sounds as it does after everything before."""
+    """The spectrogram after `context_frames` of context is what it is after everything before."""
     codec = SoundStream(SoundStreamConfig(width=32, encoder_blocks=1, decoder_blocks=3)).eval()
     codes = torch.randint(0, 1024, (1, 8, 60))
     first = 30
     context = codec.context_frames
-    whole = codec.decode(codes)[:, first * 320 :]
-    in_context = codec.decode(codes[:, :, first - context :])[:, context * 320 :]
+    with torch.inference_mode():
+        whole = codec.decoded_spectrogram(codec.quantizer.decode(codes))[:, 2 * first :]
+        latents = codec.quantizer.decode(codes[:, :, first - context :])
+        in_context = codec.decoded_spectrogram(latents)[:, 2 * context :]
     torch.testing.assert_close(in_context, whole, atol=1e-5, rtol=1e-4)

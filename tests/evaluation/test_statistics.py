@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from soundstorm.evaluation.statistics import bootstrap_mean, bootstrap_ratio, round_robin
+from soundstorm.evaluation.statistics import bootstrap_mean, bootstrap_quotient, bootstrap_ratio, round_robin
 from soundstorm.training.data import Clip
 
 CLIP = Clip(Path("a.wav"), "corpus", "anna", "f", 3.0, "hello", "CC0", "valid")
@@ -38,6 +38,15 @@ def test_a_ratio_weighs_clips_by_their_denominators():
     assert (estimate.clips, estimate.speakers) == (3, 2)
     # With two speakers a draw is anna twice, bert twice or both: the ends of the interval are the extremes.
     assert (estimate.low, estimate.high) == (0, pytest.approx(2 / 30))
+
+
+def test_a_quotient_compares_the_rates_of_different_clips():
+    """Ten errors in a hundred words over one in forty; anna or bert alone make 0.2 or 0, the others agree."""
+    ours = ([10, 0], [50, 50], ["anna", "bert"])
+    estimate = bootstrap_quotient(ours, ([1, 2], [40, 80], ["cleo", "dora"]))
+    assert estimate.value == pytest.approx(0.1 / 0.025)
+    assert (estimate.low, estimate.high) == (0, pytest.approx(0.2 / 0.025))
+    assert (estimate.clips, estimate.speakers) == (4, 4)
 
 
 def test_equal_speakers_leave_no_doubt():

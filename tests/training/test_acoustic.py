@@ -16,7 +16,7 @@ SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 
 @pytest.fixture(scope="module")
 def recipe(data, tmp_path_factory) -> AcousticRecipe:
-    """Batches of three crops of at most 1.28 s: 64 frames, 32 semantic tokens."""
+    """Batches of three stretches of 1.28 s: 64 frames, 32 semantic tokens."""
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("trained")
     codec = SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
@@ -24,7 +24,7 @@ def recipe(data, tmp_path_factory) -> AcousticRecipe:
     tokenizer = SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)
     save_pretrained(SemanticTokenizer(tokenizer), folder / "semantic")
     config = SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)
-    return AcousticRecipe(data, folder, folder / "codec", folder / "semantic", config, 3, max_seconds=1.28)
+    return AcousticRecipe(data, folder, folder / "codec", folder / "semantic", config, 3.84, (1.28, 1.28))
 
 
 def test_clips_are_tokenized_once_with_two_frames_a_semantic_token(recipe):
@@ -33,10 +33,12 @@ def test_clips_are_tokenized_once_with_two_frames_a_semantic_token(recipe):
     assert [semantic.shape for semantic in recipe.tokens.semantic] == [(63,)] * 3
 
 
-def test_crops_take_the_codes_and_the_semantic_tokens_of_the_same_time(recipe):
-    batch = recipe._collate(recipe.tokens, [(1, 3 * 640)], np.random.default_rng(0))
-    assert np.array_equal(batch["codes"][0], recipe.tokens.codes[1][:, 6 : 6 + 64])
-    assert np.array_equal(batch["semantic"][0], recipe.tokens.semantic[1][3 : 3 + 32])
+def test_stretches_take_the_codes_and_the_semantic_tokens_of_the_same_time(recipe):
+    codes, semantic = recipe.tokens.stretch([(1, 3, 23), (0, 0, 12)])
+    assert np.array_equal(codes[:, :40], recipe.tokens.codes[1][:, 6:46])
+    assert np.array_equal(codes[:, 40:], recipe.tokens.codes[0][:, :24])
+    assert np.array_equal(semantic[:20], recipe.tokens.semantic[1][3:23])
+    assert np.array_equal(semantic[20:], recipe.tokens.semantic[0][:12])
 
 
 def test_a_batch_is_a_function_of_its_random_numbers(recipe):

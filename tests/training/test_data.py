@@ -6,7 +6,15 @@ import soundfile
 import torch
 
 from soundstorm.errors import ManifestError
-from soundstorm.training.data import PreparedAudio, draw_crops, is_full_band, is_transcribed, read_manifest
+from soundstorm.training.data import (
+    Clip,
+    PreparedAudio,
+    SpeakerSequences,
+    draw_crops,
+    is_full_band,
+    is_transcribed,
+    read_manifest,
+)
 
 HEADER = "path\tcorpus\tspeaker\tgender\tseconds\ttranscript\tlicence\tsplit"
 GOOD = "a.wav\tours\tanna\tf\t1.5\tHELLO THERE\tCC0\ttrain"
@@ -137,3 +145,30 @@ def test_clips_are_drawn_in_proportion_to_their_length(audio):
     crops = draw_crops(audio, np.random.default_rng(0), count=5000, length=640)
     share = sum(clip == 0 for clip, _ in crops) / 5000
     assert share == pytest.approx(16_000 / 17_280, abs=0.02)
+
+
+def sequences(lengths, speakers):
+    clips = [
+        Clip(Path(f"{index}"), "corpus", speaker, "f", 1.0, "", "cc0", "train")
+        for index, speaker in enumerate(speakers)
+    ]
+    return SpeakerSequences(clips, lengths)
+
+
+def test_a_stretch_is_a_crop_where_one_clip_is_long_enough():
+    drawn = [sequences([50, 50], "ab").draw(np.random.default_rng(seed), 20) for seed in range(200)]
+    assert all(len(pieces) == 1 and pieces[0][2] - pieces[0][1] == 20 for pieces in drawn)
+    assert {pieces[0][1] for pieces in drawn} >= {0, 30} and max(pieces[0][2] for pieces in drawn) == 50
+
+
+def test_a_longer_stretch_joins_different_clips_of_one_speaker():
+    for seed in range(50):
+        pieces = sequences([10, 15, 10, 9], "aaab").draw(np.random.default_rng(seed), 30)
+        clips = [clip for clip, _, _ in pieces]
+        assert len(set(clips)) == len(clips) == 3 and 3 not in clips  # b has too little to say
+        assert sum(stop - start for _, start, stop in pieces) == 30
+
+
+def test_a_stretch_ends_where_nobody_has_more_to_say():
+    pieces = sequences([10, 5], "ab").draw(np.random.default_rng(0), 30)
+    assert pieces == [(0, 0, 10)]

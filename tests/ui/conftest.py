@@ -1,17 +1,81 @@
-"""One running app for the tests that talk to it: the bundled checkpoint, a free port of this machine."""
+"""One running app for the tests that talk to it, visits to it, and one small decoding."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlparse
 
 import pytest
 
-from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.acoustic import Schedule
+from soundstorm.pipeline import SoundStormPipeline, finish
+from soundstorm.trace import Trace
 from soundstorm.ui import build_app, launch_options
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PATIENCE = 180_000  # milliseconds; a busy machine decodes slowly
 
 
 @pytest.fixture(scope="session")
 def app_url(pipeline: SoundStormPipeline) -> Iterator[str]:
     """The address of the app."""
-    app = build_app(pipeline)
+    app = build_app(lambda: pipeline)
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
     yield url
     app.close()
+
+
+@pytest.fixture(scope="session")
+def spoken(pipeline: SoundStormPipeline, prompt_path: Path) -> Trace:
+    """A short sentence, decoded in two iterations at level 1 and one at every other level."""
+    schedule = Schedule((2, *[1] * (pipeline.levels - 1)))
+    return finish(pipeline.stream("Hello there.", prompt_path, seed=3, schedule=schedule, candidates=5)).trace
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Everything the browsers had to complain about during the test."""
+    return []
+
+
+@pytest.fixture
+def visit(browser: Browser, app_url: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """Open the app as a new visitor: `visit("?trace=2-greedy", width=390)`."""
+    contexts = []
+
+    def open_page(query: str = "", width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "response",
+            lambda answer: answer.status >= 400 and complaints.append(f"{answer.status} {answer.url}"),
+        )
+        page.on(
+            "request", lambda request: leaves(request.url) and complaints.append(f"left for {request.url}")
+        )
+        page.goto(f"{app_url}{query}", timeout=PATIENCE)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """One visitor on the page."""
+    return visit()
+
+
+def leaves(url: str) -> bool:
+    """Whether a request goes to another machine."""
+    address = urlparse(url)
+    return address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1"

@@ -1,13 +1,14 @@
-"""What the handlers make of a form, before any model is needed."""
+"""What the handlers make of a form, with and without models."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from soundstorm.errors import UserError
+from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.handlers import LARGEST_SEED, Handlers, Update, choose_schedule, choose_seed
+from soundstorm.ui.stage import Stage
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
 
@@ -33,7 +34,11 @@ def test_a_schedule_that_would_occupy_the_models_for_minutes_is_refused():
 @pytest.fixture
 def without_models(tmp_path: Path) -> Handlers:
     """Handlers that must refuse a form before they touch the pipeline."""
-    return Handlers(pipeline=object.__new__(SoundStormPipeline), cache=tmp_path)
+
+    def no_models() -> SoundStormPipeline:
+        raise AssertionError("this form must be refused before the models are asked for")
+
+    return Handlers(no_models, cache=tmp_path)
 
 
 def sentence_of(updates: Iterator[Update]) -> str:
@@ -57,8 +62,8 @@ def sentence_of(updates: Iterator[Update]) -> str:
 )
 def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words):
     form = dict(
-        mode="speak", prompt="voice.wav", transcript="Hello there.", source=None, seed=0, random_seed=False,
-        iterations=SCHEDULE,
+        stage=Stage(None), mode="speak", prompt="voice.wav", transcript="Hello there.", source=None, seed=0,
+        random_seed=False, iterations=SCHEDULE,
     )  # fmt: skip
     notice = sentence_of(without_models.run(**{**form, **change}))
     assert words in notice
@@ -66,5 +71,30 @@ def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words
 
 
 def test_what_a_user_typed_cannot_become_markup(without_models):
-    form = ("speak", "voice.wav", "<b>你</b>", None, 0, False, SCHEDULE)
+    form = (Stage(None), "speak", "voice.wav", "<b>你</b>", None, 0, False, SCHEDULE)
     assert "<b>" not in sentence_of(without_models.run(*form))
+
+
+def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_path, tmp_path):
+    handlers = Handlers(lambda: pipeline, tmp_path)
+    form = ("speak", str(prompt_path), "Hello there.", None, 5, False, "2,1,1,1,1,1,1,1")
+    *updates, last = handlers.run(Stage.opening(), *form)
+    phases = [update.live["phase"] for update in updates if "phase" in update.live]
+    assert phases[0] == "text" and phases[-1] == "done"
+    trace = last.stage.a.load()
+    assert (trace.transcript, trace.seed) == ("Hello there.", 5)
+    assert {str(level) for level in range(1, 9)} <= set(trace.audio)
+    assert trace.candidates == 5
+    assert last.generate["interactive"]
+
+    *_, compared = handlers.run(last.stage, *form[:4], 6, *form[5:], beside=True)
+    assert compared.stage.a == last.stage.a
+    assert compared.stage.b.load().seed == 6
+
+
+def test_models_that_cannot_be_loaded_are_one_sentence_beside_the_form(tmp_path):
+    def models() -> SoundStormPipeline:
+        raise CheckpointError("There is no checkpoint here: choose another folder.")
+
+    form = ("speak", "voice.wav", "Hello there.", None, 0, False, SCHEDULE)
+    assert "no checkpoint here" in sentence_of(Handlers(models, tmp_path).run(Stage(None), *form))

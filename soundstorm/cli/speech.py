@@ -1,0 +1,141 @@
+"""Commands that make speech."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from soundstorm.cli.common import Checkpoint, Json, Out, app, check_trace, check_wav, load, show
+from soundstorm.errors import UserError
+
+if TYPE_CHECKING:
+    from soundstorm.pipeline import Decoding, SoundStormPipeline
+
+TIMED = ("prompt", "text", "acoustic", "codec", "total")
+CANDIDATES = 5  # most probable tokens of every cell in a trace
+
+Prompt = Annotated[Path, typer.Option(help="Recording of the voice to speak with, best 3 s or more.")]
+Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0)]
+Iterations = Annotated[
+    str | None,
+    typer.Option(help="Decoding iterations of every level, coarse to fine.", show_default="16,1,1,1,1,1,1,1"),
+]
+TraceFile = Annotated[
+    Path | None, typer.Option(help="Also write a trace to this .sstrace file.", dir_okay=False)
+]
+
+
+@app.command()
+def synthesize(
+    prompt: Prompt,
+    text: Annotated[str, typer.Option(help="English sentence to speak.")],
+    out: Out,
+    seed: Seed = 0,
+    iterations: Iterations = None,
+    trace: TraceFile = None,
+    checkpoint: Checkpoint = None,
+    as_json: Json = False,
+) -> None:
+    """Speak a text in the voice of a recording."""
+    check_wav(out)
+    check_trace(trace)
+    schedule = parse_schedule(iterations)
+    pipeline = load(checkpoint)
+    options = {"prompt": prompt, "seed": seed, "schedule": schedule, "candidates": CANDIDATES if trace else 0}
+    decoding = pipeline.stream(text, **options)
+    facts = finish(pipeline, decoding, out, trace) | {
+        "seed": seed,
+        "text": text,
+        "phonemes": list(decoding.phonemes),
+    }
+    show(facts, speech_line(facts), as_json)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Option(help="Recording of the words.")],
+    prompt: Prompt,
+    out: Out,
+    seed: Seed = 0,
+    iterations: Iterations = None,
+    trace: TraceFile = None,
+    checkpoint: Checkpoint = None,
+    as_json: Json = False,
+) -> None:
+    """Say the words of one recording in the voice of another."""
+    check_wav(out)
+    check_trace(trace)
+    schedule = parse_schedule(iterations)
+    pipeline = load(checkpoint)
+    options = {"prompt": prompt, "seed": seed, "schedule": schedule, "candidates": CANDIDATES if trace else 0}
+    decoding = pipeline.convert(source, **options)
+    facts = finish(pipeline, decoding, out, trace) | {"seed": seed}
+    show(facts, speech_line(facts), as_json)
+
+
+@app.command()
+def reconstruct(
+    audio: Annotated[Path, typer.Option(help="Recording to pass through the codec.")],
+    levels: Annotated[int, typer.Option(help="How many levels to keep, from the coarsest.", min=1)],
+    out: Out,
+    checkpoint: Checkpoint = None,
+    as_json: Json = False,
+) -> None:
+    """Pass a recording through the codec alone, keeping its first levels."""
+    check_wav(out)
+    from soundstorm.audio import read_audio, write_audio
+    from soundstorm.evaluation.codec import bitrate
+    from soundstorm.evaluation.codec import reconstruct as through_codec
+
+    pipeline = load(checkpoint)
+    if levels > pipeline.levels:
+        raise UserError(
+            f"This codec has {pipeline.levels} levels: choose --levels from 1 to {pipeline.levels}."
+        )
+    waveform = through_codec(pipeline.codec, read_audio(audio, pipeline.sample_rate), levels)
+    write_audio(out, waveform, pipeline.sample_rate)
+    seconds = len(waveform) / pipeline.sample_rate
+    facts = {
+        "out": str(out),
+        "seconds": seconds,
+        "levels": levels,
+        "bitrate": bitrate(pipeline.codec, levels),
+    }
+    show(facts, f"{out}: {seconds:.1f} s at {facts['bitrate'] / 1000:g} kbit/s", as_json)
+
+
+def parse_schedule(iterations: str | None) -> Any:
+    """The decoding schedule of --iterations, the default one without."""
+    from soundstorm.acoustic.decoding import Schedule
+
+    return Schedule.parse(iterations) if iterations else Schedule()
+
+
+def finish(pipeline: SoundStormPipeline, decoding: Decoding, out: Path, trace: Path | None) -> dict[str, Any]:
+    """Decodes to the end, writes the files and returns the facts that --json prints."""
+    from soundstorm.audio import write_audio
+    from soundstorm.pipeline import finish as run_to_end
+
+    result = run_to_end(decoding)
+    write_audio(out, result.waveform, result.sample_rate)
+    if trace is not None:
+        pipeline.add_sound(result.trace).save(trace)
+    prepared, timings = decoding.prompt.prepared, result.timings
+    return {
+        "out": str(out),
+        "trace": str(trace) if trace else None,
+        "seconds": timings.audio_seconds,
+        "sample_rate": result.sample_rate,
+        "prompt": {name: getattr(prepared, name) for name in ("start", "end", "recording_seconds")},
+        "timings": {part: getattr(timings, part) for part in TIMED},
+        "real_time_factor": timings.real_time_factor,
+    }
+
+
+def speech_line(facts: dict[str, Any]) -> str:
+    """One line about the speech that was written."""
+    spent = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in facts["timings"].items())
+    factor = f"real-time factor {facts['real_time_factor']:.2f}"
+    return f"{facts['out']}: {facts['seconds']:.1f} s of speech ({spent}; {factor})"

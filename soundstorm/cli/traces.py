@@ -1,0 +1,90 @@
+"""Commands around traces: replay one, make the bundled ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from soundstorm.cli.common import ASSETS, Checkpoint, Json, app, check_folder, check_wav, load, show
+
+if TYPE_CHECKING:
+    from soundstorm.trace import Iteration, Trace
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="Trace to replay, a .sstrace file.")],
+    audio: Annotated[
+        Path | None, typer.Option(help="Also write what its last level sounds like.", dir_okay=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show a recorded decoding, iteration by iteration, without a model."""
+    if audio is not None:
+        check_wav(audio, "--audio")
+    from soundstorm.trace import Trace
+
+    trace = Trace.load(file)
+    if audio is not None:
+        from soundstorm.audio import write_audio
+        from soundstorm.trace.sound import listen
+
+        write_audio(audio, listen(trace, str(trace.levels)), trace.sample_rate)
+    steps = [step_facts(done) for done in trace.iterations]
+    facts = {
+        "title": trace.title,
+        "transcript": trace.transcript,
+        "seconds": trace.seconds,
+        "levels": trace.levels,
+        "seed": trace.seed,
+        "edit": trace.edit,
+        "timings": trace.timings,
+        "steps": steps,
+        "audio": str(audio) if audio else None,
+    }
+    show(facts, "\n".join([headline(trace), *map(step_line, steps)]), as_json)
+
+
+@app.command()
+def traces(
+    out: Annotated[Path, typer.Option(help="Folder for the traces.", file_okay=False)] = ASSETS / "traces",
+    checkpoint: Checkpoint = None,
+) -> None:
+    """Decode one sentence in the ways worth comparing and write the traces, with sound."""
+    check_folder(out)
+    from soundstorm.examples import write_example_traces
+
+    for path in write_example_traces(load(checkpoint), out):
+        typer.echo(f"{path}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def step_facts(done: Iteration) -> dict[str, Any]:
+    """What one iteration did, in numbers."""
+    return {
+        "level": done.level,
+        "iteration": done.iteration,
+        "iterations": done.iterations,
+        "kept": int(done.kept.sum()),
+        "hidden": done.hidden_after,
+        "planned": done.planned,
+        "confidence": float(done.confidence.float().mean()),
+        "seconds": done.seconds,
+    }
+
+
+def step_line(step: dict[str, Any]) -> str:
+    """One iteration on one line."""
+    return (
+        f"level {step['level']:>2}, iteration {step['iteration']:>2} of {step['iterations']:>2}: "
+        f"kept {step['kept']:>4}, hidden {step['hidden']:>4} of {step['planned']:>4} planned, "
+        f"mean confidence {step['confidence']:.2f}"
+    )
+
+
+def headline(trace: Trace) -> str:
+    """What was decoded."""
+    words = f"“{trace.transcript}”" if trace.transcript else "A conversion"
+    title = f"{trace.title}: " if trace.title else ""
+    return f"{title}{words}, {trace.seconds:.1f} s, {trace.levels} levels, seed {trace.seed}"

@@ -1,0 +1,119 @@
+"""Commands that train and measure models."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from soundstorm.cli.common import Checkpoint, Json, app, bundled_prompt, load, show
+from soundstorm.errors import UserError
+
+
+class Recipe(StrEnum):
+    """What `train` trains."""
+
+    CODEC = "codec"
+    SEMANTIC = "semantic"
+    TEXT = "text"
+    ACOUSTIC = "acoustic"
+    CONSISTENCY = "consistency"
+
+
+class Part(StrEnum):
+    """A part of the evaluation."""
+
+    CODEC = "codec"
+    SEMANTIC = "semantic"
+    ACOUSTIC = "acoustic"
+    ABLATIONS = "ablations"
+    TEXT = "text"
+    SPEED = "speed"
+
+
+@app.command()
+def train(
+    recipe: Annotated[Recipe, typer.Argument(help="The model to train.")],
+    data: Annotated[Path, typer.Option(help="Folder with manifest.tsv and its clips.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run: weights, state to resume from, metrics.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    steps: Annotated[
+        int | None, typer.Option(help="Steps to train for.", min=1, show_default="the recipe's")
+    ] = None,
+    codec: Annotated[Path | None, typer.Option(help="Trained codec, for acoustic.")] = None,
+    semantic: Annotated[Path | None, typer.Option(help="Trained tokenizer, for acoustic and text.")] = None,
+) -> None:
+    """Train one of the models."""
+    options = {"steps": steps, "codec": codec, "semantic": semantic}
+    given = {name: value for name, value in options.items() if value is not None}
+    module = importlib.import_module(f"soundstorm.training.{recipe}")
+    accepted = inspect.signature(module.train).parameters
+    for name in ("codec", "semantic"):
+        if name in given and name not in accepted:
+            raise UserError(f"Training {recipe} takes no --{name}: leave it out.")
+        if name in accepted and name not in given:
+            raise UserError(f"Training {recipe} needs a trained {name} model: add --{name} FOLDER.")
+    folder = module.train(data, out, resume=resume, **given)
+    typer.echo(f"The trained model is in {folder}.")
+
+
+@app.command()
+def evaluate(
+    data: Annotated[Path, typer.Option(help="Folder with manifest.tsv and its clips.")],
+    out: Annotated[Path, typer.Option(help="Folder for report.json and report.html.")],
+    split: Annotated[str, typer.Option(help="Split of the manifest: valid or train.")] = "valid",
+    part: Annotated[
+        list[Part] | None, typer.Option(help="Part to measure; repeat it.", show_default="all")
+    ] = None,
+    clips: Annotated[
+        int | None, typer.Option(help="Clips, pairs or sentences a part.", min=2, show_default="a part's own")
+    ] = None,
+    checkpoint: Checkpoint = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a checkpoint beside its targets: about ten minutes on two cores."""
+    from soundstorm.evaluation.report import write_report
+    from soundstorm.evaluation.run import evaluate as measure
+
+    parts = [str(name) for name in part or Part]
+    report = measure(load(checkpoint), data, split, parts, clips, checkpoint or "bundled")
+    written, page = write_report(report, out)
+    lines = [
+        f"{'met   ' if row['met'] else 'missed'} {row['label']}: "
+        f"{row['value']:.3g} ({row['relation']} {row['target']:g})"
+        for row in report["targets"]
+    ]
+    facts = {"report": str(written), "page": str(page), "targets": report["targets"]}
+    show(facts, "\n".join([*lines, str(page)]), as_json)
+
+
+@app.command()
+def bench(
+    prompt: Annotated[Path | None, typer.Option(help="Voice prompt.", show_default="a bundled one")] = None,
+    runs: Annotated[int, typer.Option(help="Runs to take the median of.", min=1)] = 3,
+    checkpoint: Checkpoint = None,
+    as_json: Json = False,
+) -> None:
+    """Measure decoding time and real-time factor on this machine."""
+    from time import perf_counter
+
+    from soundstorm.audio import read_audio
+    from soundstorm.evaluation.speed import measure_speed
+
+    start = perf_counter()
+    pipeline = load(checkpoint)
+    loading = perf_counter() - start
+    waveform = read_audio(prompt or bundled_prompt(), pipeline.sample_rate)
+    facts = {"loading": loading} | measure_speed(pipeline, waveform, runs)
+    lines = (
+        f"SoundStorm, 10 s of speech: {facts['acoustic_10_s']:.2f} s",
+        f"click to final audio, 10 s of speech: {facts['click_to_audio_10_s']:.2f} s",
+        f"click to first grid: {facts['first_grid']:.2f} s",
+        f"real-time factor: {facts['real_time_factor']:.2f}",
+        f"loading the models: {loading:.1f} s",
+    )
+    show(facts, "\n".join(lines), as_json)

@@ -1,0 +1,63 @@
+"""The bundled example traces: one sentence in one voice, decoded in the ways that are worth comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from soundstorm.acoustic import Schedule
+from soundstorm.pipeline import SoundStormPipeline, finish
+
+SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
+PROMPT = Path(__file__).resolve().parent.parent / "assets" / "prompts" / "woman-6078.flac"
+SEED, OTHER_SEED = 7, 8
+CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Example:
+    """A way to decode, named after what it teaches; one iteration at every level but the first."""
+
+    title: str
+    iterations: int = 16  # at level 1
+    shape: str = "cosine"
+    temperature: float = 1.0
+    seed: int = SEED
+
+    def schedule(self, levels: int) -> Schedule:
+        """Its schedule for a model of so many levels."""
+        iterations = (self.iterations, *[1] * (levels - 1))
+        return Schedule(iterations, shape=self.shape, temperature=self.temperature)
+
+
+# by the name of the file; the number puts them in the order in which they are offered
+EXAMPLES = {
+    "1-paper": Example("Paper: 16 iterations at level 1"),
+    "2-greedy": Example("Greedy: one iteration a level", iterations=1),
+    "3-slow-motion": Example("Slow motion: 32 iterations at level 1", iterations=32),
+    "4-too-hot": Example("Too hot: temperature 1.6", temperature=1.6),
+    "5-linear": Example("Linear schedule", shape="linear"),
+    "6-other-seed": Example("Paper, another seed", seed=OTHER_SEED),
+}
+
+
+def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
+    """Decode every example and write NAME.sstrace with sound into `folder`; yields each path once written.
+
+    All examples have the same semantic tokens, so that tokens at the same place can be compared.
+    """
+    folder.mkdir(exist_ok=True)
+    decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
+    spoken = finish(decoding).trace
+    everything = torch.ones(spoken.levels, spoken.frames - spoken.prompt_frames, dtype=torch.bool)
+    for name, example in EXAMPLES.items():
+        schedule = example.schedule(spoken.levels)
+        trace = finish(pipeline.edit(spoken, everything, example.seed, schedule)).trace
+        # with every token decoded again it is a decoding of its own
+        trace.title, trace.edit = example.title, None
+        path = folder / f"{name}.sstrace"
+        pipeline.add_sound(trace).save(path)
+        yield path

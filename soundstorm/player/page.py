@@ -1,0 +1,92 @@
+"""A trace (or the lesson) and its player as one HTML file: opens by double click, asks for nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import replace
+
+from soundstorm.player.assets import STATIC, lesson_script, player_markup, player_script, player_style
+from soundstorm.trace import Trace
+
+PAGE_BYTES = 3_000_000  # what a course page or a mail still takes
+
+
+def export_page(trace: Trace, compare: Trace | None = None) -> str:
+    """The page as text: the player, the trace in slot A and, if there is one, another in slot B.
+
+    Its Content-Security-Policy lets the page's own script and style run and nothing be fetched. Of a long
+    speech the sound of what each level adds is left out where the page would be over 3 MB.
+    """
+    page = _page(trace, compare)
+    if len(page.encode()) > PAGE_BYTES:
+        page = _page(_without_differences(trace), compare and _without_differences(compare))
+    return page
+
+
+def _without_differences(trace: Trace) -> Trace:
+    kept = {name: sound for name, sound in trace.audio.items() if not name.startswith("difference")}
+    return replace(trace, audio=kept)
+
+
+def export_lesson(traces: dict[str, Trace]) -> str:
+    """The lesson as one page with the bundled traces, by the names of their files."""
+    facts = "Eight steps, each with a question that is answered by touching the grid."
+    script = f"{player_script()}\n{lesson_script()}\n{_static('lesson-page.js')}"
+    return _fill("How SoundStorm decodes", facts, traces, script)
+
+
+def _page(trace: Trace, compare: Trace | None) -> str:
+    title = trace.title or trace.transcript or "A decoding"
+    traces = {"a": trace} if compare is None else {"a": trace, "b": compare}
+    return _fill(title, describe(trace), traces, f"{player_script()}\n{_static('page.js')}")
+
+
+def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
+    """page.html with everything in it; `script` is what runs, `traces` are the data it finds by name."""
+    script = f'(() => {{ "use strict";\n{script}}})();'
+    style = _static("page.css") + player_style()
+    parts = {
+        "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "
+        "base-uri 'none'; form-action 'none'",
+        "title": html.escape(title),
+        "facts": html.escape(facts),
+        "style": style,
+        "markup": player_markup(),
+        "traces": "\n".join(_data_block(name, trace.to_bytes()) for name, trace in traces.items()),
+        "script": script,
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _static("page.html"))
+
+
+def describe(trace: Trace) -> str:
+    """What was decoded and how, on one line."""
+    schedule = trace.schedule
+    facts = [
+        f"“{trace.transcript}”" if trace.transcript and trace.title else "",
+        f"{trace.seconds:.1f} s of speech",
+        f"{trace.levels} levels",
+        f"iterations {', '.join(map(str, schedule.iterations))}",
+        f"{schedule.shape} schedule",
+        f"temperature {schedule.temperature:g}",
+        f"noise {schedule.noise:g}",
+        f"seed {trace.seed}",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _static(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def _source(text: str) -> str:
+    """The inline script or style as a Content-Security-Policy source."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _data_block(name: str, data: bytes) -> str:
+    """Bytes in a script element of a type that no browser runs."""
+    text = base64.b64encode(data).decode()
+    return f'<script type="application/octet-stream;base64" data-trace="{html.escape(name)}">{text}</script>'

@@ -1,0 +1,142 @@
+// The controls of what is heard: listen, up to which level, all of it or only what the level adds, of A or of B.
+// The place is kept through every switch.
+
+const SOUND_KEYS = ["a", "b", "step", "hearing", "audibleLevel", "added", "sounding"];
+
+/** @param {HTMLElement} element */
+function mountSound(element, store) {
+  const listen = makeButton("Listen", () => toggleSound(store), { class: "listen", title: "Listen (S)" });
+  const clock = make("output.clock", { "aria-label": "Position in the speech" });
+  const levels = make("div.switch.levels", { role: "group", "aria-label": "Level heard and shown", title: "One level down or up: [ and ]" });
+  const whole = makeButton("All of it", () => store.set({ added: false })), added = makeButton("", () => store.set({ added: true }), { title: "To and fro: D" });
+  const slots = ["a", "b"].map((slot) => makeButton(slot.toUpperCase(), () => store.set({ hearing: slot }), { "aria-label": `Listen to ${slot.toUpperCase()}`, title: "To and fro: X" }));
+  const amount = make("div.switch", { role: "group", "aria-label": "How much is heard and shown" }, whole, added);
+  const side = make("div.switch.sides", { role: "group", "aria-label": "Which decoding is heard and shown" }, ...slots);
+  const note = make("p.note", { role: "status" });
+  element.replaceChildren(make("div.sound", {}, listen, clock, labelled("Level", levels), amount, side, note));
+
+  let trouble = "";
+  const speaker = new Speaker(() => {
+    store.set({ place: 0, sounding: store.get().loop && store.get().sounding });
+    if (store.get().sounding) start();
+  });
+  store.signal.addEventListener("abort", () => speaker.close());
+
+  function start(place) {
+    const { trace, sound, added: only } = hearingOf(store.get());
+    const parts = [{ name: sound, starts: 0 }];
+    if (!only && trace.sounds.has("audio.prompt")) parts.push({ name: "audio.prompt", starts: placeOfFrame(trace, 0) });
+    trouble = "";
+    speaker.play(trace, parts, place).then(follow, () => {
+      trouble = "This browser cannot play Ogg Opus: try a current Firefox or Chrome.";
+      store.set({ sounding: false });
+    });
+  }
+
+  let following = false;
+  function follow() {
+    if (following) return;
+    following = true;
+    const tick = () => {
+      following = store.get().sounding && !store.signal.aborted;
+      if (!following) return;
+      store.set({ place: speaker.place });
+      requestAnimationFrame(tick);
+    };
+    tick();
+  }
+
+  // What should sound, as one word; the speaker is told when it changes.
+  let heard = "";
+  store.subscribe(SOUND_KEYS, (state) => {
+    const hearing = hearingOf(state), wanted = state.sounding && hearing?.audible ? `${hearing.slot} ${hearing.sound}` : "";
+    if (state.sounding && !wanted) return store.set({ sounding: false });
+    if (wanted === heard) return;
+    const silent = !heard;
+    heard = wanted;
+    if (wanted) start(silent ? state.place : undefined);
+    else {
+      speaker.pause();
+      store.set({ place: speaker.place });
+    }
+  });
+  store.subscribe(["seek"], ({ seek, sounding }) => {
+    store.set({ place: seek.place });
+    speaker.seek(seek.place);
+    if (sounding) start(seek.place);
+  });
+  store.subscribe(["a"], ({ a }) => {
+    store.set({ sounding: false, audibleLevel: null, added: false, hearing: "a", seek: { place: 0 } });
+    fillLevels(levels, a, store);
+  });
+  store.subscribe(["b"], ({ hearing, b }) => { if (hearing === "b") store.set({ sounding: false, hearing: b ? "b" : "a" }); });
+  fillLevels(levels, store.get().a, store);
+  mountSoundKeys(element, store);
+
+  store.draw([...SOUND_KEYS, "place"], (state) => {
+    const hearing = hearingOf(state), sounding = Boolean(state.sounding);
+    Object.assign(element.dataset, { sounding, sound: hearing?.level ? `${hearing.slot} ${hearing.sound}` : "" });
+    setText(listen, sounding ? "Pause" : "Listen");
+    listen.setAttribute("aria-label", `${sounding ? "Pause" : "Listen to"} the speech (S)`);
+    listen.classList.toggle("on", sounding);
+    listen.disabled = !hearing?.audible;
+    setText(clock, hearing ? `${secondsText(state.place)} of ${secondsText(speechSeconds(hearing.trace))}` : "");
+    for (const button of levels.children) button.setAttribute("aria-pressed", (state.audibleLevel ?? 0) === Number(button.dataset.level));
+    setText(added, hearing?.level > 1 ? `What level ${hearing.level} adds` : "What the level adds");
+    whole.setAttribute("aria-pressed", !state.added);
+    added.setAttribute("aria-pressed", state.added);
+    side.hidden = !state.b;
+    slots.forEach((button, index) => button.setAttribute("aria-pressed", state.hearing === "ab"[index]));
+    setText(note, trouble || soundNote(hearing, state));
+  });
+}
+
+/** The choice of levels; 0 stands for the last one that is complete. */
+function fillLevels(element, trace, store) {
+  const choose = (level) => makeButton(level ? String(level) : "Latest", () => store.set({ audibleLevel: level || null }), {
+    "data-level": level, "aria-label": level ? `Levels 1 to ${level}` : "The latest complete level",
+  });
+  element.replaceChildren(...Array.from({ length: trace ? trace.levels + 1 : 0 }, (_, level) => choose(level)));
+}
+
+function labelled(label, control) {
+  return make("div.labelled", {}, make("span", { "aria-hidden": "true" }, label), control);
+}
+
+/** @returns {string} what is missing, or why what is heard is what it is */
+function soundNote(hearing, state) {
+  if (!hearing) return "";
+  if (!hearing.trace.sounds.size) return "This trace has no sound.";
+  if (!hearing.level) return "Nothing to hear before level 1 is complete: go on, or choose a level.";
+  if (!hearing.audible) return `This trace has no sound of ${hearingText(hearing)}.`;
+  if (state.added && !hearing.added) return "Level 1 is the first: everything in it is new.";
+  return `Heard and shown: ${hearingText(hearing)}${state.b ? ` of ${hearing.slot.toUpperCase()}` : ""}.`;
+}
+
+/** Start or stop listening. */
+function toggleSound(store) {
+  const state = store.get();
+  store.set({ sounding: !state.sounding && Boolean(hearingOf(state)?.audible) });
+}
+
+/** Hear one level more or fewer. */
+function moveLevel(store, by) {
+  const hearing = hearingOf(store.get());
+  if (hearing) store.set({ audibleLevel: clamp(hearing.level + by, 1, hearing.trace.levels) });
+}
+
+// S listens, [ and ] change the level, D hears what it adds, X the other trace.
+function mountSoundKeys(element, store) {
+  const keys = {
+    s: () => toggleSound(store),
+    "[": () => moveLevel(store, -1),
+    "]": () => moveLevel(store, 1),
+    d: () => store.set({ added: !store.get().added }),
+    x: () => store.set({ hearing: store.get().b && store.get().hearing === "a" ? "b" : "a" }),
+  };
+  element.closest(".theatre").addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key] || usesKey(event.target, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  }, { signal: store.signal });
+}

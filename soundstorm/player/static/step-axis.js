@@ -1,0 +1,32 @@
+// The axis of iterations that the timeline and the schedule share: levels as bands, one place a step.
+
+const SMALLEST_BAND = 0.045; // of the width: a level of one iteration stays wide enough to point at
+
+/**
+ * Where steps lie in a width. Step s covers left(s) .. left(s + 1); what lies before left(0) is step -1.
+ * @param {Trace} trace
+ * @param {number} width pixels
+ * @returns {{left: (step: number) => number, at: (x: number) => number, bands: {level, first, end, left, width}[]}}
+ */
+function stepAxis(trace, width) {
+  const bands = [];
+  trace.steps.forEach(({ level }, step) => {
+    const band = bands.at(-1);
+    if (band?.level === level) band.end = step + 1;
+    else bands.push({ level, first: step, end: step + 1 });
+  });
+  const smallest = SMALLEST_BAND * trace.steps.length;
+  const weights = bands.map(({ first, end }) => Math.max(end - first, smallest));
+  const start = 0.02 * width, unit = (width - start) / weights.reduce((sum, weight) => sum + weight, 0);
+  const edges = new Float64Array(trace.steps.length + 1);
+  let x = start;
+  bands.forEach((band, index) => {
+    const steps = band.end - band.first;
+    band.left = x;
+    band.width = weights[index] * unit;
+    for (let step = 0; step < steps; step++) edges[band.first + step] = x + (band.width * step) / steps;
+    x += band.width;
+  });
+  edges[trace.steps.length] = width;
+  return { left: (step) => (step < 0 ? 0 : edges[step]), at: (place) => edges.findLastIndex((edge, step) => edge <= place && step < trace.steps.length), bands };
+}

@@ -1,0 +1,70 @@
+"""Reading a header that anyone may have written: every value is of its type and within its bounds."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from soundstorm.trace.container import damaged
+
+MOST_CHARACTERS = 10_000
+LARGEST = 1e300
+# Control characters would steer a terminal; half a surrogate pair can stand in JSON, but in no file.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Fields:
+    """A JSON object whose values are asked for by name and kind; what does not fit is a TraceError."""
+
+    def __init__(self, values: Any, name: str = "the header") -> None:
+        if not isinstance(values, dict):
+            raise damaged(f"{name} is not what a trace holds")
+        self._values, self._name = values, name
+
+    def whole(self, name: str, low: int, high: int) -> int:
+        """An integer from low to high."""
+        value = self._values.get(name)
+        return value if type(value) is int and low <= value <= high else self._refuse(name)
+
+    def number(self, name: str, low: float = -LARGEST, high: float = LARGEST) -> float:
+        """A finite number from low to high."""
+        value = self._values.get(name)
+        if type(value) not in (int, float) or not low <= value <= high:
+            self._refuse(name)
+        return float(value)
+
+    def text(self, name: str, most: int = MOST_CHARACTERS) -> str:
+        """A string of at most so many characters."""
+        value = self._values.get(name)
+        return value if _is_text(value, most) else self._refuse(name)
+
+    def entries(self, name: str, most: int) -> list[Any]:
+        """A list of at most so many entries."""
+        value = self._values.get(name)
+        return value if isinstance(value, list) and len(value) <= most else self._refuse(name)
+
+    def texts(self, name: str, most: int) -> list[str]:
+        """A list of at most so many short strings."""
+        values = self.entries(name, most)
+        return values if all(_is_text(value, 100) for value in values) else self._refuse(name)
+
+    def part(self, name: str) -> Fields:
+        """An object inside this one."""
+        return Fields(self._values.get(name), name)
+
+    def optional_part(self, name: str) -> Fields | None:
+        """An object inside this one, None where it is null."""
+        return None if self._values.get(name) is None else self.part(name)
+
+    def numbers(self) -> dict[str, float]:
+        """All values of this object, which are numbers of at least 0 under short names."""
+        if len(self._values) > 100 or not all(_is_text(name, 100) for name in self._values):
+            self._refuse("a name")
+        return {name: self.number(name, low=0) for name in self._values}
+
+    def _refuse(self, name: str) -> Any:
+        raise damaged(f"{name} in {self._name} is not what a trace holds")
+
+
+def _is_text(value: Any, most: int) -> bool:
+    return isinstance(value, str) and len(value) <= most and not UNPRINTABLE.search(value)

@@ -1,0 +1,252 @@
+"""A trace as a file, and a file as a trace: docs/trace.md field by field.
+
+A file may come from anyone: what is read here is checked until it is a decoding that could have happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from soundstorm.acoustic.decoding import SHAPES, Schedule
+from soundstorm.errors import TraceError
+from soundstorm.trace.check import check_events, check_iterations
+from soundstorm.trace.container import MAX_FILE_BYTES, Section, Unpacked, damaged, pack
+from soundstorm.trace.fields import Fields
+from soundstorm.trace.trace import Iteration, Spectrograms, Trace
+
+OPUS = "audio/ogg;codecs=opus"
+MOST_LEVELS = 64
+MOST_FRAMES = 6_000  # two minutes at 50 frames a second
+MOST_STEPS = 10_000
+MOST_EVENTS = 2_000_000
+MOST_CANDIDATES = 64
+MOST_BANDS = 128
+# events: one number, or k numbers, for every open cell of every step
+EVENTS = {
+    "frame": "uint16",
+    "sampled": "uint16",
+    "kept": "uint8",
+    "confidence": "float16",
+    "score": "float16",
+    "entropy": "float16",
+    "candidate_ids": "uint16",
+    "candidate_probabilities": "float16",
+}
+
+
+def write_trace(trace: Trace) -> bytes:
+    """The file of a trace, of which at least one iteration was recorded."""
+    header = {
+        "title": trace.title,
+        "transcript": trace.transcript,
+        "phonemes": trace.phonemes,
+        "words": trace.words,
+        "sample_rate": trace.sample_rate,
+        "hop": trace.hop,
+        "levels": trace.levels,
+        "codebook_size": trace.codebook_size,
+        "frames": trace.frames,
+        "prompt_frames": trace.prompt_frames,
+        "frames_per_semantic": trace.frames_per_semantic,
+        "schedule": asdict(trace.schedule),
+        "seed": trace.seed,
+        "candidates": trace.candidates,
+        "timings": trace.timings,
+        "edit": trace.edit,
+        "spectrogram": None,
+        "steps": [
+            {
+                "level": done.level,
+                "iteration": done.iteration,
+                "iterations": done.iterations,
+                "open": len(done.frame),
+                "masked": done.hidden_after,
+                "planned": done.planned,
+                "threshold": done.threshold,
+                "seconds": round(done.seconds, 6),
+            }
+            for done in trace.iterations
+        ],
+    }
+    sections = {
+        "given": Section(_array(trace.given, "uint16")),
+        "semantic": Section(_array(trace.semantic, "uint16")),
+        "phoneme": Section(_array(trace.phoneme, "int16")),
+    }
+    for name, dtype in EVENTS.items():
+        values = [getattr(done, name) for done in trace.iterations]
+        sections[name] = Section(_array(torch.cat(values), dtype), planes=dtype == "float16")
+    if trace.spectrograms is not None:
+        pictures = _array(trace.spectrograms.values, "uint8")
+        header["spectrogram"] = {
+            "bands": pictures.shape[1],
+            "low_db": trace.spectrograms.low_db,
+            "high_db": trace.spectrograms.high_db,
+            "fmin": trace.spectrograms.fmin,
+            "fmax": trace.spectrograms.fmax,
+        }
+        for index, picture in enumerate(pictures):
+            before = f"spectrogram.{index}" if index else None
+            sections[f"spectrogram.{index + 1}"] = Section(picture, minus=before)
+    sections |= {_audio_section(name): Section(data, mime=OPUS) for name, data in trace.audio.items()}
+    return pack(header, sections)
+
+
+def read_file(path: Path) -> bytes:
+    """The contents of a file that is small enough to be a trace."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise TraceError(f"{path} is too large for a trace: the limit is {MAX_FILE_BYTES // 10**6} MB.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise TraceError(f"There is no file {path}: check its name.") from error
+    except OSError as error:
+        raise TraceError(f"{path} cannot be read: choose a .sstrace file.") from error
+
+
+def read_trace(data: bytes) -> Trace:
+    """The trace in a file; TraceError when it is not one."""
+    file = Unpacked(data)
+    header = Fields(file.header)
+    levels, frames = header.whole("levels", 1, MOST_LEVELS), header.whole("frames", 1, MOST_FRAMES)
+    prompt_frames = header.whole("prompt_frames", 0, frames - 1)
+    codebook_size = header.whole("codebook_size", 1, 2**16 - 1)
+    frames_per_semantic = header.whole("frames_per_semantic", 1, frames)
+    if frames % frames_per_semantic or prompt_frames % frames_per_semantic:
+        raise damaged("a semantic token covers part of its frames")
+    tokens, prompt_tokens = frames // frames_per_semantic, prompt_frames // frames_per_semantic
+    phonemes = header.texts("phonemes", MOST_FRAMES)
+    trace = Trace(
+        given=_tensor(file.array("given", "uint16", (levels, frames))),
+        semantic=_tensor(file.array("semantic", "uint16", (tokens,))),
+        prompt_frames=prompt_frames,
+        codebook_size=codebook_size,
+        schedule=_schedule(header.part("schedule"), levels),
+        seed=header.whole("seed", 0, 2**63 - 1),
+        candidates=header.whole("candidates", 0, MOST_CANDIDATES),
+        sample_rate=header.whole("sample_rate", 4_000, 192_000),
+        hop=header.whole("hop", 1, 10_000),
+        transcript=header.text("transcript"),
+        phonemes=phonemes,
+        words=[_word(word, len(phonemes)) for word in header.entries("words", MOST_FRAMES)],
+        phoneme=_tensor(file.array("phoneme", "int16", (tokens - prompt_tokens,))),
+        title=header.text("title"),
+        timings=header.part("timings").numbers(),
+        edit=_edit(header.optional_part("edit"), levels, frames, codebook_size),
+    )
+    trace.iterations = _iterations(file, header, trace)
+    check_iterations(trace)
+    trace.spectrograms = _spectrograms(file, header.optional_part("spectrogram"), trace)
+    trace.audio = _audio(file, levels)
+    expected = {"given", "semantic", "phoneme", *EVENTS, *map(_audio_section, trace.audio)}
+    if trace.spectrograms is not None:
+        expected |= {f"spectrogram.{level}" for level in range(1, levels + 1)}
+    if file.names != expected:
+        raise damaged("it holds sections that no trace has")
+    return trace
+
+
+def _schedule(fields: Fields, levels: int) -> Schedule:
+    iterations = fields.entries("iterations", MOST_LEVELS)
+    shape = fields.text("shape", 20)
+    whole = all(type(count) is int for count in iterations)
+    if not whole or len(iterations) != levels or shape not in SHAPES:
+        raise damaged("its schedule makes no sense")
+    temperature, noise = fields.number("temperature"), fields.number("noise")
+    try:
+        return Schedule(tuple(iterations), temperature=temperature, noise=noise, shape=shape)
+    except ValueError as error:
+        raise damaged("its schedule makes no sense") from error
+
+
+def _word(entry: Any, phonemes: int) -> tuple[str, tuple[int, int]]:
+    try:
+        word, (first, end) = entry
+        known = isinstance(word, str) and type(first) is int and type(end) is int
+    except (TypeError, ValueError):
+        known = False
+    if not known or not 0 <= first <= end <= phonemes or len(word) > 100:
+        raise damaged("its words and phonemes do not fit together")
+    return word, (first, end)
+
+
+def _edit(fields: Fields | None, levels: int, frames: int, codebook_size: int) -> dict[str, Any] | None:
+    if fields is None:
+        return None
+    kind = fields.text("kind", 20)
+    if kind == "region":
+        return {"kind": kind, "cells": fields.whole("cells", 1, levels * frames)}
+    if kind != "token":
+        raise damaged("it is edited in an unknown way")
+    return {
+        "kind": kind,
+        "step": fields.whole("step", 0, MOST_STEPS - 1),
+        "level": fields.whole("level", 1, levels),
+        "frame": fields.whole("frame", 0, frames - 1),
+        "token": fields.whole("token", 0, codebook_size - 1),
+        "sampled": fields.whole("sampled", 0, codebook_size - 1),
+    }
+
+
+def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]:
+    steps = [Fields(entry, "a step") for entry in header.entries("steps", MOST_STEPS)]
+    opened = [step.whole("open", 1, trace.frames) for step in steps]
+    total = sum(opened)
+    if not steps or total > MOST_EVENTS or total * max(trace.candidates, 1) > 4 * MOST_EVENTS:
+        raise damaged("it has too many steps or none")
+    shapes = {name: (total, trace.candidates) if "candidate" in name else (total,) for name in EVENTS}
+    events = {name: _tensor(file.array(name, dtype, shapes[name])) for name, dtype in EVENTS.items()}
+    check_events(trace, events)
+    parts = zip(*(values.split(opened) for values in events.values()), strict=True)
+    iterations = [
+        Iteration(
+            level=step.whole("level", 1, trace.levels),
+            iteration=step.whole("iteration", 1, 1000),
+            iterations=step.whole("iterations", 1, 1000),
+            planned=step.whole("planned", 0, trace.frames),
+            threshold=step.number("threshold", -65504, 65504),
+            seconds=step.number("seconds", low=0),
+            **dict(zip(EVENTS, part, strict=True)) | {"kept": part[2].bool()},
+        )
+        for step, part in zip(steps, parts, strict=True)
+    ]
+    for step, done in zip(steps, iterations, strict=True):
+        step.whole("masked", done.hidden_after, done.hidden_after)
+    return iterations
+
+
+def _spectrograms(file: Unpacked, fields: Fields | None, trace: Trace) -> Spectrograms | None:
+    if fields is None:
+        return None
+    shape = (fields.whole("bands", 1, MOST_BANDS), trace.frames - trace.prompt_frames)
+    names = [f"spectrogram.{level}" for level in range(1, trace.levels + 1)]
+    values = torch.stack([torch.from_numpy(file.array(name, "uint8", shape)) for name in names])
+    low_db = fields.number("low_db", -1000, 1000)
+    high_db = fields.number("high_db", low_db + 1, 2000)
+    fmin = fields.number("fmin", 0, trace.sample_rate)
+    return Spectrograms(values, low_db, high_db, fmin, fields.number("fmax", fmin + 1, trace.sample_rate))
+
+
+def _audio(file: Unpacked, levels: int) -> dict[str, bytes]:
+    possible = [*map(str, range(1, levels + 1)), *(f"difference.{q}" for q in range(2, levels + 1)), "prompt"]
+    sections = {name: _audio_section(name) for name in possible if _audio_section(name) in file.names}
+    return {name: file.blob(section, OPUS) for name, section in sections.items()}
+
+
+def _audio_section(name: str) -> str:
+    return name if name.startswith("difference.") else f"audio.{name}"
+
+
+def _array(values: Tensor, dtype: str) -> np.ndarray:
+    return values.cpu().numpy().astype(dtype)
+
+
+def _tensor(values: np.ndarray) -> Tensor:
+    """Whole numbers as int64, the others as they are."""
+    return torch.from_numpy(values if values.dtype == np.float16 else values.astype(np.int64))

@@ -1,0 +1,165 @@
+"""The codec tab: any sound, taken apart into levels that can be seen, heard and left out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+import numpy as np
+import torch
+
+from soundstorm.audio import read_audio
+from soundstorm.codec.difference import level_difference
+from soundstorm.errors import AudioError, UserError
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.ui.codec import analyse, decode_levels
+from soundstorm.ui.codec_view import CodecView, save_sound
+from soundstorm.ui.describe import note
+from soundstorm.ui.examples import example_voices
+from soundstorm.ui.grid import component
+from soundstorm.ui.handlers import FAILURE, UNCHANGED
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT, recording
+
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
+
+EXPLANATION = (
+    "The codec writes 50 frames a second, each as one token a level. Level 1 says most; every further level "
+    "corrects what the ones before leave over. Look, listen, and leave levels out."
+)
+
+log = logging.getLogger(__name__)
+
+
+class Taken(NamedTuple):
+    """The sound that one visitor looks at: which run, and its codes int16 [Q, T]."""
+
+    run: str
+    codes: np.ndarray
+
+
+class CodecUpdate(NamedTuple):
+    """One value for every output, in the order of the event's outputs."""
+
+    view: Any = UNCHANGED
+    figure: Any = UNCHANGED
+    notice: Any = UNCHANGED
+    taken: Any = UNCHANGED
+
+
+@dataclass(frozen=True)
+class CodecHandlers:
+    """The handlers of the tab; `cache` is the folder that gradio serves files from and empties."""
+
+    models: Callable[[], SoundStormPipeline]
+    cache: Path
+
+    def take(self, path: str | None) -> Iterator[CodecUpdate]:
+        """Everything between a chosen sound and its figure; a user's error ends it with one sentence."""
+        nothing = CodecUpdate({"phase": "empty"}, gr.update(value=None, interactive=False), "", None)
+        if not path:
+            yield nothing
+            return
+        try:
+            yield from self._take(path)
+        except UserError as error:
+            yield nothing._replace(notice=note(str(error), error=True))
+        except Exception:
+            log.exception("Taking a sound apart failed")
+            yield nothing._replace(notice=note(FAILURE, error=True))
+
+    def _take(self, path: str) -> Iterator[CodecUpdate]:
+        codec = self.models().codec
+        rate = codec.config.sample_rate
+        waveform = read_audio(path, rate, LONGEST_SECONDS)
+        if len(waveform) < SHORTEST_SECONDS * rate:
+            raise AudioError(f"Choose a sound of at least {SHORTEST_SECONDS} seconds.")
+        if not bool(waveform.any()):
+            raise AudioError("Choose another sound: this one is silent throughout.")
+        analysis = analyse(codec, waveform)
+        view = CodecView(analysis, codec.config, self.cache)
+        view.add("original", waveform)
+        taken = Taken(view.run, analysis.codes.numpy().astype(np.int16))
+        yield CodecUpdate(view.value("decoding"), gr.update(value=None, interactive=False), "", taken)
+        pictured, coarser = [("original", waveform)], None
+        for level in range(1, codec.config.levels + 1):
+            finer = codec.decode(analysis.codes[None, :level].to(codec_device(codec)))[0].cpu()
+            view.add(f"prefix.{level}", finer)
+            if coarser is not None:
+                view.add(f"difference.{level}", level_difference(coarser, finer))
+            coarser = finer
+            pictured.append((f"levels 1 to {level}" if level > 1 else "level 1", finer))
+            yield CodecUpdate(view.value("decoding" if level < codec.config.levels else "done"))
+        from soundstorm.ui.codec_figure import draw_figure  # matplotlib would hold up the start of the app
+
+        figure = view.folder / "spectrograms.png"
+        draw_figure(pictured, rate).savefig(figure, dpi=150)
+        yield CodecUpdate(figure=gr.update(value=str(figure), interactive=True))
+
+    def subset(self, taken: Taken | None, event: gr.EventData) -> CodecUpdate:
+        """The sound of some levels alone, as the switches are set."""
+        asked = event._data if isinstance(event._data, dict) else {}
+        try:
+            levels = chosen_levels(taken, asked)
+            codec = self.models().codec
+            waveform = decode_levels(codec, torch.from_numpy(taken.codes.astype(np.int64)), levels)
+            folder = self.cache / taken.run
+            folder.mkdir(parents=True, exist_ok=True)
+            name = "levels-" + "-".join(map(str, levels))
+            sound = save_sound(waveform, codec.config.sample_rate, folder, name)
+            subset = {**sound, "levels": levels, "number": asked["number"]}
+            return CodecUpdate({"run": taken.run, "subset": subset}, notice="")
+        except UserError as error:
+            return CodecUpdate(notice=note(str(error), error=True))
+
+
+def chosen_levels(taken: Taken | None, asked: dict[str, Any]) -> list[int]:
+    """The levels a browser asked for, checked.
+
+    Raises:
+        UserError: when they are none of this sound's.
+    """
+    if taken is None or asked.get("run") != taken.run:
+        raise UserError("Choose the sound again: this one was taken off the page.")
+    levels, most = asked.get("levels"), len(taken.codes)
+    fits = isinstance(levels, list) and all(type(level) is int and 1 <= level <= most for level in levels)
+    if not fits or not levels or type(asked.get("number")) is not int:
+        raise UserError(f"Leave at least one of the levels 1 to {most} switched on.")
+    return sorted(set(levels))
+
+
+def codec_device(codec: torch.nn.Module) -> torch.device:
+    """Where the codec computes."""
+    return next(codec.parameters()).device
+
+
+def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:
+    """The tab's components and their events."""
+    taken = gr.State(None, time_to_live=HOUR)
+    with gr.Row(elem_classes="controls"):
+        with gr.Column(min_width=320):
+            gr.HTML("<h2>Sound</h2>")
+            sound = recording(f"Any sound, up to {LONGEST_SECONDS:.0f} seconds", "codec-audio")
+        with gr.Column(min_width=320):
+            gr.HTML("<h2>Its levels</h2>")
+            gr.HTML(note(EXPLANATION))
+            voices = example_voices()
+            gr.Examples(
+                [[str(voice.path)] for voice in voices],
+                sound,
+                label="Or take one of these",
+                example_labels=[voice.label for voice in voices],
+                api_visibility="private",
+            )
+            figure = gr.DownloadButton(
+                "Save the spectrograms", interactive=False, size="md", elem_id="save-figure"
+            )
+    notice = gr.HTML("", elem_id="codec-notice", elem_classes="notice")
+    view = component("codec", ["grid.js", "spectrum.js", "codec.js"])
+    handlers = CodecHandlers(models, Path(view.GRADIO_CACHE))
+    outputs = list(CodecUpdate(view, figure, notice, taken))
+    sound.change(handlers.take, sound, outputs, trigger_mode="always_last", **MODELS, **SILENT)
+    view.subset(handlers.subset, taken, outputs, **MODELS, **SILENT)

@@ -1,0 +1,167 @@
+"""What the laboratory does: say what a schedule will do, then decode the run on the stage again with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+import torch
+
+from soundstorm.acoustic import Schedule
+from soundstorm.errors import UserError
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.ui.describe import frames_per_second, note
+from soundstorm.ui.handlers import FAILURE, UNCHANGED, affordable, choose_seed, follow, keep_sounding
+from soundstorm.ui.live import Live, closed, stopped
+from soundstorm.ui.presets import preset_named
+from soundstorm.ui.stage import Stage
+
+CHART_HEIGHT = 64
+
+log = logging.getLogger(__name__)
+
+
+class LabUpdate(NamedTuple):
+    """One value for every output of an experiment, in the order of the event's outputs."""
+
+    live: Any = UNCHANGED
+    notice: Any = UNCHANGED
+    run_a: Any = UNCHANGED
+    run_b: Any = UNCHANGED
+    stop: Any = UNCHANGED
+    stage: Any = UNCHANGED
+
+
+def schedule_of(
+    shape: str, temperature: float | None, noise: float | None, *iterations: float | None
+) -> Schedule:
+    """The schedule that the controls say.
+
+    Raises:
+        UserError: when a control is empty or out of its range.
+    """
+    if any(value is None for value in (temperature, noise, *iterations)):
+        raise UserError("Fill in every number, or choose a preset.")
+    if not all(float(count).is_integer() for count in iterations):
+        raise UserError("Give every level a whole number of iterations.")
+    counts = tuple(int(count) for count in iterations)
+    return affordable(Schedule(counts, temperature=float(temperature), noise=float(noise), shape=shape))
+
+
+def preset_values(name: str) -> list[Any]:
+    """Values of all controls but the seed, and what the preset teaches."""
+    preset = preset_named(name)
+    schedule = preset.schedule
+    return [
+        schedule.shape,
+        schedule.temperature,
+        schedule.noise,
+        *schedule.iterations,
+        note(preset.lesson),
+    ]
+
+
+def describe_schedule(stage: Stage, *settings: Any) -> str:
+    """What will happen, as HTML: forward passes, and the tokens still masked after each of them."""
+    try:
+        schedule, run = schedule_of(*settings), stage.required()
+    except UserError as error:
+        return note(str(error), error=True)
+    levels = range(1, len(schedule.iterations) + 1)
+    counts = {level: schedule.still_masked(level, run.frames) for level in levels}
+    passes = sum(map(len, counts.values()))
+    rows = "".join(
+        f'<tr data-level="{level}"><th scope="row">{level}</th><td>{len(left)}</td>'
+        f"<td>{' '.join(map(str, left))}</td></tr>"
+        for level, left in counts.items()
+    )
+    return (
+        f'<div class="plan" data-passes="{passes}"><p><b>{passes} forward passes</b> for {len(counts)} '
+        f"levels of {run.frames} tokens: {escape(run.title)}</p>{_chart(counts, run.frames)}"
+        '<table><caption>Tokens still masked</caption><thead><tr><th scope="col">level</th>'
+        '<th scope="col">passes</th><th scope="col">still masked after each of them</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def name_of(schedule: Schedule) -> str:
+    """A schedule in a few words, with whatever is not as published."""
+    published = Schedule()
+    named = {"temperature": schedule.temperature, "noise": schedule.noise}
+    changed = [f", {name} {value:g}" for name, value in named.items() if value != getattr(published, name)]
+    return f"{schedule.shape} {','.join(map(str, schedule.iterations))}{''.join(changed)}"
+
+
+def _chart(counts: dict[int, list[int]], frames: int) -> str:
+    """A bar a pass: before and after it; every level begins with all of its tokens masked."""
+    bars, x = [], 0.0
+    for left in counts.values():
+        for before, after in zip([frames, *left], left, strict=False):
+            for name, masked in (("before", before), ("after", after)):
+                height = CHART_HEIGHT * masked / frames
+                place = f'x="{x:.1f}" y="{CHART_HEIGHT - height:.1f}" width="0.84" height="{height:.1f}"'
+                bars.append(f'<rect class="{name}" {place}/>')
+            x += 1
+        x += 0.6
+    return (
+        f'<svg viewBox="0 0 {x:.1f} {CHART_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(bars)}</svg>"
+    )
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """The handlers of the tab; `cache` is the folder that gradio serves files from and empties."""
+
+    models: Callable[[], SoundStormPipeline]
+    cache: Path
+
+    def wait(self) -> LabUpdate:
+        """At the click, before the queue."""
+        return LabUpdate(notice=note("Waiting for the models."), **_buttons(running=True))
+
+    def stop(self) -> LabUpdate:
+        """After Stop has cancelled the experiment."""
+        return LabUpdate(live=stopped(), notice="", **_buttons(running=False))
+
+    def run_a(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
+        """The words and the voice on the stage again, in place of what is on the screen."""
+        yield from self._run(lambda run: replace(stage.with_a(run), b=stage.b), stage, seed, *settings)
+
+    def run_b(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
+        """The same, beside what is on the screen."""
+        yield from self._run(stage.with_b, stage, seed, *settings)
+
+    def _run(
+        self, put: Callable[..., Stage], stage: Stage, seed: float | None, *settings: Any
+    ) -> Iterator[LabUpdate]:
+        try:
+            chosen, schedule = choose_seed(seed), schedule_of(*settings)
+            trace = stage.required().load()
+            pipeline = self.models()
+            yield LabUpdate(notice="")
+            everything = torch.ones(trace.levels, trace.frames - trace.prompt_frames, dtype=torch.bool)
+            decoding = pipeline.edit(trace, everything, seed=chosen, schedule=schedule)
+            # nothing of the old decoding is left
+            decoding.trace.edit, decoding.trace.title = None, name_of(schedule)
+            live = Live(schedule, self.cache, frames_per_second(pipeline))
+            for value in follow(pipeline, decoding, live):
+                yield LabUpdate(live=value)
+            yield LabUpdate(live=live.done(decoding.trace))
+            run = keep_sounding(pipeline, decoding.result, self.cache, live.waveforms)
+            yield LabUpdate(stage=put(run), **_buttons(running=False))
+        except UserError as error:
+            yield LabUpdate(live=closed(), notice=note(str(error), error=True), **_buttons(running=False))
+        except Exception:
+            log.exception("An experiment failed")
+            yield LabUpdate(live=closed(), notice=note(FAILURE, error=True), **_buttons(running=False))
+
+
+def _buttons(running: bool) -> dict[str, Any]:
+    free = gr.update(interactive=not running)
+    return {"run_a": free, "run_b": free, "stop": gr.update(interactive=running)}

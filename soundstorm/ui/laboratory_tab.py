@@ -1,0 +1,95 @@
+"""The Laboratory tab: one utterance, many ways to decode it, and what each will do before it is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from soundstorm.acoustic.decoding import SHAPES
+from soundstorm.ui.describe import note
+from soundstorm.ui.laboratory import Laboratory, LabUpdate, describe_schedule, preset_values
+from soundstorm.ui.presets import PRESETS
+from soundstorm.ui.runtime import MODELS, SILENT
+from soundstorm.ui.stage import Stage
+
+
+@dataclass(frozen=True)
+class LaboratoryTab:
+    """The components that an experiment reads and writes.
+
+    settings: the inputs of `laboratory.schedule_of`.
+    """
+
+    seed: gr.Number
+    settings: list[gr.components.Component]
+    preset: gr.Radio
+    lesson: gr.HTML
+    plan: gr.HTML
+    notice: gr.HTML
+    run_a: gr.Button
+    run_b: gr.Button
+    stop: gr.Button
+
+    def wire(self, laboratory: Laboratory, live: gr.HTML, stage: gr.State) -> None:
+        """Connect the controls with the plan, the live view and the stage."""
+        quick = {"queue": False, **SILENT}
+        plan = {"fn": describe_schedule, "inputs": [stage, *self.settings], "outputs": self.plan, **quick}
+        chosen = self.preset.input(preset_values, self.preset, [*self.settings, self.lesson], **quick)
+        chosen.then(**plan)
+        gr.on([stage.change, *(control.input for control in self.settings)], **plan)
+        outputs = list(LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, stage))
+        runs = []
+        for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b)):
+            click = button.click(laboratory.wait, None, outputs, **quick)
+            runs.append(click.then(run, [stage, self.seed, *self.settings], outputs, **MODELS, **SILENT))
+        self.stop.click(laboratory.stop, None, outputs, cancels=runs, **quick)
+
+
+def laboratory_tab() -> LaboratoryTab:
+    """The controls on the left, what they will do on the right."""
+    start = PRESETS[0]
+    with gr.Row(elem_id="lab", elem_classes="controls", equal_height=False):
+        with gr.Column(min_width=320):
+            gr.HTML("<h2>Decode the words on the stage again</h2>")
+            names = [preset.name for preset in PRESETS]
+            preset = gr.Radio(
+                names, value=start.name, label="Preset", elem_id="preset", elem_classes="hide-presets"
+            )
+            lesson = gr.HTML(note(start.lesson), elem_id="lesson-of-preset", elem_classes="hide-presets")
+            with gr.Column(elem_classes="hide-iterations"):
+                gr.HTML('<p class="legend">Iterations, level by level</p>')
+                with gr.Row(elem_id="lab-iterations"):
+                    counts = [
+                        gr.Number(count, label=str(level), precision=0, min_width=64)
+                        for level, count in enumerate(start.schedule.iterations, start=1)
+                    ]
+            with gr.Row(elem_id="lab-settings"):
+                shape = gr.Radio(
+                    list(SHAPES),
+                    value=start.schedule.shape,
+                    label="Schedule",
+                    elem_id="shape",
+                    elem_classes="hide-shape",
+                )
+                seed = gr.Number(0, label="Seed", min_width=110, elem_id="lab-seed", elem_classes="hide-seed")
+            with gr.Row():
+                temperature = _slider("Temperature", 0.1, 5.0, start.schedule.temperature, "temperature")
+                noise = _slider("Noise", 0.0, 10.0, start.schedule.noise, "noise")
+            with gr.Row(elem_id="lab-actions"):
+                run_a = gr.Button("Run as A", variant="primary", size="lg", elem_id="run-as-a")
+                run_b = gr.Button("Run as B", size="lg", elem_id="run-as-b")
+                stop = gr.Button("Stop", size="lg", interactive=False, elem_id="lab-stop")
+            notice = gr.HTML("", elem_id="lab-notice", elem_classes="notice")
+        with gr.Column(min_width=320):
+            plan = gr.HTML(
+                describe_schedule(Stage.opening(), *preset_values(start.name)[:-1]), elem_id="plan"
+            )
+    settings = [shape, temperature, noise, *counts]
+    return LaboratoryTab(seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)
+
+
+def _slider(label: str, low: float, high: float, value: float, name: str) -> gr.Slider:
+    return gr.Slider(
+        low, high, value, step=0.1, label=label, min_width=160, elem_id=name, elem_classes=f"hide-{name}"
+    )

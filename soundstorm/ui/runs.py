@@ -1,0 +1,84 @@
+"""Traces that can stand on the stage: the bundled ones and those of one visitor."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from soundstorm.acoustic import Schedule
+from soundstorm.errors import TraceError, UserError
+from soundstorm.trace import Trace
+
+TRACE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "traces"
+TITLE_CHARACTERS = 44
+
+
+@dataclass(frozen=True)
+class Run:
+    """One trace file and what the page says of it without opening it.
+
+    name: the file's stem for a bundled trace, unguessable for a visitor's own.
+    frames: to generate, without the prompt.
+    """
+
+    name: str
+    path: str
+    title: str
+    frames: int
+    schedule: Schedule
+    seed: int
+
+    def load(self) -> Trace:
+        """The trace itself.
+
+        Raises:
+            UserError: when the page's cache has been emptied since, or the file is damaged.
+        """
+        if not Path(self.path).is_file():
+            raise UserError("This run was removed from the server after an hour: open the trace you saved.")
+        return Trace.load(self.path)
+
+
+def run_of(trace: Trace, path: Path, name: str) -> Run:
+    """The entry of a trace that lies in a file."""
+    frames = trace.frames - trace.prompt_frames
+    return Run(name, str(path), title_of(trace), frames, trace.schedule, trace.seed)
+
+
+def title_of(trace: Trace) -> str:
+    """What a list of runs calls a trace."""
+    words = trace.title or trace.transcript or "Conversion"
+    short = words if len(words) <= TITLE_CHARACTERS else f"{words[: TITLE_CHARACTERS - 1].rstrip()}…"
+    how = {"region": ", region again", "token": ", other token"}[trace.edit["kind"]] if trace.edit else ""
+    return f"{short}{how}"
+
+
+def keep(trace: Trace, folder: Path) -> Run:
+    """Write a visitor's trace into an unguessable folder inside `folder`."""
+    name = secrets.token_hex(12)
+    path = folder / name / "soundstorm.sstrace"
+    path.parent.mkdir(parents=True)
+    trace.save(path)
+    return run_of(trace, path, name)
+
+
+def open_upload(path: str | Path) -> Run:
+    """The run in an uploaded file, wherever the upload put it.
+
+    Raises:
+        TraceError: when the file is not a trace.
+    """
+    try:
+        trace = Trace.load(path)
+    except TraceError as error:
+        # the sentence names the file by its place on the server
+        raise TraceError(str(error).replace(str(path), Path(path).name)) from error
+    return run_of(trace, Path(path), secrets.token_hex(12))
+
+
+@cache
+def bundled_runs(folder: Path = TRACE_FOLDER) -> tuple[Run, ...]:
+    """The traces that come with the project, by file name."""
+    return tuple(run_of(Trace.load(path), path, path.stem) for path in sorted(folder.glob("*.sstrace")))

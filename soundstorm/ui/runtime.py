@@ -1,0 +1,49 @@
+"""What all tabs share: how events run, how long things are kept, how sounds come in, the models."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import gradio as gr
+
+from soundstorm.errors import UserError
+from soundstorm.pipeline import SoundStormPipeline
+
+HOUR = 3600
+# One run at a time for everybody: the models share the machine's cores (or its one GPU).
+MODELS = {"concurrency_limit": 1, "concurrency_id": "models"}
+SILENT = {"show_progress": "hidden", "api_visibility": "private"}
+
+log = logging.getLogger(__name__)
+
+
+def in_background(load: Callable[[], SoundStormPipeline]) -> Callable[[], SoundStormPipeline]:
+    """Start loading at once; what is returned waits for the models and hands them out.
+
+    The page and the theatre are there meanwhile. What keeps the models from loading is logged once and then
+    raised wherever they are asked for.
+    """
+    loading = ThreadPoolExecutor(1, thread_name_prefix="models").submit(load)
+    loading.add_done_callback(_report)
+    return loading.result
+
+
+def _report(loading: Future) -> None:
+    error = loading.exception()
+    if error is not None:
+        unexpected = None if isinstance(error, UserError) else error
+        log.error("The models cannot be used: %s", error, exc_info=unexpected)
+
+
+def recording(label: str, elem_id: str) -> gr.Audio:
+    """An audio input: a file or the microphone."""
+    return gr.Audio(
+        label=label,
+        sources=["upload", "microphone"],
+        type="filepath",
+        editable=False,
+        buttons=[],
+        elem_id=elem_id,
+    )

@@ -1,0 +1,148 @@
+"""The stage: which runs the theatre shows to one visitor, and how they get there.
+
+Everything a visitor made is listed in that visitor's `Stage`, a session state; nothing else leads to it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from soundstorm.errors import UserError
+from soundstorm.player.page import export_page
+from soundstorm.ui.live import served
+from soundstorm.ui.runs import Run, bundled_runs, open_upload
+
+NO_RUN = "none"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What one visitor looks at.
+
+    a: on the screen. b: beside it. own: made or opened by this visitor, latest first.
+    at: where a opens, "start" or "end".
+    """
+
+    a: Run | None
+    b: Run | None = None
+    own: tuple[Run, ...] = ()
+    at: str = "start"
+
+    @classmethod
+    def opening(cls) -> Stage:
+        """As every visit begins: a bundled run."""
+        return cls(next(iter(bundled_runs()), None))
+
+    def with_a(self, run: Run, at: str = "end") -> Stage:
+        """A new run of this visitor on the screen, alone."""
+        return replace(self, a=run, b=None, own=self._with(run), at=at)
+
+    def with_b(self, run: Run) -> Stage:
+        """A new run of this visitor beside the one on the screen."""
+        return replace(self, b=run, own=self._with(run))
+
+    def find(self, name: str | None) -> Run | None:
+        """A run of this visitor or a bundled one."""
+        return next((run for run in (*self.own, *bundled_runs()) if run.name == name), None)
+
+    def required(self, name: str | None = None) -> Run:
+        """The run on the screen, which must be the one called `name` if a name is given.
+
+        Raises:
+            UserError: when there is none, or it is another one.
+        """
+        if self.a is None:
+            raise UserError("Choose a run for the stage first, or generate one.")
+        if name is not None and name != self.a.name:
+            raise UserError(
+                "The run on the screen is not the one the server has: open it with Open a trace or choose "
+                "another above the theatre, then ask again."
+            )
+        return self.a
+
+    def _with(self, run: Run) -> tuple[Run, ...]:
+        return (run, *self.own)
+
+
+class Around(NamedTuple):
+    """Attributes of what stands around the theatre: two choices of runs, two files to take away."""
+
+    run_a: dict[str, Any]
+    run_b: dict[str, Any]
+    save_trace: dict[str, Any]
+    save_page: dict[str, Any]
+
+
+def theatre_value(stage: Stage, answer: dict | None = None) -> dict:
+    """What static/theatre.js receives: the traces as files, and the answer to an edit, if this is one."""
+    return {
+        "a": _slot(stage.a),
+        "b": _slot(stage.b),
+        "at": stage.at,
+        "bundled": [run.name for run in bundled_runs()],
+        "answer": answer,
+    }
+
+
+def around(stage: Stage, cache: Path) -> Around:
+    """What stands around the theatre; the page to take away is written into `cache`."""
+    runs = [(_numbered(stage, run), run.name) for run in (*stage.own, *bundled_runs())]
+    page = _page(stage, cache)
+    return Around(
+        {"choices": runs, "value": stage.a.name if stage.a else None},
+        {"choices": [("nothing", NO_RUN), *runs], "value": stage.b.name if stage.b else NO_RUN},
+        {"value": stage.a.path if page else None, "interactive": page is not None},
+        {"value": page, "interactive": page is not None},
+    )
+
+
+def choose_a(stage: Stage, name: str | None) -> Stage:
+    """Another run onto the screen; the same run beside itself would compare nothing."""
+    run = stage.find(name)
+    if run is None or run == stage.a:
+        return stage
+    return replace(stage, a=run, b=None if stage.b == run else stage.b, at="start")
+
+
+def choose_b(stage: Stage, name: str | None) -> Stage:
+    """Another run beside the one on the screen, or none."""
+    run = stage.find(name)
+    return replace(stage, b=None if run == stage.a else run)
+
+
+def upload(stage: Stage, path: str) -> Stage:
+    """An uploaded trace onto the screen.
+
+    Raises:
+        TraceError: when the file is not a trace.
+    """
+    return stage.with_a(open_upload(path), at="start")
+
+
+def _slot(run: Run | None) -> dict | None:
+    return None if run is None else {"name": run.name, "file": served(Path(run.path))}
+
+
+def _numbered(stage: Stage, run: Run) -> str:
+    """A visitor's runs are counted, because many of them say the same words."""
+    if run not in stage.own:
+        return run.title
+    return f"{len(stage.own) - stage.own.index(run)}. {run.title}, seed {run.seed}"
+
+
+def _page(stage: Stage, cache: Path) -> str | None:
+    """The self-contained page of what is on the stage, as a file."""
+    try:
+        a, b = (run.load() if run else None for run in (stage.a, stage.b))
+    except UserError:  # removed meanwhile; the theatre says so
+        return None
+    if a is None:
+        return None
+    folder = cache / secrets.token_hex(12)
+    folder.mkdir(parents=True)
+    path = folder / "soundstorm.html"
+    path.write_text(export_page(a, b), encoding="utf-8")
+    return str(path)

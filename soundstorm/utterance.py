@@ -1,0 +1,153 @@
+"""One utterance: the voice it is spoken with, its decoding while it runs, and what came out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from torch import Tensor
+
+from soundstorm.acoustic import DecodingStep
+from soundstorm.audio import PreparedPrompt
+from soundstorm.trace import Trace
+
+
+@dataclass(frozen=True)
+class VoicePrompt:
+    """A voice, as the models hear it.
+
+    prepared: the recording after trimming and levelling.
+    codes: int64 [1, Q, P].
+    semantic: int64 [1, P / 2].
+    seconds: what encoding it took.
+    """
+
+    prepared: PreparedPrompt
+    codes: Tensor
+    semantic: Tensor
+    seconds: float
+
+
+@dataclass
+class Timings:
+    """Seconds spent in every part, and the length of what came out."""
+
+    prompt: float = 0.0
+    text: float = 0.0
+    acoustic: float = 0.0
+    codec: float = 0.0
+    audio_seconds: float = 0.0
+
+    @property
+    def total(self) -> float:
+        return self.prompt + self.text + self.acoustic + self.codec
+
+    @property
+    def real_time_factor(self) -> float:
+        """Seconds of computing a second of speech."""
+        return self.total / self.audio_seconds
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished utterance, without its prompt.
+
+    waveform: float32 [N] at sample_rate Hz.
+    codes: int64 [1, Q, T].
+    semantic: int64 [1, T / 2].
+    prompt_frames: length of the prompt the trace begins with.
+    """
+
+    waveform: Tensor
+    sample_rate: int
+    codes: Tensor
+    semantic: Tensor
+    prompt_frames: int
+    trace: Trace
+    timings: Timings
+
+
+class Decoding:
+    """An utterance being decoded: iterate once for its steps, then read `result`.
+
+    trace: what is known and has been done so far.
+    prompt: the voice; None when a trace is decoded again.
+    """
+
+    def __init__(
+        self,
+        trace: Trace,
+        steps: Iterator[DecodingStep],
+        decode_audio: Callable[[Tensor, int], Tensor],
+        timings: Timings,
+        prompt: VoicePrompt | None = None,
+    ) -> None:
+        """
+        trace: as far as it goes before the first of `steps`, which are recorded into it.
+        decode_audio: codes [1, Q, T] and the length of their prompt -> waveform [N] of what follows it.
+        """
+        self.trace, self.prompt, self.timings = trace, prompt, timings
+        self.result: Result | None = None
+        self._steps, self._decode_audio = steps, decode_audio
+
+    @property
+    def semantic(self) -> Tensor:
+        """int64 [1, S], what will be said."""
+        return self.trace.target_semantic[None]
+
+    @property
+    def phonemes(self) -> list[str]:
+        """The spelling of it, empty for a conversion."""
+        return self.trace.phonemes
+
+    @property
+    def prompt_frames(self) -> int:
+        return self.trace.prompt_frames
+
+    @property
+    def frames(self) -> int:
+        """Frames of prompt and target together."""
+        return self.trace.frames
+
+    @property
+    def seconds(self) -> float:
+        """Length of the speech to come."""
+        return self.trace.seconds
+
+    def __iter__(self) -> Iterator[DecodingStep]:
+        while True:
+            started = time.perf_counter()
+            step = next(self._steps, None)
+            if step is None:
+                break
+            seconds = time.perf_counter() - started
+            self.timings.acoustic += seconds
+            self.trace.record(step, seconds)
+            yield step
+        if self.result is None:
+            self._finish()
+
+    def _finish(self) -> None:
+        started = time.perf_counter()
+        trace, codes = self.trace, self.trace.codes
+        waveform = self._decode_audio(codes, trace.prompt_frames)
+        self.timings.codec = time.perf_counter() - started
+        self.timings.audio_seconds = trace.seconds
+        trace.timings = asdict(self.timings)
+        self.result = Result(
+            waveform=waveform,
+            sample_rate=trace.sample_rate,
+            codes=codes[:, :, trace.prompt_frames :],
+            semantic=self.semantic,
+            prompt_frames=trace.prompt_frames,
+            trace=trace,
+            timings=self.timings,
+        )
+
+
+def finish(decoding: Decoding) -> Result:
+    """Run a decoding to its end."""
+    for _ in decoding:
+        pass
+    return decoding.result

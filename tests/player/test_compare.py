@@ -1,0 +1,144 @@
+"""Two decodings on one timeline: exactly the differing cells are marked, and what differs in the settings."""
+
+import pytest
+from playwright.sync_api import expect
+
+TABLE = """
+() => [...document.querySelectorAll(".settings tbody tr")]
+  .map((row) => [...row.cells].map((cell) => cell.textContent))
+"""
+# Whether the line of a level under a frame is drawn, in the canvas over a grid.
+UNDERLINED = """
+([selector, frames, levels]) => {
+  const canvas = document.querySelector(selector), { width, height } = canvas;
+  const pen = canvas.getContext("2d"), lane = height / levels;
+  const inked = (x, y) => pen.getImageData(Math.floor(x), Math.floor(y), 1, 1).data[3] > 128;
+  return Array.from({ length: levels }, (_, index) => Array.from({ length: frames }, (_, frame) =>
+    inked((frame + 0.5) * width / frames, (levels - index) * lane - 2)));
+}
+"""
+
+
+@pytest.fixture
+def compare(player_page, load, decoded, decode_like):
+    """The player at the end of two decodings that differ in their seed."""
+    assert load(decoded.data) and load(decode_like(seed=8).data, "b")
+    player_page.evaluate("player.goto({ step: Infinity })")
+    return player_page.locator("[data-slot=compare]")
+
+
+def differing(a, b, step_a, step_b):
+    """Which target cells differ after the given steps, and which are known in both: bool [Q, F] each."""
+    codes = [
+        one.trace.codes_after(step + 1)[0, :, one.trace.prompt_frames :]
+        for one, step in ((a, step_a), (b, step_b))
+    ]
+    known = (codes[0] != a.trace.codebook_size) & (codes[1] != b.trace.codebook_size)
+    return (codes[0] != codes[1]) & known, known
+
+
+def counts(compare):
+    return int(compare.get_attribute("data-different")), int(compare.get_attribute("data-known"))
+
+
+def test_exactly_the_differing_cells_are_marked(compare, player_page, decoded, decode_like):
+    different, known = differing(decoded, decode_like(seed=8), 9, 9)
+    assert 0 < int(different.sum()) < int(known.sum()) == 200
+    expect(compare).to_have_attribute("data-different", str(int(different.sum())))
+    for level in range(1, 5):
+        row = compare.locator(f".shares li[data-level='{level}']")
+        expect(row).to_have_attribute("data-different", str(int(different[level - 1].sum())))
+    for selector in ("[data-slot=grid] .differences", "[data-slot=compare] .differences"):
+        marked = player_page.evaluate(UNDERLINED, [selector, 60, 4])
+        assert [row[10:] for row in marked] == different.tolist()
+        assert not any(any(row[:10]) for row in marked)  # the prompt is the same
+    text = f"{int(different.sum())} of 200 tokens decided in both differ"
+    expect(compare.locator(".tally")).to_contain_text(text)
+
+
+def test_both_stand_equally_far_at_every_step(player_page, load, decoded, decode_like):
+    other = decode_like(iterations=(3, 1, 4, 1))
+    assert load(decoded.data) and load(other.data, "b")
+    compare = player_page.locator("[data-slot=compare]")
+
+    def progress(step):
+        return step.level, step.iteration / step.iterations
+
+    for index, step in enumerate(decoded.steps):
+        player_page.evaluate("(step) => player.goto({ step })", index)
+        matching = max(
+            (at for at, one in enumerate(other.steps) if progress(one) <= progress(step)), default=-1
+        )
+        if index == len(decoded.steps) - 1:
+            matching = len(other.steps) - 1
+        different, known = differing(decoded, other, index, matching)
+        expect(compare).to_have_attribute("data-step-b", str(matching))
+        assert counts(compare) == (int(different.sum()), int(known.sum()))
+    assert player_page.evaluate(TABLE) == [["Iterations", "6, 2, 1, 1", "3, 1, 4, 1"]]
+
+
+def test_prompts_of_other_lengths_are_matched_where_the_new_speech_starts(
+    player_page, load, decoded, decode_like
+):
+    other = decode_like(frames=50, prompt_frames=4)
+    assert load(decoded.data) and load(other.data, "b")
+    player_page.evaluate("player.goto({ step: Infinity })")
+    compare = player_page.locator("[data-slot=compare]")
+    ours, theirs = (one.trace.codes[0, :, one.trace.prompt_frames :] for one in (decoded, other))
+    expect(compare).to_have_attribute("data-known", str(4 * 46))
+    assert counts(compare) == (int((ours[:, :46] != theirs).sum()), 4 * 46)
+    expect(compare.locator(".tally")).to_contain_text("A is 0.08 s longer.")
+    settings = {row[0]: row[1:] for row in player_page.evaluate(TABLE)}
+    assert settings["Voice prompt"] == ["0.20 s", "0.08 s"]
+    assert settings["Semantic tokens"] == ["25", "23"]
+
+
+def test_the_chosen_cell_is_read_in_both(compare, player_page, decoded, decode_like):
+    a, b = decoded.trace.codes[0], decode_like(seed=8).trace.codes[0]
+    different, _ = differing(decoded, decode_like(seed=8), 9, 9)
+    frame = 10 + int(different[0].nonzero()[0])
+    twin = compare.locator("canvas.twin")
+    box = twin.bounding_box()
+    twin.click(position={"x": (frame + 0.5) / 60 * box["width"], "y": box["height"] * 3.5 / 4})
+    expect(player_page.locator(".theatre")).to_have_attribute("data-cell", f"1,{frame}")
+    expect(compare.locator(".chosen")).to_have_text(
+        f"Level 1, frame {frame}: A has token {a[0, frame]}, B has token {b[0, frame]}."
+    )
+
+
+def test_a_second_trace_is_opened_from_a_file_and_closed(player_page, load, decoded, decode_like, tmp_path):
+    assert load(decoded.data)
+    compare, theatre = player_page.locator("[data-slot=compare]"), player_page.locator(".theatre")
+    foreign, other = tmp_path / "foreign.sstrace", tmp_path / "other.sstrace"
+    foreign.write_bytes(b"no trace at all")
+    other.write_bytes(decode_like(seed=9).data)
+    chooser = compare.locator("input[type=file]")
+    chooser.set_input_files(foreign)
+    expect(compare.locator(".refusal")).to_contain_text("not a SoundStorm trace")
+    expect(compare.locator("canvas.twin")).to_be_hidden()
+    expect(theatre).to_have_attribute("data-state", "ready")
+    chooser.set_input_files(other)
+    expect(compare.locator("canvas.twin")).to_be_visible()
+    expect(compare.locator(".refusal")).to_be_hidden()
+    assert player_page.evaluate(TABLE) == [["Seed", "7", "9"]]
+    compare.get_by_role("button", name="Close B").click()
+    expect(compare.locator("canvas.twin")).to_be_hidden()
+    expect(player_page.locator("[data-slot=grid] .differences")).to_be_hidden()
+
+
+def test_listening_changes_sides_at_the_same_place(player_page, load, spoken):
+    assert load(spoken.data) and load(spoken.data, "b")
+    player_page.evaluate("player.goto({ step: Infinity })")
+    sound, theatre = player_page.locator("[data-slot=sound]"), player_page.locator(".theatre")
+    sound.locator(".listen").click()
+    player_page.wait_for_function("player.state.place > 0.3")
+    before = player_page.evaluate("player.state.place")
+    sound.get_by_role("button", name="Listen to B").click()
+    expect(sound).to_have_attribute("data-sound", "b audio.4")
+    player_page.wait_for_function("(before) => player.state.place > before", arg=before)
+    expect(sound).to_have_attribute("data-sounding", "true")
+    theatre.press("s")
+    stopped = player_page.evaluate("player.state.place")
+    theatre.press("x")
+    expect(sound).to_have_attribute("data-sound", "a audio.4")
+    assert player_page.evaluate("player.state.place") == stopped

@@ -1,0 +1,69 @@
+import io
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from soundstorm.codec.difference import level_difference
+from soundstorm.errors import TraceError
+from soundstorm.trace import Trace
+from soundstorm.trace.sound import add_sound, encode, listen, spectrograms
+
+
+def tone(hertz: float, amplitude: float, seconds: float = 1.0) -> torch.Tensor:
+    return amplitude * torch.sin(2 * np.pi * hertz * torch.arange(int(16000 * seconds)) / 16000)
+
+
+def test_opus_keeps_length_and_place_at_40_kbit():
+    noise = torch.randn(80_000, generator=torch.Generator().manual_seed(0)) * 0.1
+    data = encode(noise, 16000)
+    assert 28_000 < len(data) * 8 / 5 < 44_000
+    decoded, rate = soundfile.read(io.BytesIO(data))
+    assert rate == 16000 and decoded.shape == (80_000,)
+    window = noise[30_000:40_000].numpy()
+    lags = [np.dot(decoded[30_000 + lag : 40_000 + lag], window) for lag in range(-400, 400)]
+    assert np.argmax(lags) == 400  # no lag
+
+
+def test_a_tone_is_where_and_as_loud_as_it_is():
+    pictures = spectrograms([tone(1000, 0.1), tone(4000, 1.0)], 16000, 320)
+    assert pictures.values.shape == (2, 48, 50) and pictures.values.dtype == torch.uint8
+    # HTK's mel scale, 49 equal steps to 8 kHz, the centre of band b at step b + 1
+    for picture, hertz, decibels in ((pictures.values[0], 1000, -20), (pictures.values[1], 4000, 0)):
+        column = picture[:, 25].int()
+        mel = np.log10(1 + hertz / 700) / np.log10(1 + 8000 / 700) * 49 - 1
+        assert abs(int(column.argmax()) - mel) < 1
+        loudest = pictures.low_db + float(column.max()) / 255 * (pictures.high_db - pictures.low_db)
+        assert loudest == pytest.approx(decibels, abs=4)
+
+
+def test_silence_is_black():
+    assert not spectrograms([torch.zeros(3200)], 16000, 320).values.any()
+
+
+def test_a_trace_can_be_heard_level_by_level(trace):
+    target = 24 * 320
+    assert set(trace.audio) == {"1", "2", "3", "difference.2", "difference.3", "prompt"}
+    again = Trace.from_bytes(trace.to_bytes())
+    for name in trace.audio:
+        assert listen(again, name).shape == (6 * 320 if name == "prompt" else target,)
+    added = level_difference(listen(again, "1"), listen(again, "2"))
+    difference = listen(again, "difference.2")
+    assert torch.nn.functional.cosine_similarity(added, difference, dim=0) > 0.8
+
+
+def test_what_a_trace_does_not_hold_cannot_be_heard(trace):
+    with pytest.raises(TraceError):
+        listen(trace, "4")
+    for broken in (b"", b"OggS" + bytes(100), trace.audio["1"][:600], trace.audio["prompt"]):
+        trace.audio["1"] = broken
+        with pytest.raises(TraceError, match="audio of this trace"):
+            listen(trace, "1")
+
+
+def test_a_stopped_run_has_no_sound(recorded):
+    trace, _ = recorded
+    del trace.iterations[3:]
+    with pytest.raises(TraceError, match="stopped"):
+        add_sound(trace, lambda codes, prompt_frames: torch.zeros(10))

@@ -1,0 +1,145 @@
+"""The theatre in the page: what if, comparing, the address, what can be taken away, two visitors at once."""
+
+import re
+
+from playwright.sync_api import expect
+
+from soundstorm.trace import Trace
+from soundstorm.ui.runs import bundled_runs
+
+STATE = "document.querySelector('#theatre .theatre').player.state"
+
+
+def theatre_of(page):
+    theatre = page.locator("#theatre .theatre")
+    expect(theatre).to_have_attribute("data-state", "ready")
+    return theatre
+
+
+def decode_region(page, frames):
+    """Paint the last frames at levels 7 and 8 and have them decoded again."""
+    page.evaluate(f"""() => {{
+      const {{ player }} = document.querySelector("#theatre .theatre"), {{ a }} = player.state;
+      player.set({{ region: {{ levels: [7, 8], frames: [a.frames - {frames}, a.frames - 1] }} }});
+    }}""")
+    page.locator("#theatre [data-slot=whatif] .go").click()
+    expect(page.locator("#theatre [data-slot=whatif] .note")).to_contain_text("decoded again")
+
+
+def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(visit, complaints):
+    page = visit("?trace=2-greedy&level=3&iteration=1&cell=3.200")
+    theatre = theatre_of(page)
+    expect(theatre).to_have_attribute("data-run-a", "2-greedy")
+    expect(theatre).to_have_attribute("data-level", "3")
+    expect(theatre).to_have_attribute("data-cell", "3,200")
+    expect(page.locator("#run-a input")).to_have_value(re.compile("Greedy"))
+
+    page.evaluate("document.querySelector('#theatre .theatre').player.goto({ level: 5, frame: 210 })")
+    expect(page).to_have_url(re.compile(r"trace=2-greedy&level=5&iteration=1&cell=5\.210"))
+    again = visit(page.url[page.url.index("?") :])
+    expect(theatre_of(again)).to_have_attribute("data-cell", "5,210")
+    expect(theatre_of(again)).to_have_attribute("data-level", "5")
+    assert complaints == []
+
+
+def test_the_address_hides_what_a_teacher_does_not_need(visit, complaints):
+    page = visit("?hide=seed,codec,stage&keep=me")
+    theatre_of(page)
+    expect(page.locator("#seed")).to_be_hidden()
+    expect(page.locator("#iterations")).to_be_visible()
+    expect(page.locator("#tab-codec-button")).to_be_hidden()
+    expect(page.locator("#stage-bar")).to_be_hidden()
+    page.evaluate("document.querySelector('#theatre .theatre').player.goto({ level: 2 })")
+    expect(page).to_have_url(re.compile(r"hide=seed,codec,stage&keep=me&.*level=2"))
+    assert complaints == []
+
+
+def test_a_painted_region_is_decoded_again_beside_the_old_run(page, complaints):
+    theatre = theatre_of(page)
+    theatre.locator("[data-slot=whatif] button", has_text="Paint a region").click()
+    theatre.locator("canvas.grid").scroll_into_view_if_needed()
+    box = theatre.locator("canvas.grid").bounding_box()
+    row = box["height"] / 8
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + row * 0.5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + row * 1.5, steps=4)
+    page.mouse.up()
+    expect(theatre.locator("[data-slot=whatif]")).not_to_have_attribute("data-cells", "0")
+    theatre.locator("[data-slot=whatif] .go").click()
+    note = theatre.locator("[data-slot=whatif] .note")
+    expect(note).to_contain_text("stands beside the old one as B")
+    expect(theatre).not_to_have_attribute("data-run-b", "")
+    edited = page.evaluate(f"({{ edit: {STATE}.b.header.edit, sounds: {STATE}.b.sounds.size }})")
+    assert edited["edit"]["kind"] == "region"
+    assert edited["sounds"] >= 8
+    expect(page.locator("#run-b input")).to_have_value(re.compile("region again"))
+
+    # the new run can take the screen, alone
+    page.locator("#run-a input").click()
+    page.get_by_role("option", name=re.compile("region again")).click()
+    expect(theatre).to_have_attribute("data-run-b", "")
+    expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
+    assert complaints == []
+
+
+def test_another_candidate_continues_as_b_and_keyboards_can_paint(page, complaints):
+    theatre = theatre_of(page)
+    page.evaluate("""() => {
+      const { player } = document.querySelector("#theatre .theatre");
+      player.goto({ step: 0 });
+      const frame = player.state.a.events.frame[3];
+      player.set({ cell: { level: 1, frame } });
+    }""")
+    theatre.locator(".candidates button").first.click()
+    expect(theatre.locator("[data-slot=whatif] .note")).to_contain_text("came out different")
+    assert page.evaluate(f"{STATE}.b.header.edit.kind") == "token"
+
+    paint = theatre.locator("[data-slot=whatif] button", has_text="Paint a region")
+    paint.focus()
+    page.keyboard.press("Enter")
+    first = theatre.get_by_label("from level")
+    first.fill("8")
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{STATE}.region.levels") == [8, 8]
+    assert complaints == []
+
+
+def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, complaints, tmp_path):
+    theatre = theatre_of(page)
+    with page.expect_download() as download:
+        page.locator("#save-trace").click()
+    path = tmp_path / "mine.sstrace"
+    download.value.save_as(path)
+    assert Trace.load(path).transcript == bundled_runs()[0].load().transcript
+    with page.expect_download() as download:
+        page.locator("#save-page").click()
+    assert download.value.suggested_filename.endswith(".html")
+
+    page.get_by_test_id("Open a trace-upload-button").set_input_files(path)
+    expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
+    expect(page).not_to_have_url(re.compile("trace="))
+
+    foreign = tmp_path / "foreign.sstrace"
+    foreign.write_bytes(b"RIFF")
+    shown = theatre.get_attribute("data-run-a")
+    page.get_by_test_id("Open a trace-upload-button").set_input_files(foreign)
+    expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace")
+    assert theatre.get_attribute("data-run-a") == shown
+    assert complaints == []
+
+
+def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
+    one, two = visit(), visit("?trace=2-greedy")
+    theatres = theatre_of(one), theatre_of(two)
+    for page, frames in ((one, 10), (two, 6)):
+        decode_region(page, frames)
+    shown = [theatre.get_attribute("data-run-b") for theatre in theatres]
+    assert shown[0] != shown[1]
+    cells = [page.evaluate(f"{STATE}.b.header.edit.cells") for page in (one, two)]
+    assert cells == [20, 12]
+    for page, theirs in ((one, shown[1]), (two, shown[0])):
+        # not even when a browser asks for the other's run by its name
+        assert theirs not in page.content()
+    expect(theatres[0]).to_have_attribute("data-run-a", bundled_runs()[0].name)
+    expect(theatres[1]).to_have_attribute("data-run-a", "2-greedy")
+    assert complaints == []

@@ -1,0 +1,98 @@
+"""The laboratory: what it announces is what happens."""
+
+import re
+
+import pytest
+
+from soundstorm.acoustic import Schedule
+from soundstorm.errors import UserError
+from soundstorm.ui.laboratory import Laboratory, describe_schedule, name_of, preset_values, schedule_of
+from soundstorm.ui.presets import PRESETS
+from soundstorm.ui.runs import keep
+from soundstorm.ui.stage import Stage
+
+QUICK = ("linear", 1.2, 0.5, 3, 2, 1, 1, 1, 1, 1, 1)
+
+
+@pytest.fixture
+def stage(spoken, tmp_path) -> Stage:
+    return Stage.opening().with_a(keep(spoken, tmp_path))
+
+
+def announced(plan: str) -> dict[int, list[int]]:
+    """Tokens still masked after every pass, by level, as the plan says."""
+    rows = re.findall(r'<tr data-level="(\d+)">.*?<td>\d+</td><td>([\d ]+)</td>', plan)
+    return {int(level): [int(count) for count in counts.split()] for level, counts in rows}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_the_counts_of_every_preset_are_those_of_its_schedule(stage, preset):
+    *settings, lesson = preset_values(preset.name)
+    assert preset.lesson in lesson
+    assert schedule_of(*settings) == preset.schedule
+    plan = describe_schedule(stage, *settings)
+    frames = stage.a.frames
+    levels = range(1, len(preset.schedule.iterations) + 1)
+    assert announced(plan) == {level: preset.schedule.still_masked(level, frames) for level in levels}
+    passes = sum(len(preset.schedule.still_masked(level, frames)) for level in levels)
+    assert f"<b>{passes} forward passes</b>" in plan
+
+
+def test_a_schedule_with_more_iterations_than_tokens_announces_only_those_it_takes(stage):
+    plan = describe_schedule(stage, "cosine", 1.0, 1.0, 200, 1, 1, 1, 1, 1, 1, 1)
+    assert len(announced(plan)[1]) == min(200, len(Schedule((200,)).still_masked(1, stage.a.frames)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (("cosine", None, 1.0, *[1] * 8), "Fill in"),
+        (("cosine", 1.0, 1.0, None, *[1] * 7), "Fill in"),
+        (("cosine", 1.0, 1.0, 2.5, *[1] * 7), "whole number"),
+        (("cosine", 1.0, 1.0, 0, *[1] * 7), "iterations"),
+        (("cosine", 0.0, 1.0, *[1] * 8), "temperature"),
+        (("circle", 1.0, 1.0, *[1] * 8), "shape"),
+        (("cosine", 1.0, 1.0, *[200] * 8), "at most"),
+    ],
+)
+def test_settings_that_are_no_schedule_are_refused_in_one_sentence(stage, settings, words):
+    with pytest.raises(UserError, match=words):
+        schedule_of(*settings)
+    assert words in describe_schedule(stage, *settings)
+
+
+def test_without_a_run_on_the_stage_there_is_nothing_to_plan():
+    assert "Choose a run" in describe_schedule(Stage(None), *QUICK)
+
+
+def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_asked(
+    pipeline, stage, tmp_path, spoken
+):
+    laboratory = Laboratory(lambda: pipeline, tmp_path)
+    *updates, last = laboratory.run_b(stage, 11, *QUICK)
+    assert last.stage.a == stage.a
+    trace = last.stage.b.load()
+    assert trace.semantic.equal(spoken.semantic)
+    assert trace.given.equal(spoken.given)
+    assert (trace.seed, trace.edit, trace.schedule) == (11, None, schedule_of(*QUICK))
+    assert trace.title == name_of(trace.schedule) == "linear 3,2,1,1,1,1,1,1, temperature 1.2, noise 0.5"
+    taken = {level: [] for level in range(1, 9)}
+    for done in trace.iterations:
+        taken[done.level].append(done.hidden_after)
+    assert taken == announced(describe_schedule(stage, *QUICK))
+    assert len(updates[-1].live["finished"]) == 8
+
+    *_, again = laboratory.run_a(last.stage, 12, *QUICK)
+    assert again.stage.a.load().seed == 12
+    assert again.stage.b == last.stage.b
+
+
+@pytest.mark.parametrize(
+    ("seed", "settings", "words"),
+    [(None, QUICK, "seed"), (0, ("cosine", 1.0, 1.0, None, *[1] * 7), "Fill in")],
+)
+def test_a_mistake_frees_the_buttons_and_keeps_the_stage(stage, tmp_path, seed, settings, words):
+    *_, last = Laboratory(lambda: None, tmp_path).run_b(stage, seed, *settings)
+    assert words in last.notice
+    assert last.run_b["interactive"] and not last.stop["interactive"]
+    assert not isinstance(last.stage, Stage)

@@ -1,0 +1,37 @@
+"""The lesson in the page: opened by the address, on the visitor's stage, gone with its tab."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_the_address_opens_the_lesson_and_follows_it(visit, complaints):
+    page = visit("?lesson=3&hide=seed")
+    theatre, lesson = page.locator("#theatre .theatre"), page.locator("[data-slot=lesson]")
+    expect(lesson).to_have_attribute("data-stage", "set")
+    expect(theatre).to_have_attribute("data-lesson", "3")
+    expect(theatre).to_have_attribute("data-run-b", "6-other-seed")
+    expect(page.locator("#run-b input")).to_have_value(re.compile("another seed"))
+    page.get_by_role("button", name="Show me one").click()
+    expect(page.locator(".feedback")).to_contain_text("Both were decoded from semantic token")
+
+    page.get_by_role("button", name="Next step").click()
+    expect(theatre).to_have_attribute("data-run-a", "3-slow-motion")
+    expect(theatre).to_have_attribute("data-run-b", "")
+    expect(lesson).to_have_attribute("data-stage", "set")
+    expect(page).to_have_url(re.compile(r"lesson=4\b.*hide=seed|hide=seed.*lesson=4\b"))
+    assert complaints == []
+
+
+def test_the_lesson_goes_with_its_tab_and_comes_back(page, complaints):
+    question = page.locator(".lesson-task")
+    expect(question).to_have_count(0)
+    page.locator("#tab-lesson-button").click()
+    expect(question).to_be_visible()
+    expect(page.locator(".lesson h2")).to_have_text("1. Why tokens")
+    page.locator("#tab-speak-button").click()
+    expect(question).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("lesson="))
+    page.locator("#tab-lesson-button").click()
+    expect(question).to_be_visible()
+    assert complaints == []

@@ -1,0 +1,99 @@
+"""Who sees which run, and what stands around the theatre."""
+
+from pathlib import Path
+
+import pytest
+
+from soundstorm.errors import UserError
+from soundstorm.ui.runs import Run, bundled_runs, keep
+from soundstorm.ui.stage import (
+    NO_RUN,
+    Stage,
+    around,
+    choose_a,
+    choose_b,
+    theatre_value,
+    upload,
+)
+
+
+@pytest.fixture
+def run(spoken, tmp_path) -> Run:
+    return keep(spoken, tmp_path)
+
+
+@pytest.fixture
+def other(spoken, tmp_path) -> Run:
+    return keep(spoken, tmp_path)
+
+
+def test_a_visit_begins_with_the_first_bundled_run_alone():
+    stage = Stage.opening()
+    assert (stage.a, stage.b, stage.own) == (bundled_runs()[0], None, ())
+
+
+def test_a_new_run_takes_the_screen_or_stands_beside_it(run, other):
+    stage = Stage.opening().with_a(run)
+    assert (stage.a, stage.b, stage.at) == (run, None, "end")
+    beside = stage.with_b(other)
+    assert (beside.a, beside.b) == (run, other)
+    assert beside.own == (other, run)
+
+
+def test_a_visitor_finds_bundled_runs_and_own_ones_and_nobody_elses(run, other):
+    stage = Stage.opening().with_a(run)
+    assert stage.find(run.name) == run
+    assert stage.find(bundled_runs()[0].name) == bundled_runs()[0]
+    assert stage.find(other.name) is None
+    assert choose_a(stage, other.name) == stage
+
+
+def test_choosing_never_compares_a_run_with_itself(run, other):
+    stage = Stage.opening().with_a(run).with_b(other)
+    assert choose_a(stage, other.name).b is None
+    assert choose_b(stage, run.name).b is None
+    assert choose_b(stage, NO_RUN).b is None
+    assert choose_b(stage, bundled_runs()[0].name).b == bundled_runs()[0]
+
+
+def test_an_edit_must_be_of_the_run_on_the_screen(run, other):
+    stage = Stage.opening().with_a(run)
+    assert stage.required(run.name) == stage.required() == run
+    with pytest.raises(UserError, match="not the one the server has"):
+        stage.required(other.name)
+    with pytest.raises(UserError, match="Choose a run"):
+        Stage(None).required()
+
+
+def test_the_theatre_receives_files_not_numbers(run, other):
+    value = theatre_value(Stage.opening().with_a(run).with_b(other))
+    assert value["a"]["name"] == run.name
+    assert value["a"]["file"]["meta"] == {"_type": "gradio.FileData"}
+    assert value["b"]["file"]["path"] == other.path
+    assert value["at"] == "end"
+    assert "1-paper" in value["bundled"]
+    assert theatre_value(Stage(None))["a"] is None
+
+
+def test_what_is_on_the_stage_can_be_taken_away_as_a_trace_and_as_a_page(run, other, tmp_path):
+    of_a, of_b, trace_file, page_file = around(Stage.opening().with_a(run).with_b(other), tmp_path)
+    assert (of_a["value"], of_b["value"]) == (run.name, other.name)
+    assert ("2. Hello there., seed 3", other.name) in of_a["choices"]
+    assert of_b["choices"][0] == ("nothing", NO_RUN)
+    assert trace_file == {"value": run.path, "interactive": True}
+    page = Path(page_file["value"]).read_text(encoding="utf-8")
+    assert page.startswith("<!") and "Hello there." in page
+    assert len(page) < 3_000_000
+
+
+def test_a_run_that_was_removed_cannot_be_taken_away(run, tmp_path):
+    Path(run.path).unlink()
+    update = around(Stage.opening().with_a(run), tmp_path)
+    assert not update.save_trace["interactive"] and not update.save_page["interactive"]
+
+
+def test_an_upload_comes_onto_the_screen_from_its_start(run):
+    stage = upload(Stage.opening(), run.path)
+    assert stage.a.seed == run.seed
+    assert stage.at == "start"
+    assert stage.a in stage.own

@@ -1,0 +1,102 @@
+"""Edits as the browser asks for them."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from soundstorm.errors import UserError
+from soundstorm.ui.runs import keep
+from soundstorm.ui.stage import Stage
+from soundstorm.ui.whatif import WhatIf, edit_options
+
+
+@pytest.fixture
+def stage(spoken, tmp_path) -> Stage:
+    return Stage.opening().with_a(keep(spoken, tmp_path))
+
+
+@pytest.fixture
+def what_if(pipeline, tmp_path) -> WhatIf:
+    return WhatIf(lambda: pipeline, tmp_path)
+
+
+def ask(what_if, stage, **asked):
+    """The handler with the event that the theatre triggers."""
+    return what_if.edit(stage, SimpleNamespace(_data={"number": 5, "trace": stage.a.name, **asked}))
+
+
+def test_a_painted_rectangle_becomes_a_mask_over_the_new_speech(spoken):
+    first = spoken.prompt_frames + 2
+    options = edit_options({"kind": "region", "levels": [2, 3], "frames": [first, first + 4]}, spoken)
+    region = options["region"]
+    assert region.shape == (spoken.levels, spoken.frames - spoken.prompt_frames)
+    assert region[1:3, 2:7].all()
+    assert int(region.sum()) == 2 * 5
+    assert options["seed"] == spoken.seed
+
+
+def test_another_seed_is_drawn_only_when_asked_for(spoken):
+    asked = {"kind": "region", "levels": [1, 1], "frames": [spoken.prompt_frames] * 2, "fresh": True}
+    assert len({edit_options(asked, spoken)["seed"] for _ in range(5)}) > 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"kind": "everything"},
+        {"kind": "region", "levels": [1, 2]},
+        {"kind": "region", "levels": [0, 2], "frames": [400, 400]},
+        {"kind": "region", "levels": [2, 1], "frames": [400, 400]},
+        {"kind": "region", "levels": [1, 1], "frames": [0, 10]},
+        {"kind": "region", "levels": [1, 1], "frames": [400, 10**9]},
+        {"kind": "region", "levels": [1.5, 2], "frames": [400, 400]},
+        {"kind": "token", "step": 1, "level": True, "frame": 3, "token": 4},
+        {"kind": "token", "step": "1; drop", "level": 1, "frame": 3, "token": 4},
+    ],
+)
+def test_what_cannot_be_an_edit_is_refused_with_what_to_do(spoken, asked):
+    with pytest.raises(UserError, match="Paint a region or choose a token"):
+        edit_options(asked, spoken)
+
+
+def test_a_region_decoded_again_stands_beside_the_old_run_with_sound(what_if, stage, spoken):
+    last = spoken.frames - 1
+    update = ask(what_if, stage, kind="region", levels=[3, 8], frames=[last - 9, last])
+    before, after = spoken.codes[0], update.stage.b.load().codes[0]
+    assert before[:, : last - 9].equal(after[:, : last - 9])
+    assert before[:2].equal(after[:2])
+    assert update.stage.a == stage.a
+    assert set(map(str, range(1, 9))) <= set(update.stage.b.load().audio)
+    answer = update.theatre["answer"]
+    assert answer["number"] == 5
+    assert answer["sentence"].startswith("60 tokens decoded again")
+
+
+def test_another_candidate_is_kept_and_the_decoding_goes_on_from_there(what_if, stage, spoken):
+    done = spoken.iterations[0]
+    frame, token = int(done.frame[4]), int(done.candidate_ids[4, -1])
+    update = ask(what_if, stage, kind="token", step=0, level=1, frame=frame, token=token)
+    edited = update.stage.b.load()
+    assert int(edited.codes[0, 0, frame]) == token
+    assert edited.edit["kind"] == "token"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"kind": "nonsense"}, "Paint a region"),
+        ({"kind": "token", "step": 999, "level": 1, "frame": 300, "token": 1}, "step"),
+        ({"trace": "another"}, "not the one the server has"),
+    ],
+)
+def test_a_mistake_is_answered_with_a_sentence_and_changes_nothing(what_if, stage, asked, words):
+    update = ask(what_if, stage, **asked)
+    assert update.stage == stage
+    assert words in update.theatre["answer"]["sentence"]
+
+
+def test_events_that_hold_nothing_are_answered_too(what_if, stage):
+    answer = what_if.edit(stage, SimpleNamespace(_data=None)).theatre["answer"]
+    assert answer["number"] is None
+    assert "ask again" in answer["sentence"]
