@@ -17,12 +17,14 @@ class TrainingMask:
     level: int64 [B], 1..Q, the level that is guessed.
     hidden: bool [B, Q, T], True where the network sees the mask token.
     target: bool [B, T], True where the token of `level` is to be guessed.
+    next_target: bool [B, T], True where that of `level` is visible and the one of level + 1 can be guessed.
     """
 
     prompt_frames: Tensor
     level: Tensor
     hidden: Tensor
     target: Tensor
+    next_target: Tensor
 
 
 UNPROMPTED_SHARE = 0.1  # of the examples, which the paper's draw of t leaves at 1 / T
@@ -36,6 +38,9 @@ def draw_training_mask(batch: int, levels: int, frames: int, generator: torch.Ge
        levels, which decide what is said.
     3. u ~ U[0, pi/2]: after t, the tokens of q are hidden with probability cos(u), at least one of them.
     4. After t, all levels finer than q are hidden and all coarser ones are visible.
+
+    Where a token of q stays visible, the network stands before level q + 1 as it does in decoding. The paper
+    leaves those frames without a loss; to guess there, too, costs no more than the head.
     """
     prompt_frames = (torch.rand(batch, generator=generator) * frames).long()
     prompt_frames[torch.rand(batch, generator=generator) < UNPROMPTED_SHARE] = 0
@@ -49,4 +54,5 @@ def draw_training_mask(batch: int, levels: int, frames: int, generator: torch.Ge
     finer = numbers > level[:, None]
     active = numbers == level[:, None]
     hidden = (finer[:, :, None] & generated[:, None]) | (active[:, :, None] & target[:, None])
-    return TrainingMask(prompt_frames, level, hidden, target)
+    next_target = generated & ~target & (level < levels)[:, None]
+    return TrainingMask(prompt_frames, level, hidden, target, next_target)

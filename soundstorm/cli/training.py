@@ -46,15 +46,19 @@ def train(
     ] = None,
     codec: Annotated[Path | None, typer.Option(help="Trained codec, for acoustic.")] = None,
     semantic: Annotated[Path | None, typer.Option(help="Trained tokenizer, for acoustic and text.")] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="Weights to begin with, for acoustic.", show_default="new ones")
+    ] = None,
 ) -> None:
     """Train one of the models."""
-    options = {"steps": steps, "codec": codec, "semantic": semantic}
+    options = {"steps": steps, "codec": codec, "semantic": semantic, "start": start}
     given = {name: value for name, value in options.items() if value is not None}
     module = importlib.import_module(f"soundstorm.training.{recipe}")
     accepted = inspect.signature(module.train).parameters
-    for name in ("codec", "semantic"):
+    for name in ("codec", "semantic", "start"):
         if name in given and name not in accepted:
             raise UserError(f"Training {recipe} takes no --{name}: leave it out.")
+    for name in ("codec", "semantic"):
         if name in accepted and name not in given:
             raise UserError(f"Training {recipe} needs a trained {name} model: add --{name} FOLDER.")
     folder = module.train(data, out, resume=resume, **given)

@@ -88,12 +88,16 @@ class AcousticRecipe:
         config: SoundStormConfig,
         batch_seconds: float,
         seconds: tuple[float, ...],
+        start: Path | None = None,
     ) -> None:
-        self.config = config
         self.batch_tokens = int(batch_seconds * SEMANTIC_RATE)
         self.lengths = [int(length * SEMANTIC_RATE) for length in seconds]
-        self.model = SoundStorm(config)
-        start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
+        if start:
+            self.model = load_pretrained(SoundStorm, start).train()
+        else:
+            self.model = SoundStorm(config)
+            start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
+        self.config = self.model.config
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
         train, valid = (
             PreparedAudio(read_manifest(data, split), cache).only(is_full_band)
@@ -130,6 +134,7 @@ class AcousticRecipe:
             "level": mask.level,
             "hidden": mask.hidden,
             "target": mask.target,
+            "next_target": mask.next_target,
         }
 
     def phases(self, step: int) -> tuple[str, ...]:
@@ -154,6 +159,7 @@ class AcousticRecipe:
         for _ in range(8):
             batch = self._draw(self.valid_tokens, self.valid_sequences, rng, min(self.lengths[1:]), 12)
             batch = {name: tensor.to(device) for name, tensor in batch.items()}
+            batch["next_target"] = torch.zeros_like(batch["target"])  # as in decoding: whole levels only
             with torch.autocast(device.type, torch.bfloat16):
                 for level, losses in masked_token_losses(model, batch).items():
                     by_level.setdefault(level, []).append(losses)
@@ -180,13 +186,16 @@ def start_from_codebooks(storm: SoundStorm, codec: SoundStream) -> None:
 
 
 def masked_token_losses(model: nn.Module, batch: dict[str, Tensor]) -> dict[int, Tensor]:
-    """Cross-entropy of the hidden tokens of every example's drawn level, by level."""
+    """Cross-entropy of the tokens to be guessed, by level: see `TrainingMask`."""
     storm = getattr(model, "module", model)  # without the wrapper of distributed training
     visible = batch["codes"].masked_fill(batch["hidden"], storm.config.mask_id)
     hidden = model(visible, batch["semantic"])
     losses = {}
-    for level in batch["level"].unique().tolist():
-        target = batch["target"] & (batch["level"] == level)[:, None]
+    for level in range(1, storm.config.levels + 1):
+        active, before = ((batch["level"] == number)[:, None] for number in (level, level - 1))
+        target = (batch["target"] & active) | (batch["next_target"] & before)
+        if not target.any():
+            continue
         logits = storm.logits(hidden[target], level).float()
         tokens = batch["codes"][:, level - 1][target]
         losses[level] = nn.functional.cross_entropy(logits, tokens, reduction="none")
@@ -203,6 +212,7 @@ def train(
     batch_seconds: float = 64.0,
     seconds: tuple[float, ...] = (4.0, 8.0, 8.0, 16.0, 30.0),
     learning_rate: float = 1e-3,
+    start: Path | None = None,
 ) -> Path:
     """Train SoundStorm on the manifest in `data`; returns the folder of its weights.
 
@@ -210,6 +220,7 @@ def train(
         codec, semantic: runs of the trained codec and semantic tokenizer, or folders of their weights.
         batch_seconds: speech in a batch.
         seconds: lengths of the examples, of which every batch draws one.
+        start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
     """
     config = SoundStormConfig()
     set_seed(SEED)
@@ -221,6 +232,7 @@ def train(
         config,
         batch_seconds,
         seconds,
+        weights_folder(start) if start else None,
     )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume)

@@ -30,6 +30,18 @@ def test_finer_levels_are_hidden_and_coarser_ones_visible(mask):
         assert torch.equal(hidden[mask.level == level], mask.target[mask.level == level])
 
 
+def test_the_next_level_is_guessed_where_the_drawn_one_is_visible(mask):
+    after_prompt = torch.arange(FRAMES) >= mask.prompt_frames[:, None]
+    finest = mask.level == LEVELS
+    assert not mask.next_target[finest].any()
+    # after the prompt, a frame is guessed at the drawn level or at the next, never at both
+    assert torch.equal(mask.target[~finest] ^ mask.next_target[~finest], after_prompt[~finest])
+    for level in range(1, LEVELS):
+        drawn = mask.level == level
+        seen = ~mask.hidden[drawn, level - 1] & mask.hidden[drawn, level]
+        assert torch.equal(mask.next_target[drawn], seen)
+
+
 def test_every_example_has_something_to_guess(mask):
     assert mask.target.any(dim=1).all()
 

@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,14 +16,20 @@ SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 
 
 @pytest.fixture(scope="module")
-def recipe(data, tmp_path_factory) -> AcousticRecipe:
-    """Batches of three stretches of 1.28 s: 64 frames, 32 semantic tokens."""
+def folder(tmp_path_factory) -> Path:
+    """With a codec of two levels of 16 entries, and a tokenizer."""
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("trained")
     codec = SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
     save_pretrained(SoundStream(codec), folder / "codec")
     tokenizer = SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)
     save_pretrained(SemanticTokenizer(tokenizer), folder / "semantic")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recipe(data, folder) -> AcousticRecipe:
+    """Batches of three stretches of 1.28 s: 64 frames, 32 semantic tokens."""
     config = SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)
     return AcousticRecipe(data, folder, folder / "codec", folder / "semantic", config, 3.84, (1.28, 1.28))
 
@@ -68,3 +75,15 @@ def test_tokens_start_as_far_apart_as_their_codewords():
         for weight in (storm.level_embeddings[level].weight[:8], storm.heads[level].weight):
             ratio = torch.pdist(weight) / torch.pdist(codewords)
             torch.testing.assert_close(ratio, ratio[:1].expand_as(ratio), rtol=1e-4, atol=0)
+
+
+def test_training_can_begin_with_the_weights_of_another(recipe, data, folder):
+    save_pretrained(recipe.model, folder / "acoustic")
+    trained = (folder / part for part in ("codec", "semantic"))
+    again = AcousticRecipe(
+        data, folder, *trained, SoundStormConfig(), 3.84, (1.28, 1.28), start=folder / "acoustic"
+    )
+    assert again.config == recipe.config  # of the weights, not the default
+    for mine, theirs in zip(again.model.parameters(), recipe.model.parameters(), strict=True):
+        assert torch.equal(mine, theirs) and mine.requires_grad
+    assert again.model.training
