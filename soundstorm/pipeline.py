@@ -25,7 +25,7 @@ from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic import SemanticTokenizer
 from soundstorm.text.model import TextToSemantic
 from soundstorm.text.normalise import check_transcript, spoken_words
-from soundstorm.text.phonemes import phonemize
+from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.trace import Trace
 from soundstorm.trace.edit import check_token, rest_of, with_region, with_token
 from soundstorm.trace.sound import add_sound
@@ -100,7 +100,8 @@ class SoundStormPipeline:
     ) -> Decoding:
         """Say `transcript` in the voice of `prompt`, step by step.
 
-        The transcript becomes semantic tokens at once; acoustic tokens are decoded as the result is iterated.
+        The transcript becomes semantic tokens at once: of several readings the one that the tokenizer
+        recognises best. Acoustic tokens are decoded as the result is iterated.
 
         Raises:
             UserError: when the transcript or the prompt cannot be used.
@@ -109,7 +110,9 @@ class SoundStormPipeline:
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
         words = phonemize(transcript)
-        spoken = self.text.generate(words, voice.semantic[0], seed)
+        readings = self.text.generate(words, voice.semantic[0], seed)
+        ids = phoneme_ids(words)
+        spoken = min(readings, key=lambda reading: self.semantic.misreading(reading.semantic, ids))
         seconds = time.perf_counter() - started
         script = {
             "transcript": transcript,

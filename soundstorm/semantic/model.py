@@ -105,6 +105,17 @@ class SemanticTokenizer(nn.Module):
         return [[int(phoneme) for phoneme in row.unique_consecutive() if phoneme] for row in best]
 
     @torch.inference_mode()
+    def misreading(self, semantic: Tensor, phoneme_ids: list[int]) -> float:
+        """How badly tokens int64 [S] can be read as `phoneme_ids`: their CTC loss, in nats a phoneme.
+
+        Infinite when there are too few tokens for the phonemes.
+        """
+        log_probabilities = self.phoneme_logits(semantic[None]).float().log_softmax(dim=2).transpose(0, 1)
+        targets = torch.tensor([phoneme_ids], device=semantic.device)
+        lengths = (torch.tensor([length]) for length in (len(semantic), len(phoneme_ids)))
+        return float(nn.functional.ctc_loss(log_probabilities, targets, *lengths, reduction="mean"))
+
+    @torch.inference_mode()
     def align(self, semantic: Tensor, phoneme_ids: list[int]) -> Tensor:
         """Which phoneme is spoken at every token: int64 [S], non-decreasing indices into `phoneme_ids`.
 

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 
@@ -41,6 +43,21 @@ def test_repeats_and_blanks_are_no_phonemes(tokenizer, monkeypatch):
     best = torch.tensor([[0, 3, 3, 0, 3, 5, 5, 0]])
     monkeypatch.setattr(tokenizer, "phoneme_logits", lambda _: torch.nn.functional.one_hot(best, 10).float())
     assert tokenizer.recognise_tokens(torch.zeros(1, 8, dtype=torch.long)) == [[3, 3, 5]]
+
+
+@pytest.mark.parametrize(
+    "tokens, phonemes, expected",
+    [
+        (2, [4], math.log(100 / 3)),  # of 10 x 10 equally likely paths: 4 4, 4 blank, blank 4
+        (2, [4, 7], math.log(100) / 2),  # one path, two phonemes
+        (3, [4, 4], math.log(1000) / 2),  # a blank between them
+        (2, [4, 4], math.inf),
+    ],
+)
+def test_misreading_is_the_ctc_loss_a_phoneme(tokenizer, monkeypatch, tokens, phonemes, expected):
+    monkeypatch.setattr(tokenizer, "phoneme_logits", lambda semantic: torch.zeros(*semantic.shape, 10))
+    found = tokenizer.misreading(torch.zeros(tokens, dtype=torch.long), phonemes)
+    assert found == pytest.approx(expected)
 
 
 def test_tokens_between_two_phonemes_go_to_the_nearer_one(tokenizer, monkeypatch):

@@ -21,21 +21,24 @@ def text():
 
 
 def test_every_phoneme_is_spoken_once_in_order(text):
-    spoken = text.generate(WORDS, seed=3)
-    assert spoken.phoneme.unique_consecutive().tolist() == list(range(8))
-    assert len(spoken.semantic) == len(spoken.phoneme)
-    assert ((spoken.semantic >= 0) & (spoken.semantic < 50)).all()
+    readings = text.generate(WORDS, seed=3, samples=6)
+    assert 5 <= len(readings) <= 6  # the slowest is given up, unless two end together
+    for spoken in readings:
+        assert spoken.phoneme.unique_consecutive().tolist() == list(range(8))
+        assert len(spoken.semantic) == len(spoken.phoneme)
+        assert ((spoken.semantic >= 0) & (spoken.semantic < 50)).all()
+    assert len({tuple(spoken.semantic.tolist()) for spoken in readings}) == len(readings)
 
 
 def test_same_seed_same_tokens(text):
-    first, again, other = (text.generate(WORDS, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (text.generate(WORDS, seed=seed)[0] for seed in (1, 1, 2))
     assert torch.equal(first.semantic, again.semantic)
     assert not torch.equal(first.semantic[:8], other.semantic[:8])
 
 
 def test_a_prompt_changes_what_is_said_next_but_is_not_repeated_in_the_result(text):
     prompt = torch.arange(20)
-    prompted, free = text.generate(WORDS, prompt, seed=1), text.generate(WORDS, seed=1)
+    prompted, free = text.generate(WORDS, prompt, seed=1)[0], text.generate(WORDS, seed=1)[0]
     assert prompted.phoneme[0] == 0 and prompted.phoneme[-1] == 7
     assert not torch.equal(prompted.semantic[:8], free.semantic[:8])
 
@@ -48,21 +51,22 @@ def test_it_never_loops_forever(text):
 
 def test_going_on_every_time_gives_one_token_a_phoneme(text):
     torch.nn.init.constant_(text.advance_head.bias, 1e4)
-    assert text.generate(WORDS).phoneme.tolist() == list(range(8))
+    assert [spoken.phoneme.tolist() for spoken in text.generate(WORDS)] == [list(range(8))] * 4
 
 
 def test_generation_step_by_step_equals_training_in_one_pass(text):
     """The cached decoder must see what the parallel one sees."""
-    spoken = text.generate(WORDS, seed=5, top_k=1)
     phonemes = torch.tensor([phoneme_ids(WORDS)])
     starts = torch.tensor([[True, False, False, False, True, False, False, False]])
-    heard = torch.cat([torch.tensor([SMALL.begin_id]), spoken.semantic[:-1]])[None]
-    position = torch.cat([torch.zeros(1, dtype=torch.long), spoken.phoneme + 1])[None]
-    _, logits = text(phonemes, starts, heard, position)
-    assert torch.equal(logits[0].argmax(dim=1), spoken.semantic)
+    for spoken in text.generate(WORDS, seed=5, top_k=1):
+        heard = torch.cat([torch.tensor([SMALL.begin_id]), spoken.semantic[:-1]])[None]
+        position = torch.cat([torch.zeros(1, dtype=torch.long), spoken.phoneme + 1])[None]
+        _, logits = text(phonemes, starts, heard, position)
+        assert torch.equal(logits[0].argmax(dim=1), spoken.semantic)
 
 
 def test_save_and_load_to_the_bit(text, tmp_path):
     save_pretrained(text, tmp_path)
     loaded = load_pretrained(TextToSemantic, tmp_path)
-    assert torch.equal(loaded.generate(WORDS, seed=1).semantic, text.generate(WORDS, seed=1).semantic)
+    mine, theirs = (model.generate(WORDS, seed=1)[0].semantic for model in (text, loaded))
+    assert torch.equal(mine, theirs)
