@@ -95,7 +95,7 @@ def write_mp4(trace: Trace, out: Path) -> Path:
         script[-1] = f"duration {ending}"
         # Some versions of ffmpeg ignore the last duration, unless the picture is named again.
         Path(folder, "pictures.txt").write_text("\n".join([*script, script[-2], ""]))
-        command = [ffmpeg, "-y", "-loglevel", "error", "-i", f"{folder}/pictures.txt"]
+        command = [ffmpeg, "-nostdin", "-y", "-loglevel", "error", "-i", f"{folder}/pictures.txt"]
         if sound:
             Path(folder, "speech.ogg").write_bytes(sound)
             command += ["-itsoffset", str(decoding), "-i", f"{folder}/speech.ogg", "-c:a", "aac"]
@@ -103,7 +103,9 @@ def write_mp4(trace: Trace, out: Path) -> Path:
         command += ["-t", str(decoding + ending), str(out.resolve())]
         done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
-        raise UserError(f"ffmpeg could not write {out.name}: {done.stderr.decode(errors='replace').strip()}")
+        out.unlink(missing_ok=True)  # half a film
+        *_, why = ["it does not say why", *done.stderr.decode(errors="replace").splitlines()]
+        raise UserError(f"ffmpeg could not write {out.name}, export a GIF instead: {why.strip()}")
     return out
 
 

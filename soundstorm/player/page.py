@@ -6,29 +6,45 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from soundstorm.player.assets import STATIC, lesson_script, player_markup, player_script, player_style
 from soundstorm.trace import Trace
 
 PAGE_BYTES = 3_000_000  # what a course page or a mail still takes
+# What a page that would be larger does without, one after the other: what the page says of it, whose sounds,
+# and whether a sound (its name; how many levels there are) is among them.
+LEFT_OUT: tuple[tuple[str, str, Callable[[str, int], bool]], ...] = (
+    ("what each level adds", "ab", lambda sound, levels: sound.startswith("difference")),
+    ("all levels of B but the last", "b", lambda sound, levels: sound.isdecimal() and int(sound) < levels),
+    ("levels 3 and finer of A but the last", "a", lambda sound, levels: sound in map(str, range(3, levels))),
+)
 
 
 def export_page(trace: Trace, compare: Trace | None = None) -> str:
     """The page as text: the player, the trace in slot A and, if there is one, another in slot B.
 
-    Its Content-Security-Policy lets the page's own script and style run and nothing be fetched. Of a long
-    speech the sound of what each level adds is left out where the page would be over 3 MB.
+    Its Content-Security-Policy lets the page's own script and style run and nothing be fetched. Of long
+    speech some sounds are left out, in the order of LEFT_OUT, until the page is under 3 MB; it says which.
     """
-    page = _page(trace, compare)
-    if len(page.encode()) > PAGE_BYTES:
-        page = _page(_without_differences(trace), compare and _without_differences(compare))
+    traces = {"a": trace} if compare is None else {"a": trace, "b": compare}
+    missing: list[str] = []
+    page = _page(traces, missing)
+    for what, slots, is_meant in LEFT_OUT:
+        if len(page.encode()) <= PAGE_BYTES:
+            break
+        lighter = {slot: _without(it, is_meant) if slot in slots else it for slot, it in traces.items()}
+        if any(lighter[slot] is not traces[slot] for slot in traces):
+            traces, missing = lighter, [*missing, what]
+            page = _page(traces, missing)
     return page
 
 
-def _without_differences(trace: Trace) -> Trace:
-    kept = {name: sound for name, sound in trace.audio.items() if not name.startswith("difference")}
-    return replace(trace, audio=kept)
+def _without(trace: Trace, is_meant: Callable[[str, int], bool]) -> Trace:
+    """The trace without some of its sounds; itself when it has none of them."""
+    kept = {name: sound for name, sound in trace.audio.items() if not is_meant(name, trace.levels)}
+    return trace if len(kept) == len(trace.audio) else replace(trace, audio=kept)
 
 
 def export_lesson(traces: dict[str, Trace]) -> str:
@@ -38,10 +54,13 @@ def export_lesson(traces: dict[str, Trace]) -> str:
     return _fill("How SoundStorm decodes", facts, traces, script)
 
 
-def _page(trace: Trace, compare: Trace | None) -> str:
+def _page(traces: dict[str, Trace], missing: list[str]) -> str:
+    trace = traces["a"]
     title = trace.title or trace.transcript or "A decoding"
-    traces = {"a": trace} if compare is None else {"a": trace, "b": compare}
-    return _fill(title, describe(trace), traces, f"{player_script()}\n{_static('page.js')}")
+    facts = describe(trace)
+    if missing:
+        facts += f" · not as sound, to keep this page under 3 MB: {', '.join(missing)}"
+    return _fill(title, facts, traces, f"{player_script()}\n{_static('page.js')}")
 
 
 def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
