@@ -190,8 +190,22 @@ def test_what_a_user_can_put_right_is_one_sentence(arguments, hint, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+    trace, taken = ASSETS / "traces" / "1-paper.sstrace", tmp_path / "taken.html"
+    taken.mkdir()
+    result = run("export", trace, "--html", "--out", taken)
+    assert result.exit_code == 1
+    assert result.stderr == f"{taken} cannot be used: Is a directory. Choose another place.\n"
+
+
 @pytest.mark.parametrize(
-    "arguments", [("synthesize",), ("sing",), ("train", "piano", "--data", ".", "--out", "run")]
+    "arguments",
+    [
+        ("synthesize",),
+        ("sing",),
+        ("train", "piano", "--data", ".", "--out", "run"),
+        ("synthesize", "--prompt", PROMPT, "--text", "Hi.", "--out", "a.wav", "--seed", 2**63),
+    ],
 )
 def test_bad_usage_is_exit_code_two(arguments):
     assert run(*arguments).exit_code == 2

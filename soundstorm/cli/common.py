@@ -26,6 +26,11 @@ class OneSentence(TyperGroup):
         except UserError as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            typer.echo(f"{error.filename} cannot be used: {error.strerror}. Choose another place.", err=True)
+            raise typer.Exit(1) from error
 
 
 app = typer.Typer(

@@ -17,7 +17,7 @@ TIMED = ("prompt", "text", "acoustic", "codec", "total")
 CANDIDATES = 5  # most probable tokens of every cell in a trace
 
 Prompt = Annotated[Path, typer.Option(help="Recording of the voice to speak with, best 3 s or more.")]
-Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0)]
+Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0, max=2**63 - 1)]
 Iterations = Annotated[
     str | None,
     typer.Option(help="Decoding iterations of every level, coarse to fine.", show_default="16,1,1,1,1,1,1,1"),

@@ -27,6 +27,7 @@ MOST_STEPS = 10_000
 MOST_EVENTS = 2_000_000
 MOST_CANDIDATES = 64
 MOST_BANDS = 128
+MOST_LETTERS = 100  # of a word
 # events: one number, or k numbers, for every open cell of every step
 EVENTS = {
     "frame": "uint16",
@@ -46,7 +47,7 @@ def write_trace(trace: Trace) -> bytes:
         "title": trace.title,
         "transcript": trace.transcript,
         "phonemes": trace.phonemes,
-        "words": trace.words,
+        "words": [[word[:MOST_LETTERS], place] for word, place in trace.words],
         "sample_rate": trace.sample_rate,
         "hop": trace.hop,
         "levels": trace.levels,
@@ -171,7 +172,7 @@ def _word(entry: Any, phonemes: int) -> tuple[str, tuple[int, int]]:
         known = isinstance(word, str) and type(first) is int and type(end) is int
     except (TypeError, ValueError):
         known = False
-    if not known or not 0 <= first <= end <= phonemes or len(word) > 100:
+    if not known or not 0 <= first <= end <= phonemes or len(word) > MOST_LETTERS:
         raise damaged("its words and phonemes do not fit together")
     return word, (first, end)
 

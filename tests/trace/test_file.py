@@ -7,6 +7,7 @@ import random
 import struct
 import tracemalloc
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,6 +47,11 @@ def refuse(data: bytes, hint: str = ".") -> None:
     with pytest.raises(TraceError, match=hint) as caught:
         Trace.from_bytes(data)
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 200
+
+
+def test_a_word_that_nobody_could_pronounce_is_cut_and_can_be_read_again(recorded):
+    trace = replace(recorded[0], words=[("a" * 300, (0, 4))])
+    assert Trace.from_bytes(trace.to_bytes()).words == [("a" * 100, (0, 4))]
 
 
 def test_everything_comes_back(trace):
