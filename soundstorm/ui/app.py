@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -15,7 +16,7 @@ from soundstorm.ui.handlers import Handlers
 from soundstorm.ui.laboratory import Laboratory
 from soundstorm.ui.laboratory_tab import laboratory_tab
 from soundstorm.ui.lesson import lesson_tab
-from soundstorm.ui.runtime import HOUR, MODELS
+from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, waiting_for_models
 from soundstorm.ui.speak import speak_tab
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.static import read_static
@@ -41,10 +42,12 @@ def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
         theatre(stage, models)
 
         cache = Path(live.GRADIO_CACHE)
-        speak.wire(Handlers(models, cache), live, stage)
-        laboratory.wire(Laboratory(models, cache), live, stage)
+        waiting = partial(waiting_for_models, app)
+        speak.wire(Handlers(models, cache, waiting), live, stage)
+        laboratory.wire(Laboratory(models, cache, waiting), live, stage)
         gr.api(generate_endpoint(models, cache), api_name="generate", **MODELS)
-    return app.queue(max_size=24)
+    # Not the limit of runs, which would refuse to change the stage, too: see Handlers.wait.
+    return app.queue(max_size=MOST_EVENTS)
 
 
 def launch_options() -> dict:

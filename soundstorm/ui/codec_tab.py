@@ -22,7 +22,7 @@ from soundstorm.ui.describe import note
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.grid import component
 from soundstorm.ui.handlers import FAILURE, UNCHANGED
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT, recording
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT, WAITING, recording
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
 
@@ -97,7 +97,7 @@ class CodecHandlers:
 
         figure = view.folder / "spectrograms.png"
         draw_figure(pictured, rate).savefig(figure, dpi=150)
-        yield CodecUpdate(figure=gr.update(value=str(figure), interactive=True))
+        yield CodecUpdate(figure=gr.update(value=str(figure), interactive=True), notice="")
 
     def subset(self, taken: Taken | None, event: gr.EventData) -> CodecUpdate:
         """The sound of some levels alone, as the switches are set."""
@@ -155,11 +155,17 @@ def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:
                 api_visibility="private",
             )
             figure = gr.DownloadButton(
-                "Save the spectrograms", interactive=False, size="md", elem_id="save-figure"
+                "Save the spectrograms",
+                interactive=False,
+                size="md",
+                elem_id="save-figure",
+                elem_classes="hide-save",
             )
     notice = gr.HTML("", elem_id="codec-notice", elem_classes="notice")
     view = component("codec", ["grid.js", "spectrum.js", "codec.js"])
     handlers = CodecHandlers(models, Path(view.GRADIO_CACHE))
     outputs = list(CodecUpdate(view, figure, notice, taken))
+    # Before the queue, where others may come first; gradio sends the second event after the first's answer.
+    sound.change(lambda path: note(WAITING) if path else "", sound, notice, queue=False, **SILENT)
     sound.change(handlers.take, sound, outputs, trigger_mode="always_last", **MODELS, **SILENT)
     view.subset(handlers.subset, taken, outputs, **MODELS, **SILENT)

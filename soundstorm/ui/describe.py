@@ -11,6 +11,7 @@ from soundstorm.pipeline import SoundStormPipeline, Timings
 from soundstorm.text.normalise import check_transcript
 from soundstorm.text.phonemes import phonemize
 from soundstorm.ui.grid import prompt_payload
+from soundstorm.ui.runtime import WAITING
 
 MAX_CHARACTERS = 300
 SECONDS_PER_PHONEME = 0.085  # read speech: about twelve phonemes a second
@@ -27,6 +28,11 @@ def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) 
         return {"grid": None, "caption": str(error), "error": True}
     grid = prompt_payload(voice.codes[0], frames_per_second(pipeline))
     return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
+
+
+def waiting_prompt(path: str | None) -> dict:
+    """What stands there until `describe_prompt` has its turn: nothing of the voice before."""
+    return {"grid": None, "caption": WAITING if path else "", "error": False}
 
 
 def prompt_sentence(prepared: PreparedPrompt, grid: dict) -> str:

@@ -25,6 +25,7 @@ from soundstorm.trace.sound import add_sound
 from soundstorm.ui.describe import frames_per_second, note, timings_table
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.runs import Run, keep
+from soundstorm.ui.runtime import FULL, MOST_WAITING, WAITING
 from soundstorm.ui.stage import Stage
 
 SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
@@ -52,14 +53,19 @@ class Update(NamedTuple):
 
 @dataclass(frozen=True)
 class Handlers:
-    """The run handlers over the models; `cache` is the folder that gradio serves files from and empties."""
+    """The run handlers over the models.
+
+    cache: the folder that gradio serves files from and empties. waiting: how many wait for the models.
+    """
 
     models: Callable[[], SoundStormPipeline]
     cache: Path
+    waiting: Callable[[], int] = lambda: 0
 
     def wait(self) -> Update:
         """At the click, before the queue: another visitor's run may come first, and Stop works already."""
-        return Update(notice=note("Waiting for the models."), **_buttons(running=True))
+        refuse_when_full(self.waiting())
+        return Update(notice=note(WAITING), **_buttons(running=True))
 
     def run(
         self,
@@ -153,17 +159,25 @@ def save_speech(result: Result, seed: int, cache: Path) -> Path:
     return path
 
 
+def refuse_when_full(waiting: int) -> None:
+    """Shows a sentence on the page, and ends the event, when too many runs are waiting already."""
+    if waiting >= MOST_WAITING:
+        raise gr.Error(FULL, print_exception=False)
+
+
 def choose_seed(seed: float | None, random_seed: bool = False) -> int:
     """The seed of a run: a fresh one, or the user's if it is a whole number in range."""
     if random_seed:
         return secrets.randbelow(LARGEST_SEED)
-    if seed is None or not float(seed).is_integer() or not 0 <= seed <= LARGEST_SEED:
+    if not isinstance(seed, int | float) or not float(seed).is_integer() or not 0 <= seed <= LARGEST_SEED:
         raise UserError(f"Give a whole number from 0 to {LARGEST_SEED} as the seed, or choose random.")
     return int(seed)
 
 
 def choose_schedule(iterations: str) -> Schedule:
     """The decoding schedule of a run, at most MOST_ITERATIONS in all."""
+    if not isinstance(iterations, str):  # a program can send anything
+        raise UserError("Write the iterations as text, like 16,1,1,1,1,1,1,1.")
     return affordable(Schedule.parse(iterations))
 
 

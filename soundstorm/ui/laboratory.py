@@ -16,12 +16,22 @@ from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.describe import frames_per_second, note
-from soundstorm.ui.handlers import FAILURE, UNCHANGED, affordable, choose_seed, follow, keep_sounding
+from soundstorm.ui.handlers import (
+    FAILURE,
+    UNCHANGED,
+    affordable,
+    choose_seed,
+    follow,
+    keep_sounding,
+    refuse_when_full,
+)
 from soundstorm.ui.live import Live, closed, stopped
-from soundstorm.ui.presets import preset_named
+from soundstorm.ui.presets import preset_named, preset_of
+from soundstorm.ui.runtime import WAITING
 from soundstorm.ui.stage import Stage
 
 CHART_HEIGHT = 64
+OWN_SETTINGS = "Settings of your own: choose a preset to go back to it."
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +74,15 @@ def preset_values(name: str) -> list[Any]:
         *schedule.iterations,
         note(preset.lesson),
     ]
+
+
+def matching_preset(*settings: Any) -> tuple[str | None, str]:
+    """Name and lesson of the preset that the controls still say, so that none is named that was changed."""
+    try:
+        preset = preset_of(schedule_of(*settings))
+    except UserError:
+        preset = None
+    return (preset.name, note(preset.lesson)) if preset else (None, note(OWN_SETTINGS))
 
 
 def describe_schedule(stage: Stage, *settings: Any) -> str:
@@ -116,14 +135,19 @@ def _chart(counts: dict[int, list[int]], frames: int) -> str:
 
 @dataclass(frozen=True)
 class Laboratory:
-    """The handlers of the tab; `cache` is the folder that gradio serves files from and empties."""
+    """The handlers of the tab.
+
+    cache: the folder that gradio serves files from and empties. waiting: how many wait for the models.
+    """
 
     models: Callable[[], SoundStormPipeline]
     cache: Path
+    waiting: Callable[[], int] = lambda: 0
 
     def wait(self) -> LabUpdate:
         """At the click, before the queue."""
-        return LabUpdate(notice=note("Waiting for the models."), **_buttons(running=True))
+        refuse_when_full(self.waiting())
+        return LabUpdate(notice=note(WAITING), **_buttons(running=True))
 
     def stop(self) -> LabUpdate:
         """After Stop has cancelled the experiment."""

@@ -8,7 +8,13 @@ import gradio as gr
 
 from soundstorm.acoustic.decoding import SHAPES
 from soundstorm.ui.describe import note
-from soundstorm.ui.laboratory import Laboratory, LabUpdate, describe_schedule, preset_values
+from soundstorm.ui.laboratory import (
+    Laboratory,
+    LabUpdate,
+    describe_schedule,
+    matching_preset,
+    preset_values,
+)
 from soundstorm.ui.presets import PRESETS
 from soundstorm.ui.runtime import MODELS, SILENT
 from soundstorm.ui.stage import Stage
@@ -34,15 +40,19 @@ class LaboratoryTab:
     def wire(self, laboratory: Laboratory, live: gr.HTML, stage: gr.State) -> None:
         """Connect the controls with the plan, the live view and the stage."""
         quick = {"queue": False, **SILENT}
-        plan = {"fn": describe_schedule, "inputs": [stage, *self.settings], "outputs": self.plan, **quick}
-        chosen = self.preset.input(preset_values, self.preset, [*self.settings, self.lesson], **quick)
+        # Whoever is faster than the answers sees the last one; only the queue keeps them in order.
+        last = {"trigger_mode": "always_last", **SILENT}
+        plan = {"fn": describe_schedule, "inputs": [stage, *self.settings], "outputs": self.plan, **last}
+        chosen = self.preset.input(preset_values, self.preset, [*self.settings, self.lesson], **last)
         chosen.then(**plan)
-        gr.on([stage.change, *(control.input for control in self.settings)], **plan)
+        moved = [control.input for control in self.settings]
+        gr.on([stage.change, *moved], **plan)
+        gr.on(moved, matching_preset, self.settings, [self.preset, self.lesson], **last)
         outputs = list(LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, stage))
         runs = []
         for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b)):
             click = button.click(laboratory.wait, None, outputs, **quick)
-            runs.append(click.then(run, [stage, self.seed, *self.settings], outputs, **MODELS, **SILENT))
+            runs.append(click.success(run, [stage, self.seed, *self.settings], outputs, **MODELS, **SILENT))
         self.stop.click(laboratory.stop, None, outputs, cancels=runs, **quick)
 
 
@@ -78,12 +88,14 @@ def laboratory_tab() -> LaboratoryTab:
                 noise = _slider("Noise", 0.0, 10.0, start.schedule.noise, "noise")
             with gr.Row(elem_id="lab-actions"):
                 run_a = gr.Button("Run as A", variant="primary", size="lg", elem_id="run-as-a")
-                run_b = gr.Button("Run as B", size="lg", elem_id="run-as-b")
+                run_b = gr.Button("Run as B", size="lg", elem_id="run-as-b", elem_classes="hide-compare")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="lab-stop")
             notice = gr.HTML("", elem_id="lab-notice", elem_classes="notice")
         with gr.Column(min_width=320):
             plan = gr.HTML(
-                describe_schedule(Stage.opening(), *preset_values(start.name)[:-1]), elem_id="plan"
+                describe_schedule(Stage.opening(), *preset_values(start.name)[:-1]),
+                elem_id="plan",
+                elem_classes="hide-plan",
             )
     settings = [shape, temperature, noise, *counts]
     return LaboratoryTab(seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)

@@ -55,3 +55,8 @@ PRESETS = (
 def preset_named(name: str) -> Preset:
     """The preset of that name."""
     return next(preset for preset in PRESETS if preset.name == name)
+
+
+def preset_of(schedule: Schedule) -> Preset | None:
+    """The preset with that schedule, if there is one."""
+    return next((preset for preset in PRESETS if preset.schedule == schedule), None)

@@ -16,7 +16,18 @@ HOUR = 3600
 MODELS = {"concurrency_limit": 1, "concurrency_id": "models"}
 SILENT = {"show_progress": "hidden", "api_visibility": "private"}
 
+MOST_WAITING = 24  # runs that may wait for the models
+MOST_EVENTS = 1000  # a script's flood ends here; a room of people stays far below
+WAITING = "Waiting for the models."
+FULL = "Too many people are waiting for the models: try again in a minute."
+
 log = logging.getLogger(__name__)
+
+
+def waiting_for_models(app: gr.Blocks) -> int:
+    """How many events of all visitors are in line for the models; the one at work is not counted."""
+    line = app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])
+    return len(line.queue) if line else 0
 
 
 def in_background(load: Callable[[], SoundStormPipeline]) -> Callable[[], SoundStormPipeline]:

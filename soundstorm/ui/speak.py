@@ -10,7 +10,7 @@ import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.describe import describe_prompt, describe_transcript, note
+from soundstorm.ui.describe import describe_prompt, describe_transcript, note, waiting_prompt
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.grid import prompt_view
 from soundstorm.ui.handlers import Handlers, Update
@@ -47,7 +47,7 @@ class SpeakTab:
             )
         )
         click = self.generate.click(handlers.wait, None, outputs, queue=False, **SILENT)
-        run = click.then(handlers.run, [stage, *self.form], outputs, **MODELS, **SILENT)
+        run = click.success(handlers.run, [stage, *self.form], outputs, **MODELS, **SILENT)
         self.stop.click(handlers.stop, None, outputs, cancels=[run], queue=False, **SILENT)
 
 
@@ -63,7 +63,7 @@ def speak_tab(models: Callable[[], SoundStormPipeline]) -> SpeakTab:
                 generate = gr.Button("Generate", variant="primary", size="lg", elem_id="generate")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="stop")
             notice = gr.HTML("", elem_id="notice", elem_classes="notice")
-    with gr.Row(elem_id="result"):
+    with gr.Row(elem_id="result", elem_classes="hide-result"):
         result = gr.Audio(
             label="Final audio, all levels",
             interactive=False,
@@ -91,6 +91,7 @@ def _voice(models: Callable[[], SoundStormPipeline]) -> gr.Audio:
     )
     tokens = prompt_view()
     gr.HTML(note("Use your own voice, or one whose owner agrees."))
+    prompt.change(waiting_prompt, prompt, tokens, queue=False, **SILENT)
     prompt.change(partial(describe_prompt, models), prompt, tokens, **MODELS, **SILENT)
     return prompt
 
@@ -100,14 +101,14 @@ def _words() -> tuple[gr.State, gr.Textbox, gr.Audio]:
     gr.HTML("<h2>Words</h2>")
     mode = gr.State("speak")
     with gr.Tabs(elem_id="mode", elem_classes="hide-words"):
-        with gr.Tab("Write them") as write:
+        with gr.Tab("Write them", elem_id="tab-write") as write:
             transcript = gr.Textbox(
                 label="What the voice will say, in English", lines=3, max_lines=5, elem_id="transcript"
             )
             length = gr.HTML(describe_transcript(""), elem_id="transcript-note")
             sentences = [[sentence] for sentence in SENTENCES]
             gr.Examples(sentences, transcript, label="Or take one of these", api_visibility="private")
-        with gr.Tab("Convert a recording") as convert:
+        with gr.Tab("Convert a recording", elem_id="tab-convert") as convert:
             source = recording("Speech whose words are kept, up to 30 seconds", "source-audio")
     transcript.change(describe_transcript, transcript, length, **SILENT)
     write.select(lambda: "speak", None, mode, queue=False, **SILENT)

@@ -5,6 +5,7 @@ Everything a visitor made is listed in that visitor's `Stage`, a session state; 
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from soundstorm.ui.live import served
 from soundstorm.ui.runs import Run, bundled_runs, open_upload
 
 NO_RUN = "none"
+SECRET = secrets.token_hex(12)  # of this process: nobody can guess the address of a page
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,19 @@ class Stage:
         """A new run of this visitor beside the one on the screen."""
         return replace(self, b=run, own=self._with(run))
 
-    def find(self, name: str | None) -> Run | None:
-        """A run of this visitor or a bundled one."""
-        return next((run for run in (*self.own, *bundled_runs()) if run.name == name), None)
+    def find(self, name: str) -> Run:
+        """A run of this visitor or a bundled one.
+
+        Raises:
+            UserError: when there is none of that name.
+        """
+        for run in (*self.own, *bundled_runs()):
+            if run.name == name:
+                return run
+        raise UserError(
+            f"There is no decoding “{str(name)[:40]}” here: choose one of the list, or open the trace you "
+            "saved (the server forgets a visitor's own after an hour)."
+        )
 
     def required(self, name: str | None = None) -> Run:
         """The run on the screen, which must be the one called `name` if a name is given.
@@ -77,7 +89,7 @@ class Around(NamedTuple):
 
 
 def theatre_value(stage: Stage, answer: dict | None = None) -> dict:
-    """What static/theatre.js receives: the traces as files, and the answer to an edit, if this is one."""
+    """What static/theatre.js receives: the traces as files; the answer to a request, if this is one."""
     return {
         "a": _slot(stage.a),
         "b": _slot(stage.b),
@@ -99,17 +111,25 @@ def around(stage: Stage, cache: Path) -> Around:
     )
 
 
-def choose_a(stage: Stage, name: str | None) -> Stage:
-    """Another run onto the screen; the same run beside itself would compare nothing."""
+def choose_a(stage: Stage, name: str) -> Stage:
+    """Another run onto the screen; the same run beside itself would compare nothing.
+
+    Raises:
+        UserError: when this visitor has no such run.
+    """
     run = stage.find(name)
-    if run is None or run == stage.a:
+    if run == stage.a:
         return stage
     return replace(stage, a=run, b=None if stage.b == run else stage.b, at="start")
 
 
 def choose_b(stage: Stage, name: str | None) -> Stage:
-    """Another run beside the one on the screen, or none."""
-    run = stage.find(name)
+    """Another run beside the one on the screen, or none.
+
+    Raises:
+        UserError: when this visitor has no such run.
+    """
+    run = None if name in (None, NO_RUN) else stage.find(name)
     return replace(stage, b=None if run == stage.a else run)
 
 
@@ -135,14 +155,21 @@ def _numbered(stage: Stage, run: Run) -> str:
 
 def _page(stage: Stage, cache: Path) -> str | None:
     """The self-contained page of what is on the stage, as a file."""
+    runs = [run for run in (stage.a, stage.b) if run]
+    if stage.a is None or not all(Path(run.path).is_file() for run in runs):  # removed; the theatre says so
+        return None
+    # One file for all who have these runs on their stage: a room in the lesson shares its pages.
+    named = " ".join([SECRET, *(run.name for run in runs)])
+    path = cache / hashlib.sha256(named.encode()).hexdigest()[:24] / "soundstorm.html"
+    if path.is_file():
+        path.touch()  # gradio empties the cache by age
+        return str(path)
     try:
-        a, b = (run.load() if run else None for run in (stage.a, stage.b))
-    except UserError:  # removed meanwhile; the theatre says so
+        page = export_page(*(run.load() for run in runs))
+    except UserError:
         return None
-    if a is None:
-        return None
-    folder = cache / secrets.token_hex(12)
-    folder.mkdir(parents=True)
-    path = folder / "soundstorm.html"
-    path.write_text(export_page(a, b), encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{secrets.token_hex(4)}.part")
+    unfinished.write_text(page, encoding="utf-8")
+    unfinished.replace(path)
     return str(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -39,16 +40,37 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
     with gr.Column(elem_id="stage"):
         with gr.Row(elem_id="stage-bar", elem_classes="hide-stage", equal_height=False):
             run_a = gr.Dropdown(**begin.run_a, label="On the stage (A)", min_width=260, elem_id="run-a")
-            run_b = gr.Dropdown(**begin.run_b, label="Compare with (B)", min_width=260, elem_id="run-b")
+            run_b = gr.Dropdown(
+                **begin.run_b,
+                label="Compare with (B)",
+                min_width=260,
+                elem_id="run-b",
+                elem_classes="hide-compare",
+            )
             with gr.Row(elem_id="takeaway"):
                 opened = gr.UploadButton(
-                    "Open a trace", file_types=[".sstrace"], size="md", min_width=120, elem_id="open-trace"
+                    "Open a trace",
+                    file_types=[".sstrace"],
+                    size="md",
+                    min_width=120,
+                    elem_id="open-trace",
+                    elem_classes="hide-open",
                 )
                 save_trace = gr.DownloadButton(
-                    "Save trace", **begin.save_trace, size="md", min_width=110, elem_id="save-trace"
+                    "Save trace",
+                    **begin.save_trace,
+                    size="md",
+                    min_width=110,
+                    elem_id="save-trace",
+                    elem_classes="hide-save",
                 )
                 save_page = gr.DownloadButton(
-                    "Save page", **begin.save_page, size="md", min_width=110, elem_id="save-page"
+                    "Save page",
+                    **begin.save_page,
+                    size="md",
+                    min_width=110,
+                    elem_id="save-page",
+                    elem_classes="hide-save",
                 )
         notice = gr.HTML("", elem_id="stage-notice", elem_classes="notice")
         view = theatre_view()
@@ -57,23 +79,34 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
     stage.change(theatre_value, stage, view, **quick)
     outputs = list(Around(run_a, run_b, save_trace, save_page))
     stage.change(lambda now: [gr.update(**part) for part in around(now, cache)], stage, outputs, **quick)
-    # Through the queue: gradio tells the page of a changed state only there.
-    run_a.input(choose_a, [stage, run_a], stage, **SILENT)
-    run_b.input(choose_b, [stage, run_b], stage, **SILENT)
-    view.choose(choose_from_page, stage, stage, **SILENT)
-    opened.upload(open_trace, [stage, opened], [stage, notice], **SILENT)
+    # Through the queue: gradio tells the page of a changed state only there. The last choice counts.
+    said, last = [stage, notice], {"trigger_mode": "always_last", **SILENT}
+    run_a.input(lambda now, name: tried(choose_a, now, name), [stage, run_a], said, **last)
+    run_b.input(lambda now, name: tried(choose_b, now, name), [stage, run_b], said, **last)
+    view.choose(choose_from_page, stage, [view, *said], trigger_mode="multiple", **SILENT)  # each is answered
+    opened.upload(lambda now, path: tried(upload, now, path), [stage, opened], said, **SILENT)
     view.edit(WhatIf(models, cache).edit, stage, list(EditUpdate(view, stage)), **MODELS, **SILENT)
 
 
-def choose_from_page(stage: Stage, event: gr.EventData) -> Stage:
-    """The run that the address or a lesson names onto the screen, and another one beside it or none."""
+def choose_from_page(stage: Stage, event: gr.EventData) -> tuple[dict, Any, str]:
+    """The run that the address or a lesson names onto the screen, and another one beside it or none.
+
+    Always answered: the page waits for it.
+    """
     asked = event._data if isinstance(event._data, dict) else {}
-    return choose_b(choose_a(stage, asked.get("trace")), asked.get("beside"))
-
-
-def open_trace(stage: Stage, path: str) -> tuple[Stage, str]:
-    """An uploaded trace onto the screen, or a sentence why not."""
     try:
-        return upload(stage, path), ""
+        if asked.get("trace") is not None:
+            stage = choose_a(stage, asked["trace"])
+        stage, sentence = choose_b(stage, asked.get("beside")), ""
+    except UserError as error:
+        sentence = str(error)
+    answer = {"number": asked.get("number"), "sentence": sentence}
+    return theatre_value(stage, answer), stage, note(sentence, error=True)
+
+
+def tried(change: Callable[[Stage, str], Stage], stage: Stage, asked: str) -> tuple[Any, str]:
+    """A change of the stage, or a sentence why not."""
+    try:
+        return change(stage, asked), ""
     except UserError as error:
         return UNCHANGED, note(str(error), error=True)

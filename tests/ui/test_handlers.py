@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.ui import build_app
 from soundstorm.ui.handlers import LARGEST_SEED, Handlers, Update, choose_schedule, choose_seed
+from soundstorm.ui.laboratory import Laboratory
+from soundstorm.ui.runtime import MODELS, waiting_for_models
 from soundstorm.ui.stage import Stage
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
@@ -19,7 +24,7 @@ def test_the_given_seed_is_used_and_a_random_one_is_fresh():
     assert len({choose_seed(7, random_seed=True) for _ in range(5)}) > 1
 
 
-@pytest.mark.parametrize("seed", [None, -1, 2.5, LARGEST_SEED + 1, float("inf"), float("nan")])
+@pytest.mark.parametrize("seed", [None, -1, 2.5, LARGEST_SEED + 1, float("inf"), float("nan"), "abc", [1]])
 def test_a_seed_that_is_no_seed_is_refused_with_the_range(seed):
     with pytest.raises(UserError, match=str(LARGEST_SEED)):
         choose_seed(seed, random_seed=False)
@@ -29,6 +34,24 @@ def test_a_schedule_that_would_occupy_the_models_for_minutes_is_refused():
     assert choose_schedule(SCHEDULE).iterations[0] == 16
     with pytest.raises(UserError, match="at most"):
         choose_schedule("1000,1,1,1,1,1,1,1")
+    with pytest.raises(UserError, match="as text"):
+        choose_schedule([16, 1, 1, 1, 1, 1, 1, 1])
+
+
+@pytest.mark.parametrize("tab", [Handlers, Laboratory])
+def test_a_run_waits_unless_too_many_do(tmp_path, tab):
+    wait = [tab(lambda: None, tmp_path, waiting=lambda line=line: line).wait for line in (23, 24)]
+    assert "Waiting" in wait[0]().notice
+    with pytest.raises(gr.Error, match="try again in a minute"):
+        wait[1]()
+
+
+def test_what_waits_for_the_models_is_counted_by_gradio_itself(pipeline):
+    app = build_app(lambda: pipeline)
+    assert waiting_for_models(app) == 0
+    event = SimpleNamespace(concurrency_id=MODELS["concurrency_id"])
+    app._queue.event_queue_per_concurrency_id[event.concurrency_id] = SimpleNamespace(queue=[event] * 3)
+    assert waiting_for_models(app) == 3
 
 
 @pytest.fixture

@@ -6,7 +6,14 @@ import pytest
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
-from soundstorm.ui.laboratory import Laboratory, describe_schedule, name_of, preset_values, schedule_of
+from soundstorm.ui.laboratory import (
+    Laboratory,
+    describe_schedule,
+    matching_preset,
+    name_of,
+    preset_values,
+    schedule_of,
+)
 from soundstorm.ui.presets import PRESETS
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
@@ -36,6 +43,16 @@ def test_the_counts_of_every_preset_are_those_of_its_schedule(stage, preset):
     assert announced(plan) == {level: preset.schedule.still_masked(level, frames) for level in levels}
     passes = sum(len(preset.schedule.still_masked(level, frames)) for level in levels)
     assert f"<b>{passes} forward passes</b>" in plan
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_a_preset_is_named_only_as_long_as_the_controls_say_it(preset):
+    *settings, lesson = preset_values(preset.name)
+    assert matching_preset(*settings) == (preset.name, lesson)
+    settings[-1] += 1
+    name, said = matching_preset(*settings)
+    assert name is None and "choose a preset" in said
+    assert matching_preset(*settings[:-1], None)[0] is None
 
 
 def test_a_schedule_with_more_iterations_than_tokens_announces_only_those_it_takes(stage):

@@ -1,5 +1,6 @@
 """Who sees which run, and what stands around the theatre."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,9 @@ def test_a_visitor_finds_bundled_runs_and_own_ones_and_nobody_elses(run, other):
     stage = Stage.opening().with_a(run)
     assert stage.find(run.name) == run
     assert stage.find(bundled_runs()[0].name) == bundled_runs()[0]
-    assert stage.find(other.name) is None
-    assert choose_a(stage, other.name) == stage
+    for seek in (stage.find, partial(choose_a, stage), partial(choose_b, stage)):
+        with pytest.raises(UserError, match="There is no decoding"):
+            seek(other.name)
 
 
 def test_choosing_never_compares_a_run_with_itself(run, other):
@@ -84,6 +86,15 @@ def test_what_is_on_the_stage_can_be_taken_away_as_a_trace_and_as_a_page(run, ot
     page = Path(page_file["value"]).read_text(encoding="utf-8")
     assert page.startswith("<!") and "Hello there." in page
     assert len(page) < 3_000_000
+
+
+def test_a_page_is_written_once_for_all_who_have_the_same_runs_on_their_stage(run, other, tmp_path):
+    cache = tmp_path / "cache"
+    stages = [Stage.opening(), Stage.opening(), Stage.opening().with_a(run), Stage.opening().with_a(other)]
+    pages = [around(stage, cache).save_page["value"] for stage in stages]
+    assert pages[0] == pages[1]
+    assert len(set(pages)) == 3
+    assert sorted(path.name for path in cache.rglob("*.*")) == ["soundstorm.html"] * 3
 
 
 def test_a_run_that_was_removed_cannot_be_taken_away(run, tmp_path):

@@ -1,5 +1,6 @@
 // The address of the page: ?trace=NAME&level=2&iteration=1&cell=2.140 says where to open, hide=seed,words what
 // to leave out, lesson=2 which lesson to begin with. Whatever else stands there is left alone.
+const TABS = ["speak", "laboratory", "codec", "lesson"];
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse more than a hundred changes in ten seconds
 
 /** @returns {{trace: string|null, level: number|null, iteration: number, cell: {level: number, frame: number}|null, hide: string[], lesson: string|null}} */
@@ -17,11 +18,18 @@ function readAddress() {
   };
 }
 
-/** Leave out what a teacher wants out of the way: everything of class hide-NAME, and the tab NAME. */
+/** Leave out what a teacher wants out of the way: everything of class hide-NAME, the tab NAME, the player's part NAME. */
 function hideControls(names) {
   const style = document.createElement("style");
-  style.textContent = names.map((name) => `.hide-${name}, #tab-${name}-button { display: none !important; }`).join("\n");
+  style.textContent = names.map((name) => `.hide-${name}, #tab-${name}-button, #theatre [data-slot="${name}"] { display: none !important; }`).join("\n");
   document.head.append(style);
+}
+
+/** Leave the tab that the page opens with, if it is hidden, for the first one that is not. */
+function leaveHiddenTab(names) {
+  const button = (name) => document.querySelector(`#tab-${name}-button`), left = TABS.find((name) => !names.includes(name));
+  const isOpen = (name) => button(name)?.getAttribute("aria-selected") === "true";
+  if (left && names.some((name) => TABS.includes(name) && isOpen(name))) button(left).click();
 }
 
 // A null removes the entry.

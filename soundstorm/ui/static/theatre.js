@@ -3,16 +3,17 @@
 // `openRun(name, beside)`, which brings bundled runs onto the stage, and `mountLesson(options)`.
 const address = readAddress();
 const onStage = { a: null, b: null }; // names of the runs
-let edits = 0, waiting = null; // number of the latest edit, and who waits for its answer
+const waiting = new Map(); // number of a request -> who waits for its answer
+let requests = 0;
 
-const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit: askServer });
+const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit: (edit) => ask("edit", { ...edit, trace: onStage.a }) });
 Object.assign(root, { player, openRun, mountLesson: (options) => mountLesson(root, player, options) });
 
-/** @returns {Promise<string>} what the server says about an edit; the new trace is on the stage by then */
-function askServer(edit) {
+/** @returns {Promise<string>} what the server says to a request; what it changed is on the stage by then */
+function ask(event, detail) {
   return new Promise((resolve) => {
-    waiting = { number: ++edits, resolve };
-    trigger("edit", { ...edit, number: waiting.number, trace: onStage.a });
+    waiting.set(++requests, resolve);
+    trigger(event, { ...detail, number: requests });
   });
 }
 
@@ -25,58 +26,63 @@ function take() {
 }
 
 async function showStage({ a, b, at, answer }) {
+  let trouble = "";
   for (const [slot, run] of Object.entries({ a, b })) {
     const name = run ? run.name : null;
     if (onStage[slot] === name) continue;
     onStage[slot] = name;
-    const trace = await load(run, slot);
-    if (trace && slot === "a" && at === "end") player.goto({ step: trace.steps.length - 1 });
+    try {
+      const trace = await load(run, slot);
+      if (trace && slot === "a" && at === "end") player.goto({ step: trace.steps.length - 1 });
+    } catch (error) {
+      onStage[slot] = null; // not there: it can be asked for again
+      trouble = error.message;
+    }
   }
+  if (trouble) player.set({ error: trouble });
   Object.assign(root.dataset, { runA: onStage.a ?? "", runB: onStage.b ?? "" });
-  if (answer && waiting && answer.number === waiting.number) {
-    waiting.resolve(answer.sentence);
-    waiting = null;
-  }
+  waiting.get(answer?.number)?.(answer.sentence);
+  waiting.delete(answer?.number);
 }
 
-let loading = false;
+let loading = ""; // the slot that is being loaded
 async function load(run, slot) {
-  const answer = run && (await fetch(run.file.url));
+  const answer = run && (await fetch(run.file.url).catch(() => { throw new Error("The server cannot be reached: reload the page."); }));
   if (answer && !answer.ok) throw new Error("This run was removed from the server after an hour: open the trace you saved.");
-  loading = true;
-  return player.load(answer && (await answer.arrayBuffer()), { slot }).finally(() => { loading = false; });
+  const file = answer && (await answer.arrayBuffer());
+  loading = slot;
+  return player.load(file, { slot }).finally(() => { loading = ""; });
 }
-// A trace opened in the player itself is none that the server could decode again.
+// A trace opened in the player itself is none that the server could decode again, and B can be closed there.
 player.on("load", ({ slot }) => { if (!loading) onStage[slot] = null; });
+player.store.subscribe(["b"], () => {
+  if (loading === "b" || !onStage.b) return;
+  onStage.b = null;
+  root.dataset.runB = "";
+  ask("choose", { trace: onStage.a, beside: null });
+});
 
-/** Bring a bundled run onto the screen, alone or with another one beside it. @returns {Promise<void>} when it is there */
+/**
+ * Bring a bundled run onto the screen, alone or with another one beside it.
+ * @returns {Promise<void>} when it is there; otherwise an error says why not
+ */
 async function openRun(name, beside = null) {
   const isThere = () => onStage.a === name && onStage.b === beside;
   if (isThere()) return taken;
-  const arrived = new Promise((resolve) => {
-    const listen = () => {
-      if (!isThere()) return;
-      document.removeEventListener("staged", listen);
-      resolve();
-    };
-    document.addEventListener("staged", listen);
-  });
-  trigger("choose", { trace: name, beside });
-  await arrived;
+  const sentence = await ask("choose", { trace: name, beside });
+  if (!isThere()) throw new Error(sentence || player.state.error || "Another decoding came onto the stage meanwhile.");
 }
 
 // Open where the address says; only then does moving about change it.
 async function open() {
   hideControls(address.hide);
-  const { value } = props, elsewhere = value && value.bundled.includes(address.trace) && value.a.name !== address.trace;
-  if (elsewhere) await openRun(address.trace);
-  else {
-    take();
-    await taken;
-  }
-  if (address.level) player.goto({ level: address.level, iteration: address.iteration });
+  leaveHiddenTab(address.hide);
+  take();
+  await taken;
+  const named = !address.trace || (await openRun(address.trace).then(() => true, () => false)); // the server says why not
+  if (named && address.level) player.goto({ level: address.level, iteration: address.iteration });
   const { a } = player.state, { cell } = address;
-  if (a && cell && cell.level <= a.levels && cell.frame < a.frames) player.set({ cell });
+  if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) player.set({ cell });
   if (address.lesson) document.querySelector("#tab-lesson-button")?.click();
   player.store.subscribe(["a", "step", "cell"], remember);
 }
