@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 import torch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
@@ -23,7 +24,7 @@ from soundstorm.trace.sound import add_sound
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 TONES = (300, 900, 2000, 4000)  # Hz, of the levels of `spoken`
-PATIENCE = 120_000  # milliseconds; a busy machine is slow
+SPOKEN_SECONDS = 8.0  # of `spoken`
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -141,17 +142,14 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def player_page(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iterator[Page]:
+def player_page(new_page: Callable[..., Page], tmp_path: Path, complaints: list[str]) -> Iterator[Page]:
     """A page of its own file with nothing but the player: `player` in its scripts."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page = new_page(viewport={"width": 1280, "height": 1000})
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: leaves(request.url) and complaints.append(f"left for {request.url}"))
     page.goto(write_page(tmp_path).as_uri())
     yield page
-    context.close()
     assert complaints == []
 
 
@@ -193,6 +191,46 @@ async ([text, slot]) => {
 def load(player_page: Page) -> Callable[..., bool]:
     """Give bytes to the player; False when it refused them."""
     return lambda data, slot="a": player_page.evaluate(LOAD, [base64.b64encode(data).decode(), slot])
+
+
+# Notes every place of the sound from now on, and when it was there, in seconds.
+FOLLOW = """
+() => {
+  window.places = [];
+  const note = ({ place }) => places.push([place, performance.now() / 1000]);
+  player.store.subscribe(["place", "sounding"], note);
+}
+"""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Where the sound of `spoken` has been.
+
+    Tests let it loop: its eight seconds may be over before a slow machine has come to the next line.
+    """
+
+    page: Page
+
+    def goes_on(self) -> None:
+        """Wait until the sound has moved."""
+        noted = self.page.evaluate("places.length")
+        self.page.wait_for_function("(noted) => places.length > noted + 1", arg=noted)
+
+    def jumps(self) -> list[tuple[float, float]]:
+        """Places left for an earlier one, except for the start when the end had come (to a second)."""
+        return [
+            (before, after)
+            for (before, then), (after, now) in pairwise(self.page.evaluate("places"))
+            if after < before and before + (now - then) < SPOKEN_SECONDS - 1
+        ]
+
+
+@pytest.fixture
+def followed(player_page: Page) -> Followed:
+    """Notes where the sound is from the beginning of the test."""
+    player_page.evaluate(FOLLOW)
+    return Followed(player_page)
 
 
 @pytest.fixture(scope="session")

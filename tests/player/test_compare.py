@@ -3,10 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-TABLE = """
-() => [...document.querySelectorAll(".settings tbody tr")]
-  .map((row) => [...row.cells].map((cell) => cell.textContent))
-"""
+from tests.browser import drawn
+
 # Whether the line of a level under a frame is drawn, in the canvas over a grid.
 UNDERLINED = """
 ([selector, frames, levels]) => {
@@ -37,8 +35,17 @@ def differing(a, b, step_a, step_b):
     return (codes[0] != codes[1]) & known, known
 
 
-def counts(compare):
-    return int(compare.get_attribute("data-different")), int(compare.get_attribute("data-known"))
+def expect_counts(compare, different, known):
+    expect(compare).to_have_attribute("data-different", str(int(different)))
+    expect(compare).to_have_attribute("data-known", str(int(known)))
+
+
+def expect_settings(compare, *rows):
+    """The table of the settings in which both differ has exactly these rows."""
+    shown = compare.locator(".settings tbody tr")
+    expect(shown).to_have_count(len(rows))
+    for index, row in enumerate(rows):
+        expect(shown.nth(index).locator("th, td")).to_have_text(row)
 
 
 def test_exactly_the_differing_cells_are_marked(compare, player_page, decoded, decode_like):
@@ -48,6 +55,7 @@ def test_exactly_the_differing_cells_are_marked(compare, player_page, decoded, d
     for level in range(1, 5):
         row = compare.locator(f".shares li[data-level='{level}']")
         expect(row).to_have_attribute("data-different", str(int(different[level - 1].sum())))
+    drawn(player_page)
     for selector in ("[data-slot=grid] .differences", "[data-slot=compare] .differences"):
         marked = player_page.evaluate(UNDERLINED, [selector, 60, 4])
         assert [row[10:] for row in marked] == different.tolist()
@@ -66,6 +74,7 @@ def test_both_stand_equally_far_at_every_step(player_page, load, decoded, decode
 
     for index, step in enumerate(decoded.steps):
         player_page.evaluate("(step) => player.goto({ step })", index)
+        drawn(player_page)
         matching = max(
             (at for at, one in enumerate(other.steps) if progress(one) <= progress(step)), default=-1
         )
@@ -73,8 +82,8 @@ def test_both_stand_equally_far_at_every_step(player_page, load, decoded, decode
             matching = len(other.steps) - 1
         different, known = differing(decoded, other, index, matching)
         expect(compare).to_have_attribute("data-step-b", str(matching))
-        assert counts(compare) == (int(different.sum()), int(known.sum()))
-    assert player_page.evaluate(TABLE) == [["Iterations", "6, 2, 1, 1", "3, 1, 4, 1"]]
+        expect_counts(compare, different.sum(), known.sum())
+    expect_settings(compare, ["Iterations", "6, 2, 1, 1", "3, 1, 4, 1"])
 
 
 def test_prompts_of_other_lengths_are_matched_where_the_new_speech_starts(
@@ -85,12 +94,11 @@ def test_prompts_of_other_lengths_are_matched_where_the_new_speech_starts(
     player_page.evaluate("player.goto({ step: Infinity })")
     compare = player_page.locator("[data-slot=compare]")
     ours, theirs = (one.trace.codes[0, :, one.trace.prompt_frames :] for one in (decoded, other))
-    expect(compare).to_have_attribute("data-known", str(4 * 46))
-    assert counts(compare) == (int((ours[:, :46] != theirs).sum()), 4 * 46)
+    expect_counts(compare, (ours[:, :46] != theirs).sum(), 4 * 46)
     expect(compare.locator(".tally")).to_contain_text("A is 0.08 s longer.")
-    settings = {row[0]: row[1:] for row in player_page.evaluate(TABLE)}
-    assert settings["Voice prompt"] == ["0.20 s", "0.08 s"]
-    assert settings["Semantic tokens"] == ["25", "23"]
+    settings = compare.locator(".settings tbody tr")
+    expect(settings.filter(has_text="Voice prompt").locator("td")).to_have_text(["0.20 s", "0.08 s"])
+    expect(settings.filter(has_text="Semantic tokens").locator("td")).to_have_text(["25", "23"])
 
 
 def test_the_chosen_cell_is_read_in_both(compare, player_page, decoded, decode_like):
@@ -98,6 +106,7 @@ def test_the_chosen_cell_is_read_in_both(compare, player_page, decoded, decode_l
     different, _ = differing(decoded, decode_like(seed=8), 9, 9)
     frame = 10 + int(different[0].nonzero()[0])
     twin = compare.locator("canvas.twin")
+    drawn(player_page)
     box = twin.bounding_box()
     twin.click(position={"x": (frame + 0.5) / 60 * box["width"], "y": box["height"] * 3.5 / 4})
     expect(player_page.locator(".theatre")).to_have_attribute("data-cell", f"1,{frame}")
@@ -120,25 +129,27 @@ def test_a_second_trace_is_opened_from_a_file_and_closed(player_page, load, deco
     chooser.set_input_files(other)
     expect(compare.locator("canvas.twin")).to_be_visible()
     expect(compare.locator(".refusal")).to_be_hidden()
-    assert player_page.evaluate(TABLE) == [["Seed", "7", "9"]]
+    expect_settings(compare, ["Seed", "7", "9"])
     compare.get_by_role("button", name="Close B").click()
     expect(compare.locator("canvas.twin")).to_be_hidden()
     expect(player_page.locator("[data-slot=grid] .differences")).to_be_hidden()
 
 
-def test_listening_changes_sides_at_the_same_place(player_page, load, spoken):
+def test_listening_changes_sides_at_the_same_place(player_page, load, spoken, followed):
     assert load(spoken.data) and load(spoken.data, "b")
-    player_page.evaluate("player.goto({ step: Infinity })")
+    player_page.evaluate("player.goto({ step: Infinity }); player.set({ loop: true })")
     sound, theatre = player_page.locator("[data-slot=sound]"), player_page.locator(".theatre")
     sound.locator(".listen").click()
-    player_page.wait_for_function("player.state.place > 0.3")
-    before = player_page.evaluate("player.state.place")
+    followed.goes_on()
     sound.get_by_role("button", name="Listen to B").click()
     expect(sound).to_have_attribute("data-sound", "b audio.4")
-    player_page.wait_for_function("(before) => player.state.place > before", arg=before)
+    expect(theatre.locator(".wave")).to_have_attribute("data-sound", "b audio.4")  # decoded, so it is heard
+    followed.goes_on()
     expect(sound).to_have_attribute("data-sounding", "true")
     theatre.press("s")
+    expect(sound).to_have_attribute("data-sounding", "false")
     stopped = player_page.evaluate("player.state.place")
     theatre.press("x")
     expect(sound).to_have_attribute("data-sound", "a audio.4")
     assert player_page.evaluate("player.state.place") == stopped
+    assert followed.jumps() == []

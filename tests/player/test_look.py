@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from soundstorm.player.assets import LESSON_SCRIPTS, SCRIPTS, STATIC, STYLES, player_markup, player_style
+from tests.browser import drawn
 
 INK = "() => getComputedStyle(document.querySelector('.theatre')).color"
 LIGHT_INK, DARK_INK = "rgb(23, 27, 27)", "rgb(243, 241, 234)"
@@ -56,11 +57,13 @@ def test_nothing_is_wider_than_the_screen(player_page, load, decoded, width, pro
     player_page.evaluate("projector => player.set({ projector })", projector)
     player_page.evaluate("player.goto({ step: 3, level: 1, frame: 30 })")
     expect(player_page.locator(".inspector .reason")).to_be_visible()
+    drawn(player_page)
     assert player_page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_projector_has_large_type_and_full_contrast(player_page, load, decoded):
     assert load(decoded.data)
+    drawn(player_page)
     before = player_page.locator("canvas.grid").bounding_box()["height"]
     player_page.get_by_role("button", name="Projector").click()
     expect(player_page.locator(".theatre")).to_have_attribute("data-projector", "true")
@@ -76,6 +79,7 @@ def test_destroying_it_empties_the_stage_and_stops_listening(player_page, load, 
     expect(player_page.locator(".theatre")).to_have_attribute("data-state", "empty")
     assert player_page.evaluate("document.querySelectorAll('.theatre canvas').length") == 0
     player_page.evaluate("player.set({ step: 2 })")
+    drawn(player_page)  # with nothing to complain about
 
 
 DRAWING_TIMES = """
@@ -113,4 +117,6 @@ def test_a_long_decoding_is_drawn_in_time(player_page, load, long_trace, capsys)
             f"\n1500 frames x 12 levels, a step a frame: {times['work']:.1f} ms of work, "
             f"{times['interval']:.1f} ms from picture to picture"
         )
-    assert times["work"] < 50  # 16.7 would be 60 pictures a second; the machine may be busy
+    # 16.7 would be 60 pictures a second; with the page slowed down six times it is 84. Only a broken player,
+    # which draws cell by cell or works everything out again for every picture, takes longer than this.
+    assert times["work"] < 200

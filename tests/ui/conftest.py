@@ -15,9 +15,7 @@ from soundstorm.trace import Trace
 from soundstorm.ui import build_app, launch_options
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-PATIENCE = 180_000  # milliseconds; a busy machine decodes slowly
+    from playwright.sync_api import Page
 
 
 @pytest.fixture(scope="session")
@@ -43,15 +41,11 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, app_url: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+def visit(new_page: Callable[..., Page], app_url: str, complaints: list[str]) -> Callable[..., Page]:
     """Open the app as a new visitor: `visit("?trace=2-greedy", width=390)`."""
-    contexts = []
 
     def open_page(query: str = "", width: int = 1280, height: int = 900) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page = new_page(viewport={"width": width, "height": height}, accept_downloads=True)
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
@@ -61,12 +55,10 @@ def visit(browser: Browser, app_url: str, complaints: list[str]) -> Iterator[Cal
         page.on(
             "request", lambda request: leaves(request.url) and complaints.append(f"left for {request.url}")
         )
-        page.goto(f"{app_url}{query}", timeout=PATIENCE)
+        page.goto(f"{app_url}{query}")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture
