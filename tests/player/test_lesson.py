@@ -14,6 +14,7 @@ from soundstorm.examples import EXAMPLES
 from soundstorm.player.assets import STATIC
 from soundstorm.player.page import export_lesson
 from soundstorm.trace.sound import add_sound
+from tests.browser import drawn
 
 FRAMES, PROMPT, LEVELS = 140, 40, 4
 SETTINGS = {
@@ -49,13 +50,11 @@ def lesson_file(runs, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, lesson_file, complaints):
+def visit(new_page, lesson_file, complaints):
     """Open the lesson: `visit("#lesson=3", width=390)`."""
-    pages = []
 
     def open_page(place="", width=1280, height=1000):
-        page = browser.new_page(viewport={"width": width, "height": height})
-        pages.append(page)
+        page = new_page(viewport={"width": width, "height": height})
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: request.url.startswith("file:") or complaints.append(request.url))
@@ -64,13 +63,12 @@ def visit(browser, lesson_file, complaints):
         return page
 
     yield open_page
-    for page in pages:
-        page.close()
     assert complaints == []
 
 
 def touch(page, level, frame):
     canvas = page.locator("canvas.grid")
+    drawn(page)
     box = canvas.bounding_box()
     view = page.evaluate("player.state.view") or {"from": 0, "to": FRAMES}
     x = (frame + 0.5 - view["from"]) / (view["to"] - view["from"]) * box["width"]
@@ -82,8 +80,8 @@ def answered(page, verdict, text):
     expect(page.locator("[data-slot=task]")).to_have_attribute("data-answer", verdict)
 
 
-def step_of(page):
-    return int(page.locator(".theatre").get_attribute("data-step"))
+def at(page, step):
+    expect(page.locator(".theatre")).to_have_attribute("data-step", str(step))
 
 
 def open_step(page, number):
@@ -173,8 +171,8 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
 
     next_step(page, "4. Masking in training")
     counts = [int(step.mask[0, 0].sum()) for step in slow.steps]
-    half = next(at for at, count in enumerate(counts) if count <= 50)
-    assert step_of(page) == half
+    half = next(step for step, count in enumerate(counts) if count <= 50)
+    at(page, half)
     hidden = slow.steps[half].mask[0, 0]
     touch(page, 2, 60)
     answered(page, "wrong", "as all levels finer than 1 are, but the loss counts level 1 alone")
@@ -184,10 +182,10 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     answered(page, "right", f"The loss is the cross-entropy of {counts[half]} such tokens")
 
     next_step(page, "5. Confidence and schedule")
-    at = luckiest(paper.trace)
-    assert step_of(page) == at
+    step = luckiest(paper.trace)
+    at(page, step)
     expect(page.get_by_label("Colour by")).to_have_value("confidence")
-    done = paper.trace.iterations[at]
+    done = paper.trace.iterations[step]
     touch(page, 1, int(done.frame[~done.kept][0]))
     answered(page, "wrong", "This one was hidden again")
     touch(page, 2, 60)
@@ -196,7 +194,7 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     answered(page, "right", "It stayed with confidence")
 
     next_step(page, "6. Coarse to fine")
-    assert step_of(page) == 6
+    at(page, 6)
     touch(page, 1, 60)
     answered(page, "wrong", "Level 1 is decided: the network was asked about it in 6 passes")
     touch(page, 2, 60)
@@ -218,16 +216,16 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     )
 
     next_step(page, "8. What goes wrong")
-    assert step_of(page) == 5
+    at(page, 5)
     last = hot.trace.iterations[5]
     touch(page, 2, 60)
     answered(page, "wrong", "It is not a kept token")
     touch(page, 1, int(last.frame[0]))
     answered(page, "wrong", "the last iteration of a level always takes that")
     choice = next(done for done in hot.trace.iterations[:5] if second_choice(done).any())
-    at = int(second_choice(choice).nonzero()[0, 0])
-    touch(page, 1, int(choice.frame[at]))
-    answered(page, "right", f"Token {int(choice.sampled[at])} was kept with probability")
+    place = int(second_choice(choice).nonzero()[0, 0])
+    touch(page, 1, int(choice.frame[place]))
+    answered(page, "right", f"Token {int(choice.sampled[place])} was kept with probability")
     expect(page.locator(".lesson .score")).to_have_text(re.compile("You found 8 answers yourself, 0 of them"))
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_disabled()
 
@@ -272,7 +270,7 @@ def test_every_question_has_an_answer_that_can_be_shown(visit):
         open_step(page, number)
         page.get_by_role("button", name="Show me one").click()
         answered(page, "shown", "This one, for example.")
-        assert page.evaluate("location.hash") == f"#lesson={number}"
+        expect(page).to_have_url(re.compile(f"#lesson={number}$"))
         dealt_with = page.locator(f"nav [data-number='{number}']")
         expect(dealt_with).to_have_accessible_name(re.compile("answer shown$"))
     expect(page.locator(".lesson .score")).to_have_text(re.compile("^All 8 questions are done. You found 0 "))
@@ -302,17 +300,17 @@ def test_no_step_is_wider_than_the_screen(visit, width, projector):
         open_step(page, number)
         page.get_by_role("button", name="Show me one").click()
         answered(page, "shown", "This one, for example.")
+        drawn(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_page_without_its_traces_says_so(runs, tmp_path, browser):
+def test_a_page_without_its_traces_says_so(runs, tmp_path, new_page):
     path = tmp_path / "lesson.html"
     path.write_text(export_lesson({"1-paper": runs["1-paper"].trace}), encoding="utf-8")
-    page = browser.new_page()
+    page = new_page()
     page.goto(f"{path.as_uri()}#lesson=4")
     expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "missing")
     expect(page.locator(".lesson .note")).to_contain_text("lacks the trace 3-slow-motion")
-    page.close()
 
 
 def test_the_command_writes_the_lesson(runs, tmp_path, monkeypatch):

@@ -1,5 +1,7 @@
 """Predict first: nothing tells the outcome before the guess, and then it is the decoder's."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -38,19 +40,18 @@ def test_the_question_tells_nothing_and_the_answer_is_the_decoders(predict, play
     assert (len(cells), sum(truth)) == (6, 3)
     cards = predict.locator(".cards button")
     expect(cards).to_have_count(6)
-    for (frame, _, _), label in zip(
-        cells, [card.get_attribute("aria-label") for card in cards.all()], strict=True
-    ):
-        assert f"token {int(step.sampled[0, frame])} sampled with confidence" in label
+    for index, (frame, _, _) in enumerate(cells):
+        sentence = f"token {int(step.sampled[0, frame])} sampled with confidence"
+        expect(cards.nth(index)).to_have_attribute("aria-label", re.compile(sentence))
     # a cell's history would tell: it waits until the answer
     player_page.evaluate("(frame) => player.set({ cell: { level: 1, frame } })", cells[0][0])
     expect(theatre.locator(".inspector .reason")).to_be_visible()
     expect(theatre.locator(".inspector .past")).to_be_hidden()
 
-    for card, kept in zip(cards.all(), truth, strict=True):
+    for index, kept in enumerate(truth):
         if kept:
-            card.press("Space")
-            expect(card).to_have_attribute("aria-pressed", "true")
+            cards.nth(index).press("Space")
+            expect(cards.nth(index)).to_have_attribute("aria-pressed", "true")
     predict.get_by_role("button", name="Show what happened").press("Enter")
     expect(predict.locator(".task")).to_contain_text("6 of 6 right.")
     expect(theatre).to_have_attribute("data-step", "2")
@@ -77,10 +78,11 @@ def test_wrong_guesses_are_counted_and_said(predict, player_page, decoded):
     truth = [kept_by_decoder(decoded, 0, frame) for frame, _, _ in cells]
     right = [guess == kept for guess, kept in zip(guesses, truth, strict=True)]
     expect(predict.locator(".task")).to_contain_text(f"{sum(right)} of 6 right.")
-    verdicts = predict.locator(".verdict").all_text_contents()
-    assert [verdict.startswith("✓") for verdict in verdicts] == right
+    verdicts = predict.locator(".verdict")
+    expect(verdicts).to_have_text([re.compile("^✓" if hit else "^✗") for hit in right])
     wrong = right.index(False)
-    assert verdicts[wrong].endswith("you said hidden" if truth[wrong] else "you said kept")
+    said = "you said hidden" if truth[wrong] else "you said kept"
+    expect(verdicts.nth(wrong)).to_have_text(re.compile(f"{said}$"))
     predict.locator(".outcome button").nth(wrong).click()
     frame, level, _ = cells[wrong]
     expect(player_page.locator(".theatre")).to_have_attribute("data-cell", f"{level},{frame}")
