@@ -32,7 +32,7 @@ def test_the_page_is_served_after_one_command(port):
         assert f"http://127.0.0.1:{port}" in app.stdout.readline()
     finally:
         app.terminate()
-        app.wait(timeout=30)
+        app.wait(timeout=GENEROUS_SECONDS)
 
 
 def wait_for(url: str, app: subprocess.Popen) -> httpx.Response:
