@@ -4,6 +4,8 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
+from tests.browser import drawn
+
 FRAMES, LEVELS, PROMPT = 60, 4, 10
 
 
@@ -19,6 +21,7 @@ def point_at(theatre, level, frame):
     """Where a cell is, on the page."""
     grid = theatre.locator("canvas.grid")
     grid.scroll_into_view_if_needed()
+    drawn(theatre.page)
     box = grid.bounding_box()
     x = box["x"] + (frame + 0.5) / FRAMES * box["width"]
     return x, box["y"] + (LEVELS - level + 0.5) / LEVELS * box["height"]
@@ -46,8 +49,8 @@ def test_a_click_chooses_a_cell_and_the_inspector_says_why(theatre, player_page,
     sampled = int(step.sampled[0, frame])
     expect(inspector.locator(".candidates li.sampled .token")).to_have_text(str(sampled))
     ids = step.candidates[0][0, frame].tolist()
-    tokens = inspector.locator(".candidates .token").all_text_contents()
-    assert tokens[:5] == [str(token) for token in ids]
+    for index, token in enumerate(ids):
+        expect(inspector.locator(".candidates .token").nth(index)).to_have_text(str(token))
     expect(inspector.locator(".facts")).to_contain_text(f"{float(step.confidence[0, frame]):.3f}")
     # its history: every iteration that sampled it, and each leads there
     visits = [index for index, one in enumerate(decoded.steps) if one.level == 1 and one.open[0, frame]]
@@ -127,9 +130,11 @@ def test_the_confidence_chart_and_the_grid_point_at_each_other(theatre, player_p
     player_page.keyboard.press("End")
     expect(theatre).to_have_attribute("data-cell", f"1,{order[-1]}")
     chart.scroll_into_view_if_needed()
+    drawn(player_page)
     box = chart.bounding_box()
     player_page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
     assert player_page.evaluate("player.state.hover") == {"level": 1, "frame": order[-1]}
+    drawn(player_page)
     expect(theatre.locator(".cells .hover")).to_be_hidden()  # the cursor is there already
     player_page.mouse.click(*point_at(theatre, 1, order[4]))
     expect(chart).to_have_attribute("aria-valuenow", "5")
@@ -153,12 +158,13 @@ def test_the_schedule_shows_planned_and_actual_counts(theatre, player_page, deco
     expect(rows).to_have_count(10)
     expect(rows.nth(1)).to_have_attribute("aria-current", "step")
     for index, step in enumerate(decoded.steps):
-        cells = rows.nth(index).locator("td").all_text_contents()
+        cells = rows.nth(index).locator("td")
         opened, masked = int(step.open.sum()), int(step.mask[0, step.level - 1].sum())
-        assert cells[0] == str(step.level) and cells[2:4] == [str(opened), str(opened - masked)]
-        assert cells[5] == str(masked)
-    box = theatre.locator(".schedule canvas").bounding_box()
-    player_page.mouse.click(box["x"] + box["width"] - 5, box["y"] + 20)
+        for column, number in ((0, step.level), (2, opened), (3, opened - masked), (5, masked)):
+            expect(cells.nth(column)).to_have_text(str(number))
+    canvas = theatre.locator(".schedule canvas")
+    drawn(player_page)
+    canvas.click(position={"x": canvas.bounding_box()["width"] - 5, "y": 20})
     expect(theatre).to_have_attribute("data-step", "9")
 
 
@@ -171,13 +177,6 @@ STATE_ROWS = """
   return Array.from({ length: 14 }, (_, row) => (inked(row) ? "#" : ".")).join("");
 }
 """
-
-
-def drawn(player_page):
-    """After the next picture."""
-    player_page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
 
 
 def test_states_differ_in_shape_on_the_canvas(theatre, player_page, decoded):
@@ -237,7 +236,8 @@ def test_time_is_zoomed_by_button_key_and_wheel_and_the_cursor_stays_in_view(the
     player_page.mouse.wheel(0, -200)
     player_page.keyboard.up("Control")
     player_page.wait_for_function("player.state.view !== null")
-    assert player_page.evaluate(view)["from"] < 15.5 < player_page.evaluate(view)["to"]
+    seen = player_page.evaluate(view)
+    assert seen["from"] < 15.5 < seen["to"]
 
 
 def test_a_region_is_painted_with_shift_and_never_holds_the_prompt(theatre, player_page):
