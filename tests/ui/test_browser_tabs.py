@@ -2,19 +2,23 @@
 
 import re
 
+import numpy as np
+import soundfile
 from playwright.sync_api import expect
 
+from soundstorm.acoustic import Schedule
 from soundstorm.examples import EXAMPLES
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runs import bundled_runs
+from tests.browser import drawn
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 
 
-def announced(page):
-    """Tokens still masked after every pass, by level, as the page says."""
-    return page.evaluate("""() => [...document.querySelectorAll("#plan tr[data-level]")].map(
-      (row) => row.lastElementChild.textContent.split(" ").map(Number))""")
+def announces(page, plan):
+    """The page says how many tokens are still masked after every pass, by level."""
+    counts = page.locator("#plan tr[data-level] td:last-child")
+    expect(counts).to_have_text([" ".join(map(str, level)) for level in plan])
 
 
 def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, complaints):
@@ -23,7 +27,7 @@ def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, c
     expect(theatre).to_have_attribute("data-state", "ready")
     frames = bundled_runs()[0].frames
     schedule = EXAMPLES["1-paper"].schedule(8)
-    assert announced(page) == [schedule.still_masked(level, frames) for level in range(1, 9)]
+    announces(page, [schedule.still_masked(level, frames) for level in range(1, 9)])
 
     page.locator("#preset").get_by_label("greedy").check()
     expect(page.locator("#plan .plan")).to_have_attribute("data-passes", "8")
@@ -31,10 +35,11 @@ def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, c
     page.keyboard.press("Tab")
     expect(page.locator("#plan .plan")).to_have_attribute("data-passes", "10")
     page.locator("#shape").get_by_label("linear").check()
-    third = frames * 2 // 3
-    expect(page.locator("#plan tr[data-level='1'] td").last).to_contain_text(str(third))
+    linear = Schedule((3, *[1] * 7), shape="linear")
+    plan = [linear.still_masked(level, frames) for level in range(1, 9)]
+    assert plan[0] == [frames * 2 // 3, frames // 3, 0]
+    announces(page, plan)
 
-    plan = announced(page)
     page.locator("#run-as-b").click()
     expect(theatre).not_to_have_attribute("data-run-b", "")
     expect(theatre).to_be_visible()
@@ -49,13 +54,34 @@ def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, c
     assert complaints == []
 
 
-def test_any_sound_comes_apart_into_levels_that_are_seen_and_heard(page, complaints):
+def take_apart(page, path):
+    """Open the codec tab and give it a sound; returns its view when all levels are there."""
     page.locator("#tab-codec-button").click()
     expect(page.locator("#theatre .theatre")).to_be_hidden()
-    page.locator("#codec-audio input[type=file]").set_input_files(example_voices()[0].path)
+    page.locator("#codec-audio input[type=file]").set_input_files(path)
     codec = page.locator(".codec")
     expect(codec).to_have_attribute("data-phase", "done")
     expect(codec).to_have_attribute("data-ready", "16")  # the original, 8 prefixes, 7 differences
+    expect(codec).to_have_attribute("data-picture", "original")
+    return codec
+
+
+# Before the tab is opened: its sounds never end, however slow the machine is.
+ENDLESS_SOUNDS = """
+() => {
+  window.Audio = class extends window.Audio {
+    constructor(...source) {
+      super(...source);
+      this.loop = true;
+    }
+  };
+}
+"""
+
+
+def test_any_sound_comes_apart_into_levels_that_are_seen_and_heard(page, complaints):
+    page.evaluate(ENDLESS_SOUNDS)
+    codec = take_apart(page, example_voices()[0].path)
     expect(codec.locator("tbody tr")).to_have_count(8)
     expect(codec.locator("tbody tr").last).to_contain_text("4.0")
 
@@ -79,11 +105,69 @@ def test_any_sound_comes_apart_into_levels_that_are_seen_and_heard(page, complai
     assert complaints == []
 
 
+# Whether nothing is drawn on the spectrogram.
+BLANK = """
+() => {
+  const canvas = document.querySelector(".codec .picture");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.every((value) => value === 0);
+}
+"""
+
+
+def test_a_picture_is_fetched_until_it_is_there_and_never_stands_for_another_sound(page, tmp_path):
+    seconds = np.arange(8000) / 16_000
+    tone = tmp_path / "tone.wav"
+    soundfile.write(tone, 0.3 * np.sin(2 * np.pi * (300 + 900 * seconds) * seconds), 16_000)
+    late, tries = [], []
+    page.route(re.compile(r"prefix\.2\.png"), lambda route: late.append(route))
+    page.route(re.compile(r"prefix\.3\.png"), lambda route: fail_twice(route, tries))
+    page.route(re.compile(r"prefix\.4\.png"), lambda route: route.abort())
+    codec = take_apart(page, tone)
+    missing = codec.locator(".missing")
+    assert not page.evaluate(BLANK)
+
+    with page.expect_request(re.compile(r"prefix\.2\.png")):
+        codec.locator("[data-sound='prefix.2']").click()
+    expect(missing).to_have_text("The spectrogram of levels 1 to 2 is on its way.")
+    expect(codec).to_have_attribute("data-picture", "")
+    drawn(page)
+    assert page.evaluate(BLANK)
+    while not late:
+        page.wait_for_timeout(50)
+    late[0].continue_()
+    expect(codec).to_have_attribute("data-picture", "prefix.2")
+    expect(missing).to_be_empty()
+    assert not page.evaluate(BLANK)
+
+    codec.locator("[data-sound='prefix.3']").click()
+    expect(codec).to_have_attribute("data-picture", "prefix.3")
+    assert len(tries) == 3
+
+    codec.locator("[data-sound='prefix.4']").click()
+    sentence = "could not be fetched: choose the sound again to try once more."
+    expect(missing).to_have_text(f"The spectrogram of levels 1 to 4 {sentence}")
+    assert page.evaluate(BLANK)
+    page.unroute(re.compile(r"prefix\.4\.png"))
+    codec.locator("[data-sound='prefix.4']").click()
+    expect(codec).to_have_attribute("data-picture", "prefix.4")
+    expect(missing).to_be_empty()
+
+
+def fail_twice(route, tries):
+    tries.append(route)
+    if len(tries) > 2:
+        route.continue_()
+    else:
+        route.abort()
+
+
 def test_the_page_fits_a_phone(visit, complaints):
     page = visit(width=390, height=800)
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-state", "ready")
     for tab in ("speak", "laboratory", "codec"):
         page.locator(f"#tab-{tab}-button:visible, button[role=tab]:visible").first.wait_for()
+        drawn(page)
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not page.evaluate(wide), tab
     assert complaints == []

@@ -5,6 +5,7 @@ const tokens = part(".tokens"), picture = part(".picture"), playhead = part(".pl
 const heard = new Audio();
 const EARLIER_CELL = EARLIER << 12;
 const LOWEST_DB = -74, HIGHEST_DB = -14; // of the pictures, see ui/spectrogram.py
+const PICTURE_TRIES = 4, PICTURE_PAUSE = 500; // milliseconds between two of them
 let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, place = 0;
 
 function take() {
@@ -98,14 +99,23 @@ function choose(name) {
   heard.src = shown.sounds[name].audio.url;
   heard.currentTime = place;
   if (playing) start();
-  if (!pictures.has(name)) {
-    const image = new Image();
-    image.onload = paint;
-    image.src = shown.sounds[name].picture.url;
-    pictures.set(name, image);
-  }
+  if (!pictures.has(name)) fetchPicture(name, shown.sounds[name].picture.url);
   describe();
   paint();
+}
+
+/** Fetch a picture, again if that fails; after the last try it is forgotten, so that choosing its sound fetches it anew. */
+function fetchPicture(name, url, tries = PICTURE_TRIES) {
+  const image = new Image(), isWanted = () => pictures.get(name) === image; // until another sound is taken apart
+  pictures.set(name, image);
+  image.onload = paint;
+  image.onerror = () => {
+    if (!isWanted()) return;
+    if (tries > 1) return setTimeout(() => { if (isWanted()) fetchPicture(name, url, tries - 1); }, PICTURE_PAUSE);
+    pictures.delete(name);
+    paint();
+  };
+  image.src = url;
 }
 
 function start() {
@@ -164,12 +174,19 @@ function paint() {
   const cells = shown.cells.map((cell, index) => (levelsOn.has(Math.floor(index / frames) + 1) ? (cell & 4095) | EARLIER_CELL : cell & 4095));
   paintGrid(tokens, shown.grid, cells);
   [...part(".names").children].forEach((name, index) => name.classList.toggle("on", levelsOn.has(levels - index)));
-  const image = pictures.get(chosen);
-  if (image && image.complete && image.naturalWidth) {
-    paintSpectrum(picture, image);
-    codec.dataset.picture = chosen;
-  }
+  paintPicture(pictures.get(chosen));
   movePlayhead();
+}
+
+/** The chosen sound's picture, or a sentence where it should be: the one before would stand for the wrong sound. */
+function paintPicture(image) {
+  const isHere = Boolean(image && image.complete && image.naturalWidth);
+  if (isHere) paintSpectrum(picture, image);
+  else fitCanvas(picture).clearRect(0, 0, picture.width, picture.height);
+  codec.dataset.picture = isHere ? chosen : "";
+  const why = image ? "is on its way." : "could not be fetched: choose the sound again to try once more.";
+  const sentence = isHere ? "" : `The spectrogram of ${soundText()} ${why}`;
+  if (part(".missing").textContent !== sentence) part(".missing").textContent = sentence;
 }
 
 part(".play").addEventListener("click", () => {
