@@ -6,12 +6,15 @@ from playwright.sync_api import expect
 
 from soundstorm.trace import Trace
 from soundstorm.ui.runs import bundled_runs
+from tests.browser import drawn
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 
 
-def theatre_of(page):
+def theatre_of(page, run=None):
+    """The theatre with a run on its stage: the one every visit begins with, or the one the address names."""
     theatre = page.locator("#theatre .theatre")
+    expect(theatre).to_have_attribute("data-run-a", run or bundled_runs()[0].name)
     expect(theatre).to_have_attribute("data-state", "ready")
     return theatre
 
@@ -28,17 +31,16 @@ def decode_region(page, frames):
 
 def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(visit, complaints):
     page = visit("?trace=2-greedy&level=3&iteration=1&cell=3.200")
-    theatre = theatre_of(page)
-    expect(theatre).to_have_attribute("data-run-a", "2-greedy")
+    theatre = theatre_of(page, "2-greedy")
     expect(theatre).to_have_attribute("data-level", "3")
     expect(theatre).to_have_attribute("data-cell", "3,200")
     expect(page.locator("#run-a input")).to_have_value(re.compile("Greedy"))
 
     page.evaluate("document.querySelector('#theatre .theatre').player.goto({ level: 5, frame: 210 })")
     expect(page).to_have_url(re.compile(r"trace=2-greedy&level=5&iteration=1&cell=5\.210"))
-    again = visit(page.url[page.url.index("?") :])
-    expect(theatre_of(again)).to_have_attribute("data-cell", "5,210")
-    expect(theatre_of(again)).to_have_attribute("data-level", "5")
+    again = theatre_of(visit(page.url[page.url.index("?") :]), "2-greedy")
+    expect(again).to_have_attribute("data-cell", "5,210")
+    expect(again).to_have_attribute("data-level", "5")
     assert complaints == []
 
 
@@ -58,6 +60,7 @@ def test_a_painted_region_is_decoded_again_beside_the_old_run(page, complaints):
     theatre = theatre_of(page)
     theatre.locator("[data-slot=whatif] button", has_text="Paint a region").click()
     theatre.locator("canvas.grid").scroll_into_view_if_needed()
+    drawn(page)
     box = theatre.locator("canvas.grid").bounding_box()
     row = box["height"] / 8
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + row * 0.5)
@@ -100,7 +103,7 @@ def test_another_candidate_continues_as_b_and_keyboards_can_paint(page, complain
     first = theatre.get_by_label("from level")
     first.fill("8")
     page.keyboard.press("Tab")
-    assert page.evaluate(f"{STATE}.region.levels") == [8, 8]
+    page.wait_for_function(f"String({STATE}.region.levels) === '8,8'")
     assert complaints == []
 
 
@@ -121,18 +124,23 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
 
     foreign = tmp_path / "foreign.sstrace"
     foreign.write_bytes(b"RIFF")
+    own = re.compile("^[0-9a-f]{24}$")
+    expect(theatre).to_have_attribute("data-run-a", own)
     shown = theatre.get_attribute("data-run-a")
     page.get_by_test_id("Open a trace-upload-button").set_input_files(foreign)
     expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace")
-    assert theatre.get_attribute("data-run-a") == shown
+    expect(theatre).to_have_attribute("data-run-a", shown)
     assert complaints == []
 
 
 def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
     one, two = visit(), visit("?trace=2-greedy")
-    theatres = theatre_of(one), theatre_of(two)
+    # the run that the address names: what is painted on the one before it leaves the stage with it
+    theatres = theatre_of(one), theatre_of(two, "2-greedy")
     for page, frames in ((one, 10), (two, 6)):
         decode_region(page, frames)
+    for theatre in theatres:
+        expect(theatre).not_to_have_attribute("data-run-b", "")
     shown = [theatre.get_attribute("data-run-b") for theatre in theatres]
     assert shown[0] != shown[1]
     cells = [page.evaluate(f"{STATE}.b.header.edit.cells") for page in (one, two)]
