@@ -4,11 +4,14 @@ const live = element.querySelector(".live");
 const part = (name) => live.querySelector(name);
 const canvas = part("canvas.grid"), board = part(".levels");
 let shown = null, cells = null, cards = [];
+let ended = ""; // the run that was stopped: values of it that were on their way arrive later
 
 function update() {
   const { value } = props;
+  if (value && value.grid && value.run === ended) return;
   if (value && value.grid) shown = value;
   else if (value && shown) shown = { ...shown, phase: value.phase }; // stopped: keep the picture
+  if (shown && shown.phase === "stopped") ended = shown.run;
   if (!shown || (value && value.phase === "closed")) return close();
   const { grid } = shown;
   cells = unpackCells(grid.cells);
