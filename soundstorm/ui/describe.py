@@ -52,7 +52,7 @@ def describe_transcript(transcript: str) -> str:
     except UserError as error:
         return note(str(error), error=True)
     phonemes = sum(len(word) for word in phonemize(text))
-    seconds = phonemes * SECONDS_PER_PHONEME
+    seconds = max(1.0, phonemes * SECONDS_PER_PHONEME)
     return note(
         f"{len(text)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, about {seconds:.0f} s of speech"
     )

@@ -160,7 +160,7 @@ def save_speech(result: Result, seed: int, cache: Path) -> Path:
 
 
 def refuse_when_full(waiting: int) -> None:
-    """Shows a sentence on the page, and ends the event, when too many runs are waiting already."""
+    """Ends the event, so that no run follows it, when too many are waiting already."""
     if waiting >= MOST_WAITING:
         raise gr.Error(FULL, print_exception=False)
 

@@ -16,7 +16,7 @@ from soundstorm.ui.laboratory import (
     preset_values,
 )
 from soundstorm.ui.presets import PRESETS
-from soundstorm.ui.runtime import MODELS, SILENT
+from soundstorm.ui.runtime import FULL, MODELS, SILENT
 from soundstorm.ui.stage import Stage
 
 
@@ -52,6 +52,7 @@ class LaboratoryTab:
         runs = []
         for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b)):
             click = button.click(laboratory.wait, None, outputs, **quick)
+            click.failure(lambda: note(FULL, error=True), None, self.notice, **quick)
             runs.append(click.success(run, [stage, self.seed, *self.settings], outputs, **MODELS, **SILENT))
         self.stop.click(laboratory.stop, None, outputs, cancels=runs, **quick)
 

@@ -14,7 +14,7 @@ from soundstorm.ui.describe import describe_prompt, describe_transcript, note, w
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.grid import prompt_view
 from soundstorm.ui.handlers import Handlers, Update
-from soundstorm.ui.runtime import MODELS, SILENT, recording
+from soundstorm.ui.runtime import FULL, MODELS, SILENT, recording
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class SpeakTab:
         )
         click = self.generate.click(handlers.wait, None, outputs, queue=False, **SILENT)
         run = click.success(handlers.run, [stage, *self.form], outputs, **MODELS, **SILENT)
+        click.failure(lambda: note(FULL, error=True), None, self.notice, queue=False, **SILENT)
         self.stop.click(handlers.stop, None, outputs, cancels=[run], queue=False, **SILENT)
 
 

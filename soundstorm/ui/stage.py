@@ -46,6 +46,10 @@ class Stage:
         """A new run of this visitor beside the one on the screen."""
         return replace(self, b=run, own=self._with(run))
 
+    def with_own(self, run: Run) -> Stage:
+        """A new run of this visitor in the list alone."""
+        return replace(self, own=self._with(run))
+
     def find(self, name: str) -> Run:
         """A run of this visitor or a bundled one.
 

@@ -13,10 +13,10 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import lesson_script, player_markup, player_script, player_style
 from soundstorm.ui.describe import note
 from soundstorm.ui.handlers import UNCHANGED
-from soundstorm.ui.runtime import MODELS, SILENT
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT
 from soundstorm.ui.stage import Around, Stage, around, choose_a, choose_b, theatre_value, upload
 from soundstorm.ui.static import read_static
-from soundstorm.ui.whatif import EditUpdate, WhatIf
+from soundstorm.ui.whatif import WhatIf, put_edit
 
 
 def theatre_view() -> gr.HTML:
@@ -85,7 +85,10 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
     run_b.input(lambda now, name: tried(choose_b, now, name), [stage, run_b], said, **last)
     view.choose(choose_from_page, stage, [view, *said], trigger_mode="multiple", **SILENT)  # each is answered
     opened.upload(lambda now, path: tried(upload, now, path), [stage, opened], said, **SILENT)
-    view.edit(WhatIf(models, cache).edit, stage, list(EditUpdate(view, stage)), **MODELS, **SILENT)
+    # In two events, because the visitor may change the stage while the models are at work.
+    edited = gr.State(None, time_to_live=HOUR)
+    edit = view.edit(WhatIf(models, cache).edit, stage, edited, **MODELS, **SILENT)
+    edit.success(put_edit, [stage, edited], [view, stage], **SILENT)
 
 
 def choose_from_page(stage: Stage, event: gr.EventData) -> tuple[dict, Any, str]:

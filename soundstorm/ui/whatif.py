@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 import torch
@@ -15,19 +15,29 @@ import torch
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.trace import Trace
-from soundstorm.ui.handlers import FAILURE, LARGEST_SEED, UNCHANGED, affordable, keep_sounding
+from soundstorm.ui.handlers import FAILURE, LARGEST_SEED, affordable, keep_sounding
+from soundstorm.ui.runs import Run
 from soundstorm.ui.stage import Stage, theatre_value
 
+STANDS_BESIDE = ": the new run stands beside the old one as B."
+STANDS_IN_LIST = ": the new run is in the list above the theatre."
 NO_EDIT = "Paint a region or choose a token in the theatre first."
 
 log = logging.getLogger(__name__)
 
 
-class EditUpdate(NamedTuple):
-    """One value for every output of an edit, in the order of the event's outputs."""
+@dataclass(frozen=True)
+class Edited:
+    """What came of an edit, until it is on the stage.
 
-    theatre: Any = UNCHANGED
-    stage: Any = UNCHANGED
+    number: of the page's request. sentence: for the user. of: name of the run that was edited. run: the new
+    one, None when there is none.
+    """
+
+    number: Any
+    sentence: str
+    of: str
+    run: Run | None
 
 
 @dataclass(frozen=True)
@@ -37,23 +47,36 @@ class WhatIf:
     models: Callable[[], SoundStormPipeline]
     cache: Path
 
-    def edit(self, stage: Stage, event: gr.EventData) -> EditUpdate:
-        """The edit as a new run beside the one on the screen, and a sentence about it."""
+    def edit(self, stage: Stage, event: gr.EventData) -> Edited:
+        """The edit of the run on the screen as a new run, and a sentence about it."""
         asked = event._data if isinstance(event._data, dict) else {}
-        number = asked.get("number")
+        name, run = str(asked.get("trace")), None
         try:
-            trace = stage.required(str(asked.get("trace"))).load()
+            trace = stage.required(name).load()
             affordable(trace.schedule)
             decoding = self.models().edit(trace, **edit_options(asked, trace))
             result = finish(decoding)
-            stage = stage.with_b(keep_sounding(self.models(), result, self.cache))
             sentence = describe_edit(trace, decoding.trace)
+            run = keep_sounding(self.models(), result, self.cache)
         except UserError as error:
             sentence = str(error)
         except Exception:
             log.exception("An edit failed")
             sentence = FAILURE
-        return EditUpdate(theatre_value(stage, {"number": number, "sentence": sentence}), stage)
+        return Edited(asked.get("number"), sentence, name, run)
+
+
+def put_edit(stage: Stage, edited: Edited) -> tuple[dict, Stage]:
+    """A new run onto the stage as it is now, and the answer to the page.
+
+    Whoever chose another run for the screen meanwhile keeps it, and finds the new one in the list.
+    """
+    sentence = edited.sentence
+    if edited.run:
+        beside = stage.a is not None and stage.a.name == edited.of
+        stage = stage.with_b(edited.run) if beside else stage.with_own(edited.run)
+        sentence += STANDS_BESIDE if beside else STANDS_IN_LIST
+    return theatre_value(stage, {"number": edited.number, "sentence": sentence}), stage
 
 
 def edit_options(asked: Mapping[str, Any], trace: Trace) -> dict[str, Any]:
@@ -78,15 +101,12 @@ def edit_options(asked: Mapping[str, Any], trace: Trace) -> dict[str, Any]:
 
 
 def describe_edit(before: Trace, after: Trace) -> str:
-    """One sentence: what was decoded again and how much came out different."""
-    decoded = sum(int(done.kept.sum()) for done in after.iterations)
+    """The beginning of a sentence: what was decoded again and how much came out different."""
+    decoded, seconds = sum(int(done.kept.sum()) for done in after.iterations), after.timings["acoustic"]
     if after.edit["kind"] == "token":
         decoded -= sum(int(done.kept.sum()) for done in before.iterations[: after.edit["step"]])
     different = int((after.codes != before.codes).sum())
-    return (
-        f"{decoded:,} tokens decoded again in {after.timings['acoustic']:.1f} s, {different:,} came out "
-        "different: the new run stands beside the old one as B."
-    )
+    return f"{decoded:,} tokens decoded again in {seconds:.1f} s, {different:,} came out different"
 
 
 def _bounds(values: Any, low: int, high: int) -> tuple[int, int]:

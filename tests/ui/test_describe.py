@@ -1,7 +1,8 @@
 """The small print beside the form."""
 
 from soundstorm.pipeline import Timings
-from soundstorm.ui.describe import describe_transcript, note, timings_table
+from soundstorm.ui.describe import describe_transcript, note, timings_table, waiting_prompt
+from soundstorm.ui.runtime import WAITING
 
 
 def test_a_transcript_is_measured_in_characters_phonemes_and_seconds():
@@ -9,6 +10,15 @@ def test_a_transcript_is_measured_in_characters_phonemes_and_seconds():
     assert "12 of 300 characters" in line
     assert "phonemes" in line
     assert "error" not in line
+
+
+def test_speech_never_takes_no_time_at_all():
+    assert "about 1 s of speech" in describe_transcript("Hi.")
+
+
+def test_a_new_voice_takes_the_place_of_the_one_before_at_once():
+    assert waiting_prompt("voice.wav") == {"grid": None, "caption": WAITING, "error": False}
+    assert waiting_prompt(None)["caption"] == ""
 
 
 def test_a_transcript_that_cannot_be_spoken_says_so_while_it_is_typed():

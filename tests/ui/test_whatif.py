@@ -7,7 +7,7 @@ import pytest
 from soundstorm.errors import UserError
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
-from soundstorm.ui.whatif import WhatIf, edit_options
+from soundstorm.ui.whatif import WhatIf, edit_options, put_edit
 
 
 @pytest.fixture
@@ -20,9 +20,11 @@ def what_if(pipeline, tmp_path) -> WhatIf:
     return WhatIf(lambda: pipeline, tmp_path)
 
 
-def ask(what_if, stage, **asked):
-    """The handler with the event that the theatre triggers."""
-    return what_if.edit(stage, SimpleNamespace(_data={"number": 5, "trace": stage.a.name, **asked}))
+def ask(what_if, stage, meanwhile=None, **asked):
+    """What the event that the theatre triggers leads to; `meanwhile` is the stage when the run is ready."""
+    event = SimpleNamespace(_data={"number": 5, "trace": stage.a.name, **asked})
+    theatre, after = put_edit(meanwhile or stage, what_if.edit(stage, event))
+    return SimpleNamespace(theatre=theatre, stage=after)
 
 
 def test_a_painted_rectangle_becomes_a_mask_over_the_new_speech(spoken):
@@ -71,6 +73,20 @@ def test_a_region_decoded_again_stands_beside_the_old_run_with_sound(what_if, st
     answer = update.theatre["answer"]
     assert answer["number"] == 5
     assert answer["sentence"].startswith("60 tokens decoded again")
+    assert answer["sentence"].endswith("stands beside the old one as B.")
+
+
+def test_whoever_chose_another_run_meanwhile_keeps_it_and_finds_the_new_one_in_the_list(
+    what_if, stage, spoken, tmp_path
+):
+    opened = stage.with_a(keep(spoken, tmp_path))
+    last = spoken.frames - 1
+    update = ask(what_if, stage, meanwhile=opened, kind="region", levels=[8, 8], frames=[last, last])
+    assert (update.stage.a, update.stage.b) == (opened.a, None)
+    new, *others = update.stage.own
+    assert others == list(opened.own)
+    assert new.load().edit["kind"] == "region"
+    assert "in the list" in update.theatre["answer"]["sentence"]
 
 
 def test_another_candidate_is_kept_and_the_decoding_goes_on_from_there(what_if, stage, spoken):
@@ -97,6 +113,6 @@ def test_a_mistake_is_answered_with_a_sentence_and_changes_nothing(what_if, stag
 
 
 def test_events_that_hold_nothing_are_answered_too(what_if, stage):
-    answer = what_if.edit(stage, SimpleNamespace(_data=None)).theatre["answer"]
-    assert answer["number"] is None
-    assert "ask again" in answer["sentence"]
+    edited = what_if.edit(stage, SimpleNamespace(_data=None))
+    assert (edited.number, edited.run) == (None, None)
+    assert "ask again" in edited.sentence

@@ -25,11 +25,12 @@ function hideControls(names) {
   document.head.append(style);
 }
 
-/** Leave the tab that the page opens with, if it is hidden, for the first one that is not. */
-function leaveHiddenTab(names) {
-  const button = (name) => document.querySelector(`#tab-${name}-button`), left = TABS.find((name) => !names.includes(name));
-  const isOpen = (name) => button(name)?.getAttribute("aria-selected") === "true";
-  if (left && names.some((name) => TABS.includes(name) && isOpen(name))) button(left).click();
+/** Open a tab as soon as gradio has built it: it may do so after the script that asks. */
+function openTab(name) {
+  const button = document.querySelector(`#tab-${name}-button`);
+  if (button?.getAttribute("aria-selected") === "true") return;
+  button?.click();
+  requestAnimationFrame(() => openTab(name));
 }
 
 // A null removes the entry.

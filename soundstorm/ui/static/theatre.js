@@ -76,14 +76,15 @@ async function openRun(name, beside = null) {
 // Open where the address says; only then does moving about change it.
 async function open() {
   hideControls(address.hide);
-  leaveHiddenTab(address.hide);
+  const first = TABS.find((name) => !address.hide.includes(name));
+  if (first && first !== TABS[0] && !address.lesson) openTab(first);
   take();
   await taken;
   const named = !address.trace || (await openRun(address.trace).then(() => true, () => false)); // the server says why not
   if (named && address.level) player.goto({ level: address.level, iteration: address.iteration });
   const { a } = player.state, { cell } = address;
   if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) player.set({ cell });
-  if (address.lesson) document.querySelector("#tab-lesson-button")?.click();
+  if (address.lesson) openTab("lesson");
   player.store.subscribe(["a", "step", "cell"], remember);
 }
 
