@@ -1,9 +1,11 @@
 // The axis of iterations that the timeline and the schedule share: levels as bands, one place a step.
 
-const SMALLEST_BAND = 0.045; // of the width: a level of one iteration stays wide enough to point at
+// A level of one iteration stays wide enough to point at: this share of the width, and these CSS pixels.
+const SMALLEST_BAND = 0.045, SMALLEST_TARGET = 25;
 
 /**
  * Where steps lie in a width. Step s covers left(s) .. left(s + 1); what lies before left(0) is step -1.
+ * Part of the width is dealt out evenly to the levels, the rest by their iterations.
  * @param {Trace} trace
  * @param {number} width pixels
  * @returns {{left: (step: number) => number, at: (x: number) => number, bands: {level, first, end, left, width}[]}}
@@ -15,15 +17,15 @@ function stepAxis(trace, width) {
     if (band?.level === level) band.end = step + 1;
     else bands.push({ level, first: step, end: step + 1 });
   });
-  const smallest = SMALLEST_BAND * trace.steps.length;
-  const weights = bands.map(({ first, end }) => Math.max(end - first, smallest));
-  const start = 0.02 * width, unit = (width - start) / weights.reduce((sum, weight) => sum + weight, 0);
+  const start = 0.02 * width, count = bands.length, shares = bands.map(({ first, end }) => (end - first) / trace.steps.length);
+  const least = Math.min(...shares), wanted = Math.min(Math.max(SMALLEST_BAND, SMALLEST_TARGET / (width - start)), 1 / count);
+  const even = least < wanted ? (wanted - least) / (1 - count * least) : 0;
   const edges = new Float64Array(trace.steps.length + 1);
   let x = start;
   bands.forEach((band, index) => {
     const steps = band.end - band.first;
     band.left = x;
-    band.width = weights[index] * unit;
+    band.width = (even + (1 - count * even) * shares[index]) * (width - start);
     for (let step = 0; step < steps; step++) edges[band.first + step] = x + (band.width * step) / steps;
     x += band.width;
   });
