@@ -17,7 +17,7 @@ function mountLegend(element, store) {
   element.replaceChildren(
     make("div.legend", {}, make("ul", { "aria-label": "States" }, ...items), make("div.tools", {}, scale, colour.node, zoom)), readout);
 
-  store.draw(["a", "colour", "theme", "projector"], (state) => {
+  const draw = store.draw(["a", "colour", "theme", "projector"], (state) => {
     const palette = readPalette(element, state);
     samples.forEach((sample, index) => {
       items[index].hidden = sample.state === State.GIVEN && !state.a?.header.edit;
@@ -30,6 +30,7 @@ function mountLegend(element, store) {
     if (ends) paintRamp(ramp, palette);
     colour.select.value = state.colour;
   });
+  for (const canvas of [ramp, ...samples.map((sample) => sample.canvas)]) onResize(canvas, store.signal, draw); // shown later, they have a size
   store.draw(["a", "hover", "step"], (state) => setText(readout, state.a && state.hover ? readCell(state) : ""));
 }
 

@@ -31,7 +31,7 @@ function mountSpectrogram(element, store) {
   });
   canvas.addEventListener("pointermove", (event) => setText(readout, readSpectrogram(canvas, store.get(), event)));
   canvas.addEventListener("pointerleave", () => setText(readout, ""));
-  onResize(canvas, store.signal, draw);
+  for (const node of [canvas, ramp]) onResize(node, store.signal, draw);
 }
 
 /** @returns {string} what the picture shows */
