@@ -13,6 +13,8 @@ function mountGrid(element, store) {
   canvas.addEventListener("keydown", (event) => moveCursor(event, store));
   canvas.addEventListener("pointerdown", () => canvas.focus({ preventScroll: true }));
 
+  store.subscribe(["painting"], ({ painting }) => { canvas.dataset.painting = painting; });
+
   const draw = store.draw(["a", "step", "colour", "view", "theme", "projector"], (state) => {
     const { a, step } = state;
     canvas.style.height = `calc(${a ? a.levels : 8} * var(--lane))`;
@@ -31,7 +33,7 @@ function mountGrid(element, store) {
     placeRegion(region, state, width);
   };
   store.draw(["cell", "hover", "region"], placeOver);
-  store.draw(["cell", "step", "a"], (state) => setText(spoken, state.a && state.cell && !state.playing ? speakCell(state) : ""));
+  store.draw(["a", "b", "step", "cell"], (state) => setText(spoken, state.a && state.cell && !state.playing ? `${speakCell(state)}${state.b ? ` ${chosenText(state)}` : ""}` : ""));
   onResize(canvas, store.signal, draw);
 }
 
