@@ -2,12 +2,12 @@
 
 /** @param {HTMLElement} element */
 function mountCompare(element, store) {
-  const title = make("h3", {}, "Compare with another decoding"), tally = make("p.tally", { role: "status" }), standing = make("p.standing"), trouble = make("p.refusal", { role: "alert", hidden: "" });
+  const title = make("h3", {}, "Compare with another decoding"), tally = make("p.tally"), standing = make("p.standing"), trouble = make("p.refusal", { role: "alert", hidden: "" });
   const file = make("input", { type: "file", accept: ".sstrace" }), open = make("label.open", {}, "Open a second trace", file);
   const close = makeButton("Close B", () => store.set({ b: null }));
-  const canvas = make("canvas.twin", { role: "img" }), over = make("canvas.differences"), names = make("div.names", { "aria-hidden": "true" });
+  const canvas = make("canvas.twin", { role: "img" }), over = make("canvas.differences", { "aria-hidden": "true" }), names = make("div.names", { "aria-hidden": "true" });
   const board = make("div.stage", {}, make("div.timed", {}, names, make("div.track.cells-b", {}, canvas, over)));
-  const chosen = make("p.chosen", { role: "status" }), settings = make("table.settings"), levels = make("ol.shares", { "aria-label": "Share of differing tokens by level" });
+  const chosen = make("p.chosen"), settings = make("table.settings"), levels = make("ol.shares", { "aria-label": "Share of differing tokens by level" });
   const body = make("div.both", {}, tally, standing, board, chosen, make("div.numbers", {}, make("div", {}, make("h4", {}, "What differs in the settings"), settings),
     make("div", {}, make("h4", {}, "Tokens that differ"), levels)));
   element.replaceChildren(make("section.compare", { "aria-label": "Two decodings" }, make("div.head", {}, title, open, close), trouble, body));
@@ -22,7 +22,7 @@ function mountCompare(element, store) {
     trouble.hidden = !sentence;
     setText(trouble, sentence);
   });
-  store.draw(["a", "b"], ({ a, b }) => {
+  store.draw(["a", "b"], keepingFocus(element, () => file, ({ a, b }) => {
     element.hidden = !a;
     body.hidden = close.hidden = !a || !b;
     setText(title, a && b ? "A and B" : "Compare with another decoding");
@@ -31,7 +31,7 @@ function mountCompare(element, store) {
       fillSettings(settings, a, b);
       nameLevels(names, { a: b, step: -1 });
     }
-  });
+  }));
   const draw = store.draw(["a", "b", "step", "view", "colour", "theme", "projector"], (state) => {
     const { a, b, step } = state;
     overA.hidden = !b;

@@ -15,11 +15,41 @@ function make(name, attributes = {}, ...children) {
   return node;
 }
 
-/** A button that does one thing; its label is a text or a node. @returns {HTMLButtonElement} */
+/** A button that does one thing, unless `setDisabled`; its label is a text or a node. @returns {HTMLButtonElement} */
 function makeButton(label, onClick, attributes = {}) {
   const button = make("button", { type: "button", ...attributes }, label);
-  button.addEventListener("click", onClick);
+  button.addEventListener("click", (event) => { if (button.getAttribute("aria-disabled") !== "true") onClick(event); });
   return button;
+}
+
+/** Whether a button of `makeButton` does something. Unlike a `disabled` one it keeps the focus of whoever pressed it. */
+function setDisabled(button, disabled) {
+  button.setAttribute("aria-disabled", disabled);
+}
+
+/**
+ * A drawing that does not lose the focus: when it hides or removes what had it, the heir gets it.
+ * @param {HTMLElement} element that is drawn
+ * @param {() => HTMLElement} heir
+ * @param {Function} draw
+ */
+function keepingFocus(element, heir, draw) {
+  return (...args) => {
+    const held = element.contains(document.activeElement);
+    draw(...args);
+    if (!held) return;
+    const focused = document.activeElement;
+    if (!element.contains(focused) || focused.closest("[hidden]")) heir().focus({ preventScroll: true });
+  };
+}
+
+/** Replace the children of an element; a focused button hands the focus to the one in its place. */
+function refill(element, children) {
+  const focused = [...element.querySelectorAll("button")].indexOf(document.activeElement);
+  element.replaceChildren(...children);
+  if (focused < 0) return;
+  const buttons = element.querySelectorAll("button");
+  buttons[Math.min(focused, buttons.length - 1)]?.focus({ preventScroll: true });
 }
 
 /**

@@ -12,7 +12,8 @@ function mountInspector(element, store, tell) {
   const body = make("div.glass", {}, make("div", {}, make("p.heading", {}, title, chip), reason, facts), make("div", {}, caption, candidates), past);
   element.replaceChildren(make("section.inspector", { "aria-label": "Chosen cell" }, hint, body));
 
-  store.draw(["a", "step", "cell", "editable", "question"], (state) => {
+  const grid = () => element.closest(".theatre").querySelector("canvas.grid");
+  store.draw(["a", "step", "cell", "editable", "question"], keepingFocus(element, grid, (state) => {
     const { a, step, cell } = state;
     hint.hidden = Boolean(a && cell);
     body.hidden = !hint.hidden;
@@ -29,11 +30,11 @@ function mountInspector(element, store, tell) {
     const passes = a.history(level, frame);
     past.hidden = !passes.length || Boolean(state.question && !state.question.revealed); // it would tell the answer
     fill(history, passes, (pass) => historyItem(a, pass, step, store));
-  });
+  }));
 }
 
 function fill(list, items, row) {
-  list.replaceChildren(...items.map(row));
+  refill(list, items.map(row));
 }
 
 function factsOf({ state, token, confidence, noise, score, threshold, entropy }) {
@@ -63,7 +64,7 @@ function candidateRow({ id, p, sampled, below }, ask) {
   const row = make("li", {}, make("span.token", {}, String(id)), make("span.rail", {}, bar), make("span.percent", {}, p > 0 ? percent : "under 0.00001 %"),
     make("span.mark", {}, sampled ? (below ? "sampled, not among the most probable" : "sampled") : ""));
   row.classList.toggle("sampled", sampled);
-  if (ask && !sampled) row.lastChild.replaceChildren(makeButton("Take this one", () => ask(id), { "aria-label": `Continue with token ${id} here` }));
+  if (ask && !sampled) row.lastChild.replaceChildren(makeButton("Take this one", () => ask(id), { "aria-label": `Take this one: continue with token ${id} here` }));
   return row;
 }
 

@@ -38,10 +38,10 @@ function lessonPage(element, { open, setStage }) {
       if (index === at) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     });
-    back.disabled = at === 0;
-    next.disabled = at === LESSON.length - 1;
+    setDisabled(back, at === 0);
+    setDisabled(next, at === LESSON.length - 1);
     setText(setting, trouble || (staged ? settingText(now, LESSON[at].traces) : "Setting the stage."));
-    again.hidden = !staged && !trouble;
+    setDisabled(again, !staged && !trouble);
     setText(score, scoreText(results));
   }
   return { draw, focus };
@@ -97,7 +97,7 @@ function lessonTask(element, { open, answer, showOne }) {
     const { top, bottom } = element.getBoundingClientRect();
     if (bottom < 0 || top > innerHeight) element.scrollIntoView({ block: "nearest" });
   }
-  return { draw, face };
+  return { draw: keepingFocus(element, () => (next.hidden ? show : next), draw), face };
 }
 
 /** @returns {string} friendly, with the reason; after two wrong answers with a hint */

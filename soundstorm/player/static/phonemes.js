@@ -2,7 +2,7 @@
 
 /** @param {HTMLElement} element */
 function mountPhonemes(element, store) {
-  const canvas = make("canvas.phonemes", { role: "img" }), words = make("span.title"), pointed = make("span.pointed", { "aria-hidden": "true" });
+  const canvas = make("canvas.phonemes", { role: "img", "aria-label": "Words and phonemes" }), words = make("span.title"), pointed = make("span.pointed", { "aria-hidden": "true" });
   const frame = make("div.track.spoken", {}, canvas);
   element.replaceChildren(make("div.timed", {}, make("span"), frame), make("div.timed.under", {}, make("span"), make("p.caption", {}, words, pointed)));
   seekByPointer(canvas, store);

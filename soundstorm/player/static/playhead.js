@@ -50,11 +50,11 @@ function seekByKeys(slider, store) {
     event.preventDefault();
     seekPlace(store, keys[event.key](store.get().place));
   });
-  store.draw(["a", "b", "step", "hearing", "audibleLevel", "added", "place"], (state) => {
-    const hearing = hearingOf(state);
+  store.draw(["a", "b", "step", "hearing", "audibleLevel", "added", "place", "sounding"], (state) => {
+    const hearing = hearingOf(state), place = state.sounding ? Math.floor(state.place) : state.place; // spoken once a second at most
     slider.setAttribute("aria-valuemin", (hearing ? earliestPlace(hearing) : 0).toFixed(2));
     slider.setAttribute("aria-valuemax", (hearing ? speechSeconds(hearing.trace) : 0).toFixed(2));
-    slider.setAttribute("aria-valuenow", state.place.toFixed(2));
-    slider.setAttribute("aria-valuetext", secondsText(state.place));
+    slider.setAttribute("aria-valuenow", place.toFixed(2));
+    slider.setAttribute("aria-valuetext", secondsText(place));
   });
 }

@@ -6,12 +6,7 @@ const NUMBERS = ["none", "one", "two", "three", "four", "five", "six"];
 /** @param {HTMLElement} element */
 function mountPredict(element, store) {
   const title = make("h3", {}, "Predict first"), task = make("p.task", { role: "status" });
-  let moved = false; // a press hides its own button: the focus then goes to what is next
-  const move = (go) => () => {
-    moved = true;
-    go(store);
-  };
-  const cards = make("ol.cards"), ask = makeButton("Ask me", move(askNext)), reveal = makeButton("Show what happened", move(revealOutcome), { class: "primary" });
+  const cards = make("ol.cards"), ask = makeButton("Ask me", () => askNext(store)), reveal = makeButton("Show what happened", () => revealOutcome(store), { class: "primary" });
   const close = makeButton("Close", () => store.set({ question: null }));
   element.replaceChildren(make("section.predict", { "aria-label": "Predict first" }, make("div.head", {}, title, task, make("div.choices", {}, ask, reveal, close)), cards));
   const pins = make("div.pins", { "aria-hidden": "true" }), field = element.closest(".theatre").querySelector('[data-slot="grid"] .cells');
@@ -21,21 +16,21 @@ function mountPredict(element, store) {
   store.subscribe(["a", "step"], ({ question, a, step }) => {
     if (question && (question.trace !== a || step !== (question.revealed ? question.step : question.step - 1))) store.set({ question: null });
   });
-  store.draw(["a", "step", "question"], (state) => {
+  // A press hides its own button: the focus then goes to what is next.
+  const nextControl = () => (store.get().question?.revealed === false ? cards.querySelector("button") : ask);
+  store.draw(["a", "step", "question"], keepingFocus(element, nextControl, (state) => {
     const { a, question } = state, next = a ? nextQuestion(a, state.step) : null;
     element.hidden = !a;
     element.dataset.asking = question ? (question.revealed ? "revealed" : "asked") : "";
     setText(task, question ? taskText(a, question) : introduction(next));
     ask.hidden = Boolean(question && !question.revealed);
-    ask.disabled = !next;
+    setDisabled(ask, !next);
     setText(ask, question ? "Ask me again" : "Ask me");
     reveal.hidden = !question || question.revealed;
     close.hidden = !question;
     fillCards(cards, state, store);
     fillPins(pins, state, store);
-    if (moved && question) (question.revealed ? (next ? ask : close) : cards.querySelector("button")).focus({ preventScroll: true });
-    moved = false;
-  });
+  }));
   const place = store.draw(["question", "view", "a", "projector"], (state) => placePins(pins, state));
   onResize(field, store.signal, place);
 }
@@ -105,7 +100,7 @@ function questionCard(trace, question, cell, index, store) {
 function outcomeCard(trace, question, cell, index, store) {
   const right = judgedRightly(question, cell), guess = question.picked.has(cell.event) ? "kept" : "hidden";
   const facing = trace.cellAt(question.step, cell.level, cell.frame);
-  const look = makeButton("Look at it", () => pointAt(store, "cell", { level: cell.level, frame: cell.frame }), { "aria-label": `Look at cell ${index + 1}` });
+  const look = makeButton("Look at it", () => pointAt(store, "cell", { level: cell.level, frame: cell.frame }), { "aria-label": `Look at it: cell ${index + 1}` });
   return make(`li.outcome.${right ? "right" : "wrong"}`, { "data-event": cell.event },
     make("p.where", {}, make("b.number", {}, String(index + 1)), ` ${cellTitle(trace, cell)}`),
     make("p.verdict", {}, `${right ? "✓ Right" : "✗ Wrong"}: ${cell.kept ? "kept" : "hidden again"}${right ? "" : `, you said ${guess}`}`),

@@ -6,7 +6,7 @@ const SOUND_KEYS = ["a", "b", "step", "hearing", "audibleLevel", "added", "sound
 /** @param {HTMLElement} element */
 function mountSound(element, store) {
   const listen = makeButton("Listen", () => toggleSound(store), { class: "listen", title: "Listen (S)" });
-  const clock = make("output.clock", { "aria-label": "Position in the speech" });
+  const clock = make("span.clock", { role: "timer", "aria-label": "Position in the speech" }); // an output would be spoken at every frame
   const levels = make("div.switch.levels", { role: "group", "aria-label": "Level heard and shown", title: "One level down or up: [ and ]" });
   const whole = makeButton("All of it", () => store.set({ added: false })), added = makeButton("", () => store.set({ added: true }), { title: "To and fro: D" });
   const slots = ["a", "b"].map((slot) => makeButton(slot.toUpperCase(), () => store.set({ hearing: slot }), { "aria-label": `Listen to ${slot.toUpperCase()}`, title: "To and fro: X" }));
@@ -79,7 +79,7 @@ function mountSound(element, store) {
     setText(listen, sounding ? "Pause" : "Listen");
     listen.setAttribute("aria-label", `${sounding ? "Pause" : "Listen to"} the speech (S)`);
     listen.classList.toggle("on", sounding);
-    listen.disabled = !hearing?.audible;
+    setDisabled(listen, !hearing?.audible);
     setText(clock, hearing ? `${secondsText(state.place)} of ${secondsText(speechSeconds(hearing.trace))}` : "");
     for (const button of levels.children) button.setAttribute("aria-pressed", (state.audibleLevel ?? 0) === Number(button.dataset.level));
     setText(added, hearing?.level > 1 ? `What level ${hearing.level} adds` : "What the level adds");

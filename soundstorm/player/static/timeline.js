@@ -45,7 +45,7 @@ function placeBands(element, width, store) {
   const { a, step } = store.get();
   if (!a || !width) return element.replaceChildren();
   const wide = 5 * parseFloat(getComputedStyle(element).fontSize);
-  element.replaceChildren(...stepAxis(a, width).bands.map((band) => {
+  refill(element, stepAxis(a, width).bands.map((band) => {
     const button = makeButton(band.width > wide ? `Level ${band.level}` : String(band.level), () => {
       store.set({ playing: false });
       goToStep(store, band.first);

@@ -33,9 +33,9 @@ function mountTransport(element, store) {
 
   store.draw(["a", "step", "playing", "loop", "projector", "speed"], (state) => {
     const { a, step, playing } = state, end = a ? a.steps.length - 1 : -1;
-    for (const node of [first, back]) node.disabled = !a || step < 0;
-    for (const node of [last, forward]) node.disabled = !a || step >= end;
-    play.disabled = !a || !a.steps.length;
+    for (const node of [first, back]) setDisabled(node, !a || step < 0);
+    for (const node of [last, forward]) setDisabled(node, !a || step >= end);
+    setDisabled(play, !a || !a.steps.length);
     if (play.dataset.shows !== String(playing)) {
       play.dataset.shows = playing;
       play.setAttribute("aria-label", playing ? "Pause (space)" : "Play (space)");

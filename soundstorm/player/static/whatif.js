@@ -61,12 +61,12 @@ function mountWhatIf(element, store, on, onEdit) {
     return { node: make("label.bound", {}, make("span", { "aria-hidden": "true" }, label), input), input };
   }
 
-  const draw = store.draw(["a", "region", "painting"], ({ a, region, painting }) => {
+  const draw = store.draw(["a", "region", "painting"], keepingFocus(element, () => paint, ({ a, region, painting }) => {
     Object.assign(element.dataset, { pending, cells: region ? cellsOf(region) : 0 });
     paint.setAttribute("aria-pressed", painting);
-    paint.disabled = !a;
+    setDisabled(paint, !a);
     form.hidden = !region;
-    again.disabled = pending;
+    setDisabled(again, pending);
     if (region) {
       const values = [...region.levels, ...region.frames];
       bounds.forEach(({ input }, index) => {
@@ -75,7 +75,7 @@ function mountWhatIf(element, store, on, onEdit) {
       });
     }
     setText(note, pending ? "Decoding again." : said || advice(region, painting));
-  });
+  }));
 }
 
 /** A region cut to the new speech of a trace. */
