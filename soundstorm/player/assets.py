@@ -70,6 +70,7 @@ STYLES = (
     "questions.css",
     "whatif.css",
     "lesson.css",
+    "contrast.css",
 )
 
 
