@@ -56,3 +56,8 @@ class KeyValueCache:
     def __init__(self, blocks: int) -> None:
         self.length = 0
         self.blocks: list[list[Tensor]] = [[] for _ in range(blocks)]
+
+    def expand(self, batch: int) -> None:
+        """Let a batch of `batch` sequences go on from the one that was seen."""
+        for block in self.blocks:
+            block[:] = [seen.expand(batch, -1, -1, -1) for seen in block]

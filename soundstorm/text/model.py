@@ -134,7 +134,8 @@ class TextToSemantic(nn.Module):
         cache = KeyValueCache(self.config.decoder_blocks)
         spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
         heard = self.semantic_embedding(torch.tensor([spoken], device=device)) + readable[0]
-        hidden = self.decoder(heard.expand(samples, -1, -1), cache)[:, -1]
+        hidden = self.decoder(heard, cache)[:, -1].expand(samples, -1)
+        cache.expand(samples)
 
         last = len(readable) - 1
         position = torch.ones(samples, dtype=torch.long)  # reading starts with the first phoneme
@@ -142,7 +143,11 @@ class TextToSemantic(nn.Module):
         limit = 50 + self.config.max_tokens_per_phoneme * last
         while int((position > last).sum()) < max(1, samples - 1) and len(tokens) < limit:
             here = readable[position.clamp(max=last).to(device)]
-            best = (self._semantic_logits(hidden, here) / temperature).cpu().topk(top_k)
+            best = (
+                (self._semantic_logits(hidden, here) / temperature)
+                .cpu()
+                .topk(min(top_k, self.config.semantic_size))
+            )
             chosen = best.values.softmax(dim=1).multinomial(1, generator=generator)
             tokens.append(best.indices.gather(1, chosen)[:, 0])
             positions.append(position)
