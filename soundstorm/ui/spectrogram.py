@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import torch
+import torchaudio
 from PIL import Image
 from torch import Tensor
 
@@ -23,7 +24,7 @@ def spectrogram(waveform: Tensor, sample_rate: int) -> np.ndarray:
     shape = torch.hann_window(window)
     padded = torch.nn.functional.pad(waveform.float(), (window // 2, window // 2))
     power = torch.stft(padded, window, hop, window=shape, center=False, return_complex=True).abs().square()
-    mel = _mel_filters(sample_rate, window) @ (power / shape.sum().square())
+    mel = _mel_filters(window, sample_rate).T @ (power / shape.sum().square())
     decibels = 10 * torch.log10(mel.clamp_min(1e-12))
     shade = (decibels - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
     return (shade.clamp(0, 1) * 255).byte().flip(0).numpy()
@@ -34,12 +35,7 @@ def save_spectrogram(waveform: Tensor, sample_rate: int, path: Path) -> None:
     Image.fromarray(spectrogram(waveform, sample_rate), mode="L").save(path, compress_level=1)
 
 
-@lru_cache(maxsize=4)
-def _mel_filters(sample_rate: int, window: int) -> Tensor:
-    """Triangular filters [MELS, window // 2 + 1], evenly spaced on the mel scale (O'Shaughnessy 1987)."""
-    top = 2595 * np.log10(1 + sample_rate / 2 / 700)
-    edges = 700 * (10 ** (np.linspace(0, top, MELS + 2) / 2595) - 1)
-    frequencies = np.linspace(0, sample_rate / 2, window // 2 + 1)
-    rising = (frequencies - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
-    falling = (edges[2:, None] - frequencies) / (edges[2:] - edges[1:-1])[:, None]
-    return torch.tensor(np.clip(np.minimum(rising, falling), 0, None), dtype=torch.float32)
+@cache
+def _mel_filters(window: int, sample_rate: int) -> Tensor:
+    """Triangular filters [window // 2 + 1, MELS], evenly spaced on the mel scale (O'Shaughnessy 1987)."""
+    return torchaudio.functional.melscale_fbanks(window // 2 + 1, 0.0, sample_rate / 2, MELS, sample_rate)
