@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import torch
 from torch import Tensor
 from tqdm import tqdm
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.evaluation import metrics
-from soundstorm.evaluation.acoustic import find_prompt
+from soundstorm.evaluation.acoustic import tokenize
 from soundstorm.evaluation.part import Part
 from soundstorm.evaluation.recogniser import hear_all
 from soundstorm.evaluation.recognition import count_word_errors, reference_words
@@ -100,11 +99,7 @@ def measure_clip(
 
     Row and waveform are of what follows the prompt; none where a prompt of 3 s leaves too little.
     """
-    recording, per_token = clip.waveform(), pipeline.semantic.samples_per_token
-    recording = recording[: len(recording) // per_token * per_token]
-    with torch.inference_mode():
-        codes, semantic = pipeline.codec.encode(recording[None]), pipeline.semantic.encode(recording[None])
-    prompt = find_prompt(pipeline.semantic, semantic[0], clip.transcript)
+    recording, codes, semantic, prompt = tokenize(pipeline, clip)
     if prompt is None:
         return []
     prompt_frames = prompt.tokens * pipeline.storm.config.frames_per_semantic

@@ -81,20 +81,28 @@ def find_prompt(tokenizer: SemanticTokenizer, semantic: Tensor, transcript: str)
 
 
 @torch.inference_mode()
-def take(pipeline: SoundStormPipeline, utterance: Utterance, length: str, seed: int) -> Take:
-    """Read an utterance, pass it through the codec and let SoundStorm speak its tokens."""
-    recording = utterance.waveform()
-    per_token = pipeline.semantic.samples_per_token
+def tokenize(
+    pipeline: SoundStormPipeline, utterance: Utterance
+) -> tuple[Tensor, Tensor, Tensor, Prompt | None]:
+    """The recording [N] in whole semantic tokens, its codes [1, Q, T], those tokens [1, S], its prompt."""
+    recording, per_token = utterance.waveform(), pipeline.semantic.samples_per_token
     recording = recording[: len(recording) // per_token * per_token]
     codes, semantic = pipeline.codec.encode(recording[None]), pipeline.semantic.encode(recording[None])
-    prompt = find_prompt(pipeline.semantic, semantic[0], utterance.transcript)
+    return recording, codes, semantic, find_prompt(pipeline.semantic, semantic[0], utterance.transcript)
+
+
+@torch.inference_mode()
+def take(pipeline: SoundStormPipeline, utterance: Utterance, length: str, seed: int) -> Take:
+    """Read an utterance, pass it through the codec and let SoundStorm speak its tokens."""
+    recording, codes, semantic, prompt = tokenize(pipeline, utterance)
     forms = {"recording": recording, "codec": pipeline.decode_audio(codes)}
     if utterance.transcript:
         forms["unprompted"] = pipeline.decode_audio(pipeline.storm.generate(semantic, seed=seed))
     if prompt:
         given = codes[:, :, : prompt.tokens * pipeline.storm.config.frames_per_semantic]
         forms["prompted"] = pipeline.decode_audio(pipeline.storm.generate(semantic, given, seed=seed))
-    return Take(utterance, length, seed, prompt, prompt.tokens * per_token if prompt else 0, forms)
+    given_samples = prompt.tokens * pipeline.semantic.samples_per_token if prompt else 0
+    return Take(utterance, length, seed, prompt, given_samples, forms)
 
 
 def listen(takes: Sequence[Take]) -> list[dict[str, list[HeardWord]]]:
