@@ -95,4 +95,9 @@ def player_markup() -> str:
 
 
 def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(map(read_static, names))
+
+
+def read_static(name: str) -> str:
+    """Text of one asset in this folder's `static`."""
+    return (STATIC / name).read_text(encoding="utf-8")

@@ -9,7 +9,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from soundstorm.player.assets import STATIC, lesson_script, player_markup, player_script, player_style
+from soundstorm.player.assets import (
+    lesson_script,
+    player_markup,
+    player_script,
+    player_style,
+    read_static,
+)
 from soundstorm.trace import Trace
 
 PAGE_BYTES = 3_000_000  # what a course page or a mail still takes
@@ -50,7 +56,7 @@ def _without(trace: Trace, is_meant: Callable[[str, int], bool]) -> Trace:
 def export_lesson(traces: dict[str, Trace]) -> str:
     """The lesson as one page with the bundled traces, by the names of their files."""
     facts = "Eight steps, each with a question that is answered by touching the grid."
-    script = f"{player_script()}\n{lesson_script()}\n{_static('lesson-page.js')}"
+    script = f"{player_script()}\n{lesson_script()}\n{read_static('lesson-page.js')}"
     return _fill("How SoundStorm decodes", facts, traces, script)
 
 
@@ -60,13 +66,13 @@ def _page(traces: dict[str, Trace], missing: list[str]) -> str:
     facts = describe(trace)
     if missing:
         facts += f" · not as sound, to keep this page under 3 MB: {', '.join(missing)}"
-    return _fill(title, facts, traces, f"{player_script()}\n{_static('page.js')}")
+    return _fill(title, facts, traces, f"{player_script()}\n{read_static('page.js')}")
 
 
 def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
     """page.html with everything in it; `script` is what runs, `traces` are the data it finds by name."""
     script = f'(() => {{ "use strict";\n{script}}})();'
-    style = _static("page.css") + player_style()
+    style = read_static("page.css") + player_style()
     parts = {
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "
         "base-uri 'none'; form-action 'none'",
@@ -77,7 +83,7 @@ def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
         "traces": "\n".join(_data_block(name, trace.to_bytes()) for name, trace in traces.items()),
         "script": script,
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _static("page.html"))
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], read_static("page.html"))
 
 
 def describe(trace: Trace) -> str:
@@ -94,10 +100,6 @@ def describe(trace: Trace) -> str:
         f"seed {trace.seed}",
     ]
     return " · ".join(fact for fact in facts if fact)
-
-
-def _static(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def _source(text: str) -> str:

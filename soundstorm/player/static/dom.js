@@ -133,6 +133,11 @@ function pointerIn(element, event) {
   return { x: event.clientX - box.left, y: event.clientY - box.top, width: box.width, height: box.height };
 }
 
+/** @returns {ArrayBuffer} what a script element of an exported page holds as base64 */
+function bytesOf(script) {
+  return Uint8Array.from(atob(script.textContent), (letter) => letter.charCodeAt(0)).buffer;
+}
+
 function clamp(value, low, high) {
   return Math.min(high, Math.max(low, value));
 }

@@ -6,7 +6,7 @@ const bundled = new Map([...document.querySelectorAll("script[data-trace]")].map
 function bundledTrace(name) {
   const held = bundled.get(name);
   if (!held) throw new Error(`This page lacks the trace ${name}: export the lesson again.`);
-  if (held instanceof HTMLElement) bundled.set(name, parseTrace(Uint8Array.from(atob(held.textContent), (letter) => letter.charCodeAt(0)).buffer));
+  if (held instanceof HTMLElement) bundled.set(name, parseTrace(bytesOf(held)));
   return bundled.get(name);
 }
 
