@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
 from soundstorm.acoustic import Schedule
 from soundstorm.pipeline import SoundStormPipeline, finish
+from soundstorm.trace.trace import CANDIDATES
 
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
 PROMPT = Path(__file__).resolve().parent.parent / "assets" / "prompts" / "woman-6078.flac"
 SEED, OTHER_SEED = 7, 8
-CANDIDATES = 5
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,8 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
     folder.mkdir(exist_ok=True)
     decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
     spoken = finish(decoding).trace
-    everything = torch.ones(spoken.levels, spoken.frames - spoken.prompt_frames, dtype=torch.bool)
     for name, example in EXAMPLES.items():
-        schedule = example.schedule(spoken.levels)
-        trace = finish(pipeline.edit(spoken, everything, example.seed, schedule)).trace
-        # with every token decoded again it is a decoding of its own
-        trace.title, trace.edit = example.title, None
+        decoding = pipeline.again(spoken, example.seed, example.schedule(spoken.levels), example.title)
         path = folder / f"{name}.sstrace"
-        pipeline.add_sound(trace).save(path)
+        pipeline.add_sound(finish(decoding).trace).save(path)
         yield path

@@ -203,6 +203,25 @@ class SoundStormPipeline:
             )
         return Decoding(edited, steps, self.decode_audio, Timings())
 
+    def again(
+        self, trace: Trace, seed: int | None = None, schedule: Schedule | None = None, title: str = ""
+    ) -> Decoding:
+        """Decode all that a finished trace says once more: another decoding of its words in its voice.
+
+        Args:
+            trace: a decoding by this model.
+            seed, schedule: the trace's own when they are left out.
+            title: of the new trace.
+
+        Raises:
+            UserError: when the trace is another model's or not finished.
+        """
+        everything = torch.ones(trace.levels, trace.target_frames, dtype=torch.bool)
+        decoding = self.edit(trace, everything, seed, schedule)
+        # nothing of the old decoding is left
+        decoding.trace.edit, decoding.trace.title = None, title
+        return decoding
+
     def add_sound(self, trace: Trace) -> Trace:
         """Add the audio and spectrograms of all levels to a finished trace, to be saved with it; returns it.
 

@@ -29,18 +29,17 @@ def with_region(
     Raises:
         UserError: when the region is empty or of another shape, or the trace not finished.
     """
-    codes = trace.codes[0]
-    if bool((codes == trace.codebook_size).any()):
+    if not trace.finished:
         raise UserError("This decoding was stopped before its end: choose a finished one.")
     region = torch.as_tensor(region, dtype=torch.bool)
-    target = trace.frames - trace.prompt_frames
-    if region.shape != (trace.levels, target):
+    if region.shape != (trace.levels, trace.target_frames):
         raise UserError(
-            f"Mark the region on {trace.levels} levels of {target} frames, without the prompt: "
+            f"Mark the region on {trace.levels} levels of {trace.target_frames} frames, without the prompt: "
             f"this one is {' × '.join(map(str, region.shape))}."
         )
     if not bool(region.any()):
         raise UserError("Mark at least one token to decode again.")
+    codes = trace.codes[0]
     codes[:, trace.prompt_frames :][region] = trace.codebook_size
     return replace(
         trace,

@@ -225,7 +225,7 @@ def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]
 def _spectrograms(file: Unpacked, fields: Fields | None, trace: Trace) -> Spectrograms | None:
     if fields is None:
         return None
-    shape = (fields.whole("bands", 1, MOST_BANDS), trace.frames - trace.prompt_frames)
+    shape = (fields.whole("bands", 1, MOST_BANDS), trace.target_frames)
     names = [f"spectrogram.{level}" for level in range(1, trace.levels + 1)]
     values = torch.stack([torch.from_numpy(file.array(name, "uint8", shape)) for name in names])
     low_db = fields.number("low_db", -1000, 1000)

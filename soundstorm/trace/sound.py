@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
-import numpy as np
 import soundfile
 import torch
+import torchaudio
 from torch import Tensor
 
 from soundstorm.codec.difference import level_difference
@@ -33,9 +33,9 @@ def add_sound(trace: Trace, decode_audio: DecodeAudio) -> Trace:
     Raises:
         TraceError: when some of its tokens are still hidden.
     """
-    codes = trace.codes
-    if bool((codes == trace.codebook_size).any()):
+    if not trace.finished:
         raise TraceError("This decoding was stopped before its end, so it cannot be heard: run it again.")
+    codes = trace.codes
     waveforms = [
         decode_audio(codes[:, :level], trace.prompt_frames).cpu() for level in range(1, trace.levels + 1)
     ]
@@ -57,7 +57,7 @@ def listen(trace: Trace, name: str) -> Tensor:
     """
     if name not in trace.audio:
         raise TraceError("This trace holds no such audio: record it with sound.")
-    frames = trace.prompt_frames if name == "prompt" else trace.frames - trace.prompt_frames
+    frames = trace.prompt_frames if name == "prompt" else trace.target_frames
     try:
         with soundfile.SoundFile(io.BytesIO(trace.audio[name])) as file:
             # one sample more than there should be is enough to find out
@@ -93,8 +93,4 @@ def spectrograms(waveforms: Sequence[Tensor], sample_rate: int, hop: int) -> Spe
 @cache
 def _mel_filters(window: int, sample_rate: int) -> Tensor:
     """Triangles [window / 2 + 1, BANDS] from 0 to half the sample rate, evenly spaced on the mel scale."""
-    edges = 700 * (10 ** (np.linspace(0, np.log10(1 + sample_rate / 1400), BANDS + 2)) - 1)
-    frequencies = np.linspace(0, sample_rate / 2, window // 2 + 1)[:, None]
-    low, middle, high = edges[:-2], edges[1:-1], edges[2:]
-    triangles = np.minimum((frequencies - low) / (middle - low), (high - frequencies) / (high - middle))
-    return torch.from_numpy(triangles.clip(0)).float()
+    return torchaudio.functional.melscale_fbanks(window // 2 + 1, 0.0, sample_rate / 2, BANDS, sample_rate)

@@ -13,6 +13,7 @@ from torch import Tensor
 from soundstorm.acoustic.decoding import DecodingStep, Schedule
 
 HALF = torch.finfo(torch.float16).max
+CANDIDATES = 5  # most probable tokens of every cell, in traces that are made to be looked at
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,11 @@ class Trace:
         return self.given.shape[1]
 
     @property
+    def target_frames(self) -> int:
+        """Frames of the new speech, after the prompt."""
+        return self.frames - self.prompt_frames
+
+    @property
     def frames_per_semantic(self) -> int:
         return self.frames // len(self.semantic)
 
@@ -137,12 +143,17 @@ class Trace:
     @property
     def seconds(self) -> float:
         """Length of the speech, without its prompt."""
-        return (self.frames - self.prompt_frames) * self.hop / self.sample_rate
+        return self.target_frames * self.hop / self.sample_rate
 
     @property
     def codes(self) -> Tensor:
         """int64 [1, Q, T] after the last iteration, `codebook_size` where still hidden."""
         return self.codes_after(len(self.iterations))
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is hidden any more."""
+        return not bool((self.codes == self.codebook_size).any())
 
     def codes_after(self, count: int) -> Tensor:
         """int64 [1, Q, T] after the first `count` iterations, `codebook_size` where hidden."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,12 @@ from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.codec import analyse, decode_levels
-from soundstorm.ui.codec_view import CodecView, save_sound
+from soundstorm.ui.codec_view import CodecView
 from soundstorm.ui.describe import note
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.grid import component
-from soundstorm.ui.handlers import FAILURE, UNCHANGED
+from soundstorm.ui.handlers import UNCHANGED, sentence_of
+from soundstorm.ui.live import save_sound
 from soundstorm.ui.runtime import HOUR, MODELS, SILENT, WAITING, recording
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
@@ -30,8 +30,6 @@ EXPLANATION = (
     "The codec writes 50 frames a second, each as one token a level. Level 1 says most; every further level "
     "corrects what the ones before leave over. Look, listen, and leave levels out."
 )
-
-log = logging.getLogger(__name__)
 
 
 class Taken(NamedTuple):
@@ -65,15 +63,12 @@ class CodecHandlers:
             return
         try:
             yield from self._take(path)
-        except UserError as error:
-            yield nothing._replace(notice=note(str(error), error=True))
-        except Exception:
-            log.exception("Taking a sound apart failed")
-            yield nothing._replace(notice=note(FAILURE, error=True))
+        except Exception as error:
+            yield nothing._replace(notice=note(sentence_of(error, "Taking a sound apart"), error=True))
 
     def _take(self, path: str) -> Iterator[CodecUpdate]:
-        codec = self.models().codec
-        rate = codec.config.sample_rate
+        pipeline = self.models()
+        codec, rate = pipeline.codec, pipeline.sample_rate
         waveform = read_audio(path, rate, LONGEST_SECONDS)
         if len(waveform) < SHORTEST_SECONDS * rate:
             raise AudioError(f"Choose a sound of at least {SHORTEST_SECONDS} seconds.")
@@ -86,7 +81,7 @@ class CodecHandlers:
         yield CodecUpdate(view.value("decoding"), gr.update(value=None, interactive=False), "", taken)
         pictured, coarser = [("original", waveform)], None
         for level in range(1, codec.config.levels + 1):
-            finer = codec.decode(analysis.codes[None, :level].to(codec_device(codec)))[0].cpu()
+            finer = pipeline.decode_audio(analysis.codes[None, :level])
             view.add(f"prefix.{level}", finer)
             if coarser is not None:
                 view.add(f"difference.{level}", level_difference(coarser, finer))
@@ -129,11 +124,6 @@ def chosen_levels(taken: Taken | None, asked: dict[str, Any]) -> list[int]:
     if not fits or not levels or type(asked.get("number")) is not int:
         raise UserError(f"Leave at least one of the levels 1 to {most} switched on.")
     return sorted(set(levels))
-
-
-def codec_device(codec: torch.nn.Module) -> torch.device:
-    """Where the codec computes."""
-    return next(codec.parameters()).device
 
 
 def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:

@@ -8,12 +8,10 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from soundstorm.audio import write_audio
 from soundstorm.codec.model import SoundStreamConfig
 from soundstorm.ui.codec import Analysis, kilobits_per_second
 from soundstorm.ui.grid import CellState, grid_payload
-from soundstorm.ui.live import served
-from soundstorm.ui.spectrogram import save_spectrogram
+from soundstorm.ui.live import save_sound
 
 
 class CodecView:
@@ -43,12 +41,3 @@ class CodecView:
     def value(self, phase: str) -> dict:
         """The whole screen in a phase: decoding, done."""
         return {**self.parts, "phase": phase, "sounds": dict(self.sounds)}
-
-
-def save_sound(waveform: Tensor, sample_rate: int, folder: Path, name: str) -> dict:
-    """A sound [N] and its picture as files that the page can fetch."""
-    audio = folder / f"{name}.wav"
-    picture = audio.with_suffix(".png")
-    write_audio(audio, waveform, sample_rate)
-    save_spectrogram(waveform, sample_rate, picture)
-    return {"audio": served(audio), "picture": served(picture)}

@@ -22,16 +22,16 @@ from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Decoding, Result, SoundStormPipeline, VoicePrompt
 from soundstorm.text.normalise import check_transcript
 from soundstorm.trace.sound import add_sound
+from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.describe import frames_per_second, note, timings_table
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.runs import Run, keep
-from soundstorm.ui.runtime import FULL, MOST_WAITING, WAITING
+from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, WAITING
 from soundstorm.ui.stage import Stage
 
 SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
 LARGEST_SEED = 2**31 - 1
 MOST_ITERATIONS = 256  # a public page: one visitor must not keep the models for minutes
-CANDIDATES = 5  # most probable tokens recorded for every cell
 UNCHANGED: Any = gr.skip()
 FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
 
@@ -107,11 +107,9 @@ class Handlers:
             run = keep_sounding(pipeline, result, self.cache, live.waveforms)
             put = stage.with_b if beside and stage.a else stage.with_a
             yield Update(stage=put(run), **_buttons(running=False))
-        except UserError as error:
-            yield Update(live=closed(), notice=note(str(error), error=True), **_buttons(running=False))
-        except Exception:
-            log.exception("A run failed")
-            yield Update(live=closed(), notice=note(FAILURE, error=True), **_buttons(running=False))
+        except Exception as error:
+            sentence = sentence_of(error, "A run")
+            yield Update(live=closed(), notice=note(sentence, error=True), **_buttons(running=False))
 
     def stop(self) -> Update:
         """After Stop has cancelled the run: keep what is on the screen and free the form."""
@@ -157,6 +155,34 @@ def save_speech(result: Result, seed: int, cache: Path) -> Path:
     path = folder / f"soundstorm-seed-{seed}.wav"
     write_audio(path, result.waveform, result.sample_rate)
     return path
+
+
+def sentence_of(error: Exception, what: str) -> str:
+    """What a visitor is told when `what` ended with an error; one that is none of theirs is logged.
+
+    Called where the error was caught.
+    """
+    if isinstance(error, UserError):
+        return str(error)
+    log.exception("%s failed", what)
+    return FAILURE
+
+
+def run_on_click(
+    button: gr.Button,
+    wait: Callable[[], Any],
+    run: Callable[..., Any],
+    inputs: list,
+    outputs: list,
+    notice: gr.HTML,
+) -> Any:
+    """A click becomes a run in the queue of the models, unless too many wait there; returns the run's event.
+
+    wait: answers at the click and refuses when too many wait.
+    """
+    click = button.click(wait, None, outputs, queue=False, **SILENT)
+    click.failure(lambda: note(FULL, error=True), None, notice, queue=False, **SILENT)
+    return click.success(run, inputs, outputs, **MODELS, **SILENT)
 
 
 def refuse_when_full(waiting: int) -> None:

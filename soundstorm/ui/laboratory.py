@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
@@ -10,20 +9,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
-import torch
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.describe import frames_per_second, note
 from soundstorm.ui.handlers import (
-    FAILURE,
     UNCHANGED,
     affordable,
     choose_seed,
     follow,
     keep_sounding,
     refuse_when_full,
+    sentence_of,
 )
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.presets import preset_named, preset_of
@@ -32,8 +30,6 @@ from soundstorm.ui.stage import Stage
 
 CHART_HEIGHT = 64
 OWN_SETTINGS = "Settings of your own: choose a preset to go back to it."
-
-log = logging.getLogger(__name__)
 
 
 class LabUpdate(NamedTuple):
@@ -169,21 +165,16 @@ class Laboratory:
             trace = stage.required().load()
             pipeline = self.models()
             yield LabUpdate(notice="")
-            everything = torch.ones(trace.levels, trace.frames - trace.prompt_frames, dtype=torch.bool)
-            decoding = pipeline.edit(trace, everything, seed=chosen, schedule=schedule)
-            # nothing of the old decoding is left
-            decoding.trace.edit, decoding.trace.title = None, name_of(schedule)
+            decoding = pipeline.again(trace, chosen, schedule, name_of(schedule))
             live = Live(schedule, self.cache, frames_per_second(pipeline))
             for value in follow(pipeline, decoding, live):
                 yield LabUpdate(live=value)
             yield LabUpdate(live=live.done(decoding.trace))
             run = keep_sounding(pipeline, decoding.result, self.cache, live.waveforms)
             yield LabUpdate(stage=put(run), **_buttons(running=False))
-        except UserError as error:
-            yield LabUpdate(live=closed(), notice=note(str(error), error=True), **_buttons(running=False))
-        except Exception:
-            log.exception("An experiment failed")
-            yield LabUpdate(live=closed(), notice=note(FAILURE, error=True), **_buttons(running=False))
+        except Exception as error:
+            sentence = sentence_of(error, "An experiment")
+            yield LabUpdate(live=closed(), notice=note(sentence, error=True), **_buttons(running=False))
 
 
 def _buttons(running: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import gradio as gr
 
 from soundstorm.acoustic.decoding import SHAPES
 from soundstorm.ui.describe import note
+from soundstorm.ui.handlers import run_on_click
 from soundstorm.ui.laboratory import (
     Laboratory,
     LabUpdate,
@@ -16,7 +17,7 @@ from soundstorm.ui.laboratory import (
     preset_values,
 )
 from soundstorm.ui.presets import PRESETS
-from soundstorm.ui.runtime import FULL, MODELS, SILENT
+from soundstorm.ui.runtime import SILENT
 from soundstorm.ui.stage import Stage
 
 
@@ -39,7 +40,6 @@ class LaboratoryTab:
 
     def wire(self, laboratory: Laboratory, live: gr.HTML, stage: gr.State) -> None:
         """Connect the controls with the plan, the live view and the stage."""
-        quick = {"queue": False, **SILENT}
         # Whoever is faster than the answers sees the last one; only the queue keeps them in order.
         last = {"trigger_mode": "always_last", **SILENT}
         plan = {"fn": describe_schedule, "inputs": [stage, *self.settings], "outputs": self.plan, **last}
@@ -49,12 +49,12 @@ class LaboratoryTab:
         gr.on([stage.change, *moved], **plan)
         gr.on(moved, matching_preset, self.settings, [self.preset, self.lesson], **last)
         outputs = list(LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, stage))
-        runs = []
-        for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b)):
-            click = button.click(laboratory.wait, None, outputs, **quick)
-            click.failure(lambda: note(FULL, error=True), None, self.notice, **quick)
-            runs.append(click.success(run, [stage, self.seed, *self.settings], outputs, **MODELS, **SILENT))
-        self.stop.click(laboratory.stop, None, outputs, cancels=runs, **quick)
+        form = [stage, self.seed, *self.settings]
+        runs = [
+            run_on_click(button, laboratory.wait, run, form, outputs, self.notice)
+            for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b))
+        ]
+        self.stop.click(laboratory.stop, None, outputs, cancels=runs, queue=False, **SILENT)
 
 
 def laboratory_tab() -> LaboratoryTab:

@@ -72,12 +72,9 @@ class Live:
     def add_level(self, level: int, waveform: Tensor, sample_rate: int) -> None:
         """Write the audio [N] of levels 1 to `level` and its picture where the page can fetch them."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        audio = self.folder / f"levels-1-to-{level}.wav"
-        picture = audio.with_suffix(".png")
-        write_audio(audio, waveform, sample_rate)
-        save_spectrogram(waveform, sample_rate, picture)
         self.waveforms[level] = waveform
-        self.levels.append({"level": level, "audio": served(audio), "picture": served(picture)})
+        sound = save_sound(waveform, sample_rate, self.folder, f"levels-1-to-{level}")
+        self.levels.append({"level": level, **sound})
 
     def value(self, phase: str) -> dict:
         """The whole screen in a phase: text, decoding, done (closes when it is on the stage)."""
@@ -110,9 +107,18 @@ def served(path: Path) -> dict:
     return {"path": str(path), "orig_name": path.name, "meta": {"_type": "gradio.FileData"}}
 
 
+def save_sound(waveform: Tensor, sample_rate: int, folder: Path, name: str) -> dict:
+    """A sound [N] and its picture as files that the page can fetch."""
+    audio = folder / f"{name}.wav"
+    picture = audio.with_suffix(".png")
+    write_audio(audio, waveform, sample_rate)
+    save_spectrogram(waveform, sample_rate, picture)
+    return {"audio": served(audio), "picture": served(picture)}
+
+
 def run_facts(trace: Trace) -> list[str]:
     """From words to tokens: the lengths of one run, ready to print."""
-    frames = trace.frames - trace.prompt_frames
+    frames = trace.target_frames
     words = [f"{len(trace.phonemes)} phonemes"] if trace.phonemes else []
     return [
         *words,

@@ -43,8 +43,7 @@ class Run:
 
 def run_of(trace: Trace, path: Path, name: str) -> Run:
     """The entry of a trace that lies in a file."""
-    frames = trace.frames - trace.prompt_frames
-    return Run(name, str(path), title_of(trace), frames, trace.schedule, trace.seed)
+    return Run(name, str(path), title_of(trace), trace.target_frames, trace.schedule, trace.seed)
 
 
 def title_of(trace: Trace) -> str:

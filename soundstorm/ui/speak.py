@@ -13,8 +13,8 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.describe import describe_prompt, describe_transcript, note, waiting_prompt
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.grid import prompt_view
-from soundstorm.ui.handlers import Handlers, Update
-from soundstorm.ui.runtime import FULL, MODELS, SILENT, recording
+from soundstorm.ui.handlers import Handlers, Update, run_on_click
+from soundstorm.ui.runtime import MODELS, SILENT, recording
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ class SpeakTab:
                 stage,
             )
         )
-        click = self.generate.click(handlers.wait, None, outputs, queue=False, **SILENT)
-        run = click.success(handlers.run, [stage, *self.form], outputs, **MODELS, **SILENT)
-        click.failure(lambda: note(FULL, error=True), None, self.notice, queue=False, **SILENT)
+        form = [stage, *self.form]
+        run = run_on_click(self.generate, handlers.wait, handlers.run, form, outputs, self.notice)
         self.stop.click(handlers.stop, None, outputs, cancels=[run], queue=False, **SILENT)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,15 +14,13 @@ import torch
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.trace import Trace
-from soundstorm.ui.handlers import FAILURE, LARGEST_SEED, affordable, keep_sounding
+from soundstorm.ui.handlers import LARGEST_SEED, affordable, keep_sounding, sentence_of
 from soundstorm.ui.runs import Run
 from soundstorm.ui.stage import Stage, theatre_value
 
 STANDS_BESIDE = ": the new run stands beside the old one as B."
 STANDS_IN_LIST = ": the new run is in the list above the theatre."
 NO_EDIT = "Paint a region or choose a token in the theatre first."
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,8 @@ class WhatIf:
             result = finish(decoding)
             sentence = describe_edit(trace, decoding.trace)
             run = keep_sounding(self.models(), result, self.cache)
-        except UserError as error:
-            sentence = str(error)
-        except Exception:
-            log.exception("An edit failed")
-            sentence = FAILURE
+        except Exception as error:
+            sentence = sentence_of(error, "An edit")
         return Edited(asked.get("number"), sentence, name, run)
 
 
