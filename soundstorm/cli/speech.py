@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,10 +11,9 @@ from soundstorm.cli.common import Checkpoint, Json, Out, app, check_trace, check
 from soundstorm.errors import UserError
 
 if TYPE_CHECKING:
-    from soundstorm.pipeline import Decoding, SoundStormPipeline
+    from soundstorm.pipeline import Decoding
 
 TIMED = ("prompt", "text", "acoustic", "codec", "total")
-CANDIDATES = 5  # most probable tokens of every cell in a trace
 
 Prompt = Annotated[Path, typer.Option(help="Recording of the voice to speak with, best 3 s or more.")]
 Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0, max=2**63 - 1)]
@@ -39,17 +38,8 @@ def synthesize(
     as_json: Json = False,
 ) -> None:
     """Speak a text in the voice of a recording."""
-    check_wav(out)
-    check_trace(trace)
-    schedule = parse_schedule(iterations)
-    pipeline = load(checkpoint)
-    options = {"prompt": prompt, "seed": seed, "schedule": schedule, "candidates": CANDIDATES if trace else 0}
-    decoding = pipeline.stream(text, **options)
-    facts = finish(pipeline, decoding, out, trace) | {
-        "seed": seed,
-        "text": text,
-        "phonemes": list(decoding.phonemes),
-    }
+    decoding, facts = speak("stream", text, prompt, out, seed, iterations, trace, checkpoint)
+    facts |= {"text": text, "phonemes": list(decoding.phonemes)}
     show(facts, speech_line(facts), as_json)
 
 
@@ -65,13 +55,7 @@ def convert(
     as_json: Json = False,
 ) -> None:
     """Say the words of one recording in the voice of another."""
-    check_wav(out)
-    check_trace(trace)
-    schedule = parse_schedule(iterations)
-    pipeline = load(checkpoint)
-    options = {"prompt": prompt, "seed": seed, "schedule": schedule, "candidates": CANDIDATES if trace else 0}
-    decoding = pipeline.convert(source, **options)
-    facts = finish(pipeline, decoding, out, trace) | {"seed": seed}
+    _, facts = speak("convert", source, prompt, out, seed, iterations, trace, checkpoint)
     show(facts, speech_line(facts), as_json)
 
 
@@ -113,17 +97,33 @@ def parse_schedule(iterations: str | None) -> Any:
     return Schedule.parse(iterations) if iterations else Schedule()
 
 
-def finish(pipeline: SoundStormPipeline, decoding: Decoding, out: Path, trace: Path | None) -> dict[str, Any]:
-    """Decodes to the end, writes the files and returns the facts that --json prints."""
+def speak(
+    way: Literal["stream", "convert"],
+    words: str | Path,
+    prompt: Path,
+    out: Path,
+    seed: int,
+    iterations: str | None,
+    trace: Path | None,
+    checkpoint: str | None,
+) -> tuple[Decoding, dict[str, Any]]:
+    """Speak in one of the pipeline's ways, write the files; the decoding and the facts that --json prints."""
+    check_wav(out)
+    check_trace(trace)
     from soundstorm.audio import write_audio
-    from soundstorm.pipeline import finish as run_to_end
+    from soundstorm.pipeline import finish
+    from soundstorm.trace.trace import CANDIDATES
 
-    result = run_to_end(decoding)
+    schedule = parse_schedule(iterations)
+    pipeline = load(checkpoint)
+    candidates = CANDIDATES if trace else 0
+    decoding = getattr(pipeline, way)(words, prompt, seed, schedule, candidates)
+    result = finish(decoding)
     write_audio(out, result.waveform, result.sample_rate)
     if trace is not None:
         pipeline.add_sound(result.trace).save(trace)
     prepared, timings = decoding.prompt.prepared, result.timings
-    return {
+    return decoding, {
         "out": str(out),
         "trace": str(trace) if trace else None,
         "seconds": timings.audio_seconds,
@@ -131,6 +131,7 @@ def finish(pipeline: SoundStormPipeline, decoding: Decoding, out: Path, trace: P
         "prompt": {name: getattr(prepared, name) for name in ("start", "end", "recording_seconds")},
         "timings": {part: getattr(timings, part) for part in TIMED},
         "real_time_factor": timings.real_time_factor,
+        "seed": seed,
     }
 
 
