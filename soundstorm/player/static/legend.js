@@ -27,7 +27,7 @@ function mountLegend(element, store) {
     scale.hidden = !ends;
     setText(low, ends?.[0] ?? "");
     setText(high, ends?.[1] ?? "");
-    if (ends) paintRamp(ramp, palette);
+    if (ends) paintRamp(ramp, palette.ramp);
     colour.select.value = state.colour;
   });
   for (const canvas of [ramp, ...samples.map((sample) => sample.canvas)]) onResize(canvas, store.signal, draw); // shown later, they have a size
@@ -47,10 +47,11 @@ function paintSample(canvas, what, colour, palette) {
   });
 }
 
-function paintRamp(canvas, palette) {
+/** The scale of a picture's colours. @param {Uint32Array} shades SHADES packed pixels, from low to high */
+function paintRamp(canvas, shades) {
   const { pen, width, height } = freshCanvas(canvas);
   for (let x = 0; x < width; x++) {
-    pen.fillStyle = cssOf(palette.ramp[Math.round((x / width) * (SHADES - 1))]);
+    pen.fillStyle = cssOf(shades[Math.round((x / width) * (SHADES - 1))]);
     pen.fillRect(x, 0, 1, height);
   }
 }

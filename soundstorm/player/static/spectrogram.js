@@ -26,7 +26,7 @@ function mountSpectrogram(element, store) {
     setText(low, known ? (hearing.added ? `${LOUDER_DB} dB softer` : `${decimal(hearing.trace.header.spectrogram.low_db, 0)} dB`) : "");
     setText(high, known ? (hearing.added ? `${LOUDER_DB} dB louder` : `${decimal(hearing.trace.header.spectrogram.high_db, 0)} dB`) : "");
     ramp.hidden = !known;
-    if (known) paintHeatRamp(ramp, readHeat(canvas, state)[hearing.added ? "change" : "loud"]);
+    if (known) paintRamp(ramp, readHeat(canvas, state)[hearing.added ? "change" : "loud"]);
     paintSpectrogram(canvas, state, known ? hearing : null);
   });
   canvas.addEventListener("pointermove", (event) => setText(readout, readSpectrogram(canvas, store.get(), event)));
@@ -54,14 +54,6 @@ function paintSpectrogram(canvas, state, hearing) {
   const axis = timeAxis(state, width), { picture } = drawn;
   pen.imageSmoothingEnabled = axis.perFrame * scale < 8; // zoomed in, a column is a frame and shows it
   pen.drawImage(picture, axis.x(state.a.promptFrames), 0, picture.width * axis.perFrame, height);
-}
-
-function paintHeatRamp(canvas, shades) {
-  const { pen, width, height } = freshCanvas(canvas);
-  for (let x = 0; x < width; x++) {
-    pen.fillStyle = cssOf(shades[Math.round((x / width) * (SHADES - 1))]);
-    pen.fillRect(x, 0, 1, height);
-  }
 }
 
 function nameFrequencies(element, range) {
