@@ -71,7 +71,9 @@ def _read_mono(file: soundfile.SoundFile, name: str, max_seconds: float) -> np.n
     blocks: list[np.ndarray] = []
     samples = 0
     # Blocks, because a stream's length may be unknown, and because some formats allow a thousand channels.
-    for block in file.blocks(max(1, BLOCK_SAMPLES // file.channels), dtype="float32", always_2d=True):
+    # `file.blocks` would believe the header: where a cut file ends early, it yields memory never written to.
+    block_frames = max(1, BLOCK_SAMPLES // file.channels)
+    while len(block := file.read(block_frames, dtype="float32", always_2d=True)):
         blocks.append(block.mean(axis=1))
         samples += len(block)
         if samples > most:
