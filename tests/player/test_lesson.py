@@ -231,7 +231,7 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
 
 
 def test_the_lesson_uses_every_bundled_trace():
-    named = re.findall(r'[ab]: "([^"]+)"', (STATIC / "lesson-steps.js").read_text(encoding="utf-8"))
+    named = re.findall(r'[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
     assert set(named) == set(EXAMPLES) == set(SETTINGS)
 
 

@@ -1,0 +1,71 @@
+// A trace file, read and checked.
+
+import { checkEvents, checkHeader, MOST } from "./check.js";
+import { findSections, insist, isCount, openTraceFile, readSection } from "./container.js";
+import { widenHalves } from "./float16.js";
+import { Trace } from "./trace.js";
+
+/**
+ * @import { TraceHeader } from "./check.js"
+ * @import { Sections } from "./container.js"
+ * @import { Sound } from "./trace.js"
+ */
+
+/**
+ * Read a trace file; nothing is returned before all of it is checked.
+ * @param {ArrayBuffer} buffer
+ * @returns {Promise<Trace>}
+ * @throws {Error} a TraceFormatError, whose message is a sentence for whoever chose the file
+ */
+export async function parseTrace(buffer) {
+  const { header: claimed, body } = openTraceFile(buffer);
+  checkHeader(claimed);
+  /** @type {TraceHeader} */
+  const header = claimed;
+  const { levels, frames, prompt_frames: promptFrames, frames_per_semantic: span, candidates } = header;
+  const sections = findSections(header.sections, body);
+  const count = header.steps.reduce((sum, step) => sum + step.open, 0);
+  const halves = async (/** @type {string} */ name, /** @type {number[]} */ ...shape) => widenHalves(await readSection(sections, name, "float16", shape));
+  const given = await readSection(sections, "given", "uint16", [levels, frames]);
+  const semantic = await readSection(sections, "semantic", "uint16", [Math.floor(frames / span)]);
+  const phoneme = await readSection(sections, "phoneme", "int16", [Math.floor((frames - promptFrames) / span)]);
+  insist(phoneme.every((index) => index >= -1 && index < header.phonemes.length), "a phoneme is out of range");
+  const events = {
+    frame: await readSection(sections, "frame", "uint16", [count]),
+    sampled: await readSection(sections, "sampled", "uint16", [count]),
+    kept: await readSection(sections, "kept", "uint8", [count]),
+    confidence: await halves("confidence", count),
+    score: await halves("score", count),
+    entropy: await halves("entropy", count),
+    candidateIds: await readSection(sections, "candidate_ids", "uint16", [count, candidates]),
+    candidateProbabilities: await halves("candidate_probabilities", count, candidates),
+  };
+  checkEvents(header, given, events);
+  const spectrograms = await readSpectrograms(header, sections);
+  /** @type {Map<string, Sound>} */
+  const sounds = new Map();
+  for (const [name, { entry, bytes, values }] of sections) {
+    if (values) continue;
+    const { encoding, mime } = entry;
+    const isSound = /^(audio|difference)\.(prompt|\d+)$/.test(name) && encoding === "raw";
+    insist(isSound && typeof mime === "string" && mime.startsWith("audio/"), "it holds sections that no trace has");
+    sounds.set(name, { mime, bytes });
+  }
+  return new Trace(header, given, semantic, phoneme, events, spectrograms, sounds);
+}
+
+/**
+ * @param {TraceHeader} header
+ * @param {Sections} sections
+ */
+async function readSpectrograms({ spectrogram, levels, frames, prompt_frames: promptFrames }, sections) {
+  /** @type {Uint8Array[]} */
+  const pictures = [];
+  if (!spectrogram) return pictures;
+  insist(isCount(spectrogram.bands) && spectrogram.bands <= MOST.bands, "a spectrogram has no bands");
+  insist([spectrogram.low_db, spectrogram.high_db, spectrogram.fmin, spectrogram.fmax].every(Number.isFinite), "a spectrogram has no scale");
+  for (let level = 1; level <= levels; level++) {
+    pictures.push(await readSection(sections, `spectrogram.${level}`, "uint8", [spectrogram.bands, frames - promptFrames]));
+  }
+  return pictures;
+}
