@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 
 from soundstorm.errors import TraceError
+from soundstorm.trace.limits import MAX_FILE_BYTES, MAX_HEADER_BYTES
 
 MAGIC = b"SSTRACE\n"
 VERSION = 2
 START = struct.Struct("<8sII")  # magic, version, bytes of the header
-MAX_FILE_BYTES = 64_000_000
-MAX_HEADER_BYTES = 8_000_000
 FOREIGN = "This is not a trace: choose a .sstrace file that SoundStorm wrote."
 
 

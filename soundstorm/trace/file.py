@@ -16,18 +16,29 @@ from torch import Tensor
 from soundstorm.acoustic.decoding import SHAPES, Schedule
 from soundstorm.errors import TraceError
 from soundstorm.trace.check import check_events, check_iterations
-from soundstorm.trace.container import MAX_FILE_BYTES, Section, Unpacked, damaged, pack
+from soundstorm.trace.container import Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
+from soundstorm.trace.limits import (
+    HOPS,
+    LARGEST_HALF,
+    LOW_DECIBELS,
+    MAX_FILE_BYTES,
+    MOST_BANDS,
+    MOST_CANDIDATES,
+    MOST_CANDIDATES_IN_ALL,
+    MOST_DECIBELS,
+    MOST_ENTRIES,
+    MOST_EVENTS,
+    MOST_FRAMES,
+    MOST_ITERATIONS,
+    MOST_LETTERS,
+    MOST_LEVELS,
+    MOST_STEPS,
+    SAMPLE_RATES,
+)
 from soundstorm.trace.trace import Iteration, Spectrograms, Trace
 
 OPUS = "audio/ogg;codecs=opus"
-MOST_LEVELS = 64
-MOST_FRAMES = 6_000  # two minutes at 50 frames a second
-MOST_STEPS = 10_000
-MOST_EVENTS = 2_000_000
-MOST_CANDIDATES = 64
-MOST_BANDS = 128
-MOST_LETTERS = 100  # of a word
 # events: one number, or k numbers, for every open cell of every step
 EVENTS = {
     "frame": "uint16",
@@ -117,7 +128,7 @@ def read_trace(data: bytes) -> Trace:
     header = Fields(file.header)
     levels, frames = header.whole("levels", 1, MOST_LEVELS), header.whole("frames", 1, MOST_FRAMES)
     prompt_frames = header.whole("prompt_frames", 0, frames - 1)
-    codebook_size = header.whole("codebook_size", 1, 2**16 - 1)
+    codebook_size = header.whole("codebook_size", 1, MOST_ENTRIES)
     frames_per_semantic = header.whole("frames_per_semantic", 1, frames)
     if frames % frames_per_semantic or prompt_frames % frames_per_semantic:
         raise damaged("a semantic token covers part of its frames")
@@ -131,8 +142,8 @@ def read_trace(data: bytes) -> Trace:
         schedule=_schedule(header.part("schedule"), levels),
         seed=header.whole("seed", 0, 2**63 - 1),
         candidates=header.whole("candidates", 0, MOST_CANDIDATES),
-        sample_rate=header.whole("sample_rate", 4_000, 192_000),
-        hop=header.whole("hop", 1, 10_000),
+        sample_rate=header.whole("sample_rate", *SAMPLE_RATES),
+        hop=header.whole("hop", *HOPS),
         transcript=header.text("transcript"),
         phonemes=phonemes,
         words=[_word(word, len(phonemes)) for word in header.entries("words", MOST_FRAMES)],
@@ -199,7 +210,7 @@ def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]
     steps = [Fields(entry, "a step") for entry in header.entries("steps", MOST_STEPS)]
     opened = [step.whole("open", 1, trace.frames) for step in steps]
     total = sum(opened)
-    if not steps or total > MOST_EVENTS or total * max(trace.candidates, 1) > 4 * MOST_EVENTS:
+    if not steps or total > MOST_EVENTS or total * max(trace.candidates, 1) > MOST_CANDIDATES_IN_ALL:
         raise damaged("it has too many steps or none")
     shapes = {name: (total, trace.candidates) if "candidate" in name else (total,) for name in EVENTS}
     events = {name: _tensor(file.array(name, dtype, shapes[name])) for name, dtype in EVENTS.items()}
@@ -208,10 +219,10 @@ def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]
     iterations = [
         Iteration(
             level=step.whole("level", 1, trace.levels),
-            iteration=step.whole("iteration", 1, 1000),
-            iterations=step.whole("iterations", 1, 1000),
+            iteration=step.whole("iteration", 1, MOST_ITERATIONS),
+            iterations=step.whole("iterations", 1, MOST_ITERATIONS),
             planned=step.whole("planned", 0, trace.frames),
-            threshold=step.number("threshold", -65504, 65504),
+            threshold=step.number("threshold", -LARGEST_HALF, LARGEST_HALF),
             seconds=step.number("seconds", low=0),
             **dict(zip(EVENTS, part, strict=True)) | {"kept": part[2].bool()},
         )
@@ -228,8 +239,8 @@ def _spectrograms(file: Unpacked, fields: Fields | None, trace: Trace) -> Spectr
     shape = (fields.whole("bands", 1, MOST_BANDS), trace.target_frames)
     names = [f"spectrogram.{level}" for level in range(1, trace.levels + 1)]
     values = torch.stack([torch.from_numpy(file.array(name, "uint8", shape)) for name in names])
-    low_db = fields.number("low_db", -1000, 1000)
-    high_db = fields.number("high_db", low_db + 1, 2000)
+    low_db = fields.number("low_db", *LOW_DECIBELS)
+    high_db = fields.number("high_db", low_db + 1, MOST_DECIBELS)
     fmin = fields.number("fmin", 0, trace.sample_rate)
     return Spectrograms(values, low_db, high_db, fmin, fields.number("fmax", fmin + 1, trace.sample_rate))
 

@@ -5,7 +5,7 @@ import { blend, rgb, SHADES, theatreOf } from "../theme.js";
 
 /**
  * @import { PlayerState } from "../store.js"
- * @import { SpectrogramScale } from "../trace/check.js"
+ * @import { SpectrogramScale } from "../trace/header.js"
  * @import { Hearing } from "./hearing.js"
  *
  * @typedef {{loud: Uint32Array, change: Uint32Array}} Heat SHADES packed pixels each

@@ -10,7 +10,7 @@ import { seekByPointer } from "./playhead.js";
 
 /**
  * @import { PlayerState, Store } from "../store.js"
- * @import { SpectrogramScale } from "../trace/check.js"
+ * @import { SpectrogramScale } from "../trace/header.js"
  * @import { Hearing } from "./hearing.js"
  */
 

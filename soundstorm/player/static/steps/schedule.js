@@ -9,7 +9,7 @@ import { chartField, chartPen } from "./charts.js";
 
 /**
  * @import { PlayerState, Store } from "../store.js"
- * @import { TraceStep } from "../trace/check.js"
+ * @import { TraceStep } from "../trace/header.js"
  */
 
 const ABOVE = 0.7; // sizes of the type

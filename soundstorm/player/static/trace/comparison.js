@@ -1,7 +1,7 @@
 // Two traces side by side: which cells differ, which settings differ. Frames are matched from the start of the
 // new speech, since prompts may differ in length.
 
-/** @import { TraceHeader } from "./check.js" */
+/** @import { TraceHeader } from "./header.js" */
 /** @import { Trace } from "./trace.js" */
 
 /** @enum {number} */

@@ -1,6 +1,8 @@
 // The container of a trace file: magic, version, JSON header, sections. Nothing in it is ever executed, and no
 // size that the file claims is believed before it is checked.
 
+import { MAX_FILE_BYTES, MAX_HEADER_BYTES } from "./limits.js";
+
 /** What is wrong with a file, as one sentence for the person who chose it. */
 export class TraceFormatError extends Error {
   /** @param {string} sentence */
@@ -34,8 +36,6 @@ export class TraceFormatError extends Error {
 
 const MAGIC = "SSTRACE\n";
 const TRACE_VERSION = 2;
-const MAX_TRACE_BYTES = 64e6;
-const MAX_HEADER_BYTES = 8e6;
 const DTYPES = { uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float16: Uint16Array };
 
 const FOREIGN = "This is not a SoundStorm trace: choose a file that ends in .sstrace.";
@@ -61,7 +61,7 @@ export function insist(holds, what) {
  * @returns {{header: any, body: Uint8Array<ArrayBuffer>}} the parsed header, not yet checked, and the bytes after it
  */
 export function openTraceFile(buffer) {
-  if (buffer.byteLength > MAX_TRACE_BYTES) throw new TraceFormatError("This file is too large for a trace: choose a file that SoundStorm wrote.");
+  if (buffer.byteLength > MAX_FILE_BYTES) throw new TraceFormatError("This file is too large for a trace: choose a file that SoundStorm wrote.");
   const bytes = new Uint8Array(buffer);
   const start = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (start !== MAGIC) throw new TraceFormatError(FOREIGN);
@@ -96,7 +96,7 @@ export function findSections(entries, body) {
   let offset = 0;
   for (const entry of entries) {
     insist(entry && typeof entry.name === "string" && !sections.has(entry.name), "a section has no name of its own");
-    insist(entry.offset === offset && isCount(entry.bytes), `section ${entry.name} is out of place`);
+    insist(entry.offset === offset && Number.isSafeInteger(entry.bytes) && entry.bytes >= 0, `section ${entry.name} is out of place`);
     insist(["raw", "deflate", "planes"].includes(entry.encoding), `section ${entry.name} has an unknown encoding`);
     sections.set(entry.name, { entry, bytes: body.subarray(offset, offset + entry.bytes) });
     offset += entry.bytes;
@@ -119,7 +119,7 @@ export async function readSection(sections, name, dtype, shape) {
   const section = sections.get(name);
   insist(section, `section ${name} is missing`);
   const { entry, bytes } = section;
-  insist(entry.dtype === dtype && Array.isArray(entry.shape) && String(entry.shape) === String(shape), `section ${name} has another shape`);
+  insist(entry.dtype === dtype && isShape(entry.shape, shape), `section ${name} has another shape`);
   const Numbers = DTYPES[dtype], width = Numbers.BYTES_PER_ELEMENT, size = shape.reduce((product, side) => product * side, width);
   insist(entry.encoding !== "raw", `section ${name} is not packed`);
   const plain = await inflate(bytes, size, name);
@@ -171,10 +171,9 @@ async function inflate(bytes, size, name) {
 }
 
 /**
- * Whether a value of the header is a whole number of things.
- * @param {unknown} value
- * @returns {value is number}
+ * @param {unknown} claimed
+ * @param {number[]} shape
  */
-export function isCount(value) {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+export function isShape(claimed, shape) {
+  return Array.isArray(claimed) && claimed.length === shape.length && claimed.every((side, at) => side === shape[at]);
 }

@@ -1,15 +1,18 @@
 // A trace file, read and checked.
 
-import { checkEvents, checkHeader, MOST } from "./check.js";
-import { findSections, insist, isCount, openTraceFile, readSection } from "./container.js";
+import { checkEdit, checkEvents } from "./check.js";
+import { findSections, insist, isShape, openTraceFile, readSection } from "./container.js";
 import { widenHalves } from "./float16.js";
+import { checkHeader } from "./header.js";
 import { Trace } from "./trace.js";
 
 /**
- * @import { TraceHeader } from "./check.js"
+ * @import { TraceHeader } from "./header.js"
  * @import { Sections } from "./container.js"
  * @import { Sound } from "./trace.js"
  */
+
+const OPUS = "audio/ogg;codecs=opus";
 
 /**
  * Read a trace file; nothing is returned before all of it is checked.
@@ -41,16 +44,9 @@ export async function parseTrace(buffer) {
     candidateProbabilities: await halves("candidate_probabilities", count, candidates),
   };
   checkEvents(header, given, events);
+  checkEdit(header, events);
   const spectrograms = await readSpectrograms(header, sections);
-  /** @type {Map<string, Sound>} */
-  const sounds = new Map();
-  for (const [name, { entry, bytes, values }] of sections) {
-    if (values) continue;
-    const { encoding, mime } = entry;
-    const isSound = /^(audio|difference)\.(prompt|\d+)$/.test(name) && encoding === "raw";
-    insist(isSound && typeof mime === "string" && mime.startsWith("audio/"), "it holds sections that no trace has");
-    sounds.set(name, { mime, bytes });
-  }
+  const sounds = readSounds(header, sections);
   return new Trace(header, given, semantic, phoneme, events, spectrograms, sounds);
 }
 
@@ -62,10 +58,26 @@ async function readSpectrograms({ spectrogram, levels, frames, prompt_frames: pr
   /** @type {Uint8Array[]} */
   const pictures = [];
   if (!spectrogram) return pictures;
-  insist(isCount(spectrogram.bands) && spectrogram.bands <= MOST.bands, "a spectrogram has no bands");
-  insist([spectrogram.low_db, spectrogram.high_db, spectrogram.fmin, spectrogram.fmax].every(Number.isFinite), "a spectrogram has no scale");
   for (let level = 1; level <= levels; level++) {
     pictures.push(await readSection(sections, `spectrogram.${level}`, "uint8", [spectrogram.bands, frames - promptFrames]));
   }
   return pictures;
+}
+
+/**
+ * What is left when the numbers were read: media files under the names that a trace has for them.
+ * @param {TraceHeader} header
+ * @param {Sections} sections
+ * @returns {Map<string, Sound>}
+ */
+function readSounds({ levels }, sections) {
+  const possible = new Set(["audio.prompt"]), sounds = new Map();
+  for (let level = 1; level <= levels; level++) possible.add(`audio.${level}`).add(level > 1 ? `difference.${level}` : "audio.1");
+  for (const [name, { entry, bytes, values }] of sections) {
+    if (values) continue;
+    insist(possible.has(name), "it holds sections that no trace has");
+    insist(entry.encoding === "raw" && entry.mime === OPUS && entry.dtype === "uint8" && isShape(entry.shape, [bytes.length]), `section ${name} is no sound`);
+    sounds.set(name, { mime: entry.mime, bytes });
+  }
+  return sounds;
 }

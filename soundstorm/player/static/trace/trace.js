@@ -8,7 +8,7 @@ import { State } from "./states.js";
 const STATES_REMEMBERED = 8;
 
 /**
- * @import { TraceHeader } from "./check.js"
+ * @import { TraceHeader } from "./header.js"
  *
  * @typedef {object} Events one entry an open cell of a step, in order of the steps, then of the frames
  * @property {Uint16Array} frame [E]
