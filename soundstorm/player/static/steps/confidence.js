@@ -8,6 +8,7 @@ import { bringIntoView } from "../grid/axis.js";
 import { clamp, decimal } from "../numbers.js";
 import { pointAt } from "../store.js";
 import { readPalette } from "../theme.js";
+import { decisionsIn, explainRanking } from "../trace/reason.js";
 import { speakCell } from "../words.js";
 import { chartField, chartPen } from "./charts.js";
 
@@ -67,7 +68,7 @@ export function mountConfidence(element, store) {
   const draw = store.draw(["a", "step", "ranking", "cell", "hover", "theme", "projector"], (state) => {
     choice.select.value = state.ranking;
     paintConfidence(canvas, state);
-    setText(note, rankingNote(state));
+    setText(note, hasRanking(state) ? explainRanking(state.a, state.step, state.ranking) : "Before the first iteration nothing is sampled.");
     describeRank(field, state);
   });
   onResize(field, store.signal, draw);
@@ -100,15 +101,6 @@ function rankOfCell({ a, step, ranking }, cell) {
   return event < 0 ? -1 : a.ranking(step, ranking).indexOf(event);
 }
 
-/** @param {PlayerState} state */
-function rankingNote(state) {
-  if (!hasRanking(state)) return "Before the first iteration nothing is sampled.";
-  const { open, masked, threshold } = state.a.steps[state.step];
-  if (!masked) return "The last iteration of a level takes the most probable tokens, adds no noise and keeps them all.";
-  if (state.ranking === "confidence") return `The noise decides close calls: without it exactly the first ${open - masked} would stay.`;
-  return `The schedule keeps ${open - masked} of ${open}; the lowest score among them, ${decimal(threshold)}, is the threshold.`;
-}
-
 /**
  * @param {HTMLElement} field
  * @param {PlayerState} state
@@ -134,7 +126,8 @@ function paintConfidence(canvas, state) {
     chart.write(values.label(mark), box.left - 6, values.y(mark), colours.quiet, "right");
   }
   paintTokens(chart, { a, order, ranking, values, x, box, open });
-  if (masked) paintCut(chart, { cut: x(open - masked), kept: open - masked, masked, box, type, colours, ranking });
+  const { best, kept } = decisionsIn(a, step);
+  if (masked) paintCut(chart, { cut: x(best), kept: best, put: kept - best, masked, box, type, colours, ranking });
   if (masked && ranking === "score") chart.line(box.left, values.y(threshold), width, values.y(threshold), colours.ink, { dash: [2, 3] });
   const last = height - type * 0.7;
   chart.write("1", box.left, last, colours.quiet);
@@ -195,12 +188,13 @@ function paintTokens({ pen, palette, colours }, { a, order, ranking, values, x, 
 
 /**
  * @param {Chart} chart
- * @param {{cut: number, kept: number, masked: number, box: Field, type: number, colours: Record<string, string>,
- *   ranking: PlayerState["ranking"]}} what
+ * @param {{cut: number, kept: number, put: number, masked: number, box: Field, type: number, colours: Record<string, string>,
+ *   ranking: PlayerState["ranking"]}} what put: kept beyond the cut, by an edit
  */
-function paintCut(chart, { cut, kept, masked, box, type, colours, ranking }) {
+function paintCut(chart, { cut, kept, put, masked, box, type, colours, ranking }) {
   chart.line(cut, box.top - type * 0.4, cut, box.bottom, colours["now-text"], { width: 2, dash: ranking === "score" ? [] : [5, 4] });
   const y = box.top - type * 0.9, left = cut - box.left, right = box.left + box.width - cut, room = type * 7;
+  const beyond = put ? `${masked} hidden again, ${put} kept by an edit` : `${masked} hidden again`;
   if (left > room) chart.write(`${kept} kept`, cut - 8, y, colours["now-text"], "right");
-  if (right > room) chart.write(left > room ? `${masked} hidden again` : `${kept} kept, ${masked} hidden again`, cut + 8, y, left > room ? colours.quiet : colours["now-text"]);
+  if (right > room) chart.write(left > room ? beyond : `${kept} kept, ${beyond}`, cut + 8, y, left > room ? colours.quiet : colours["now-text"]);
 }
