@@ -37,7 +37,7 @@ $(BIN)/python:
 		echo "Install the venv module of $(PYTHON) (on Debian: apt-get install python3-venv) and run make again." >&2; \
 		exit 1; }
 
-# Nothing of it is needed to run SoundStorm: the player is put together in Python.
+# ESLint and TypeScript, for the linters alone: the player is put together in Python, and nobody who runs it needs node.
 node_modules/installed: package.json package-lock.json
 	@node -e 'const [major, minor] = process.versions.node.split("."); process.exit(Number(major * 100 + Number(minor) < 2019))' 2>/dev/null \
 		&& command -v npm >/dev/null || { echo "Install Node.js 20.19 or newer with npm and run make lint again:" \

@@ -31,7 +31,7 @@ export function madeUp(steps, rest = {}) {
   const { levels, frames, prompt_frames: prompt, codebook_size: masked, candidates: k } = header;
   const given = Uint16Array.from({ length: levels * frames }, (_, cell) => (cell % frames < prompt ? 1 : masked));
   const samples = steps.flatMap((step) => step.samples), of = (Numbers, value) => Numbers.from(samples, value);
-  const candidate = (index, part, none) => samples.flatMap(({ candidates = [] }) => Array.from({ length: k }, (_, i) => candidates[i]?.[part] ?? none)).at(index);
+  const candidates = samples.flatMap((sample) => Array.from({ length: k }, (_, i) => sample.candidates?.[i] ?? [0, 0]));
   const events = {
     frame: of(Uint16Array, ({ frame }) => frame),
     sampled: of(Uint16Array, ({ token = 2 }) => token),
@@ -39,8 +39,8 @@ export function madeUp(steps, rest = {}) {
     confidence: of(Float32Array, ({ confidence = 0.5 }) => confidence),
     score: of(Float32Array, ({ score = 0 }) => score),
     entropy: of(Float32Array, () => 1),
-    candidateIds: Uint16Array.from({ length: samples.length * k }, (_, index) => candidate(index, 0, 0)),
-    candidateProbabilities: Float32Array.from({ length: samples.length * k }, (_, index) => candidate(index, 1, 0)),
+    candidateIds: Uint16Array.from(candidates, ([id]) => id),
+    candidateProbabilities: Float32Array.from(candidates, ([, p]) => p),
   };
   return new Trace(header, given, new Uint16Array(frames), new Int16Array(frames - prompt).fill(-1), events, [], new Map());
 }

@@ -17,7 +17,10 @@ test("a scale goes evenly through its colours", () => {
 const tokens = Array.from({ length: 6 }, (_, state) => Uint32Array.from({ length: SHADES }, (_, shade) => state * 1000 + shade));
 const palette = { masked: 1, neutral: 2, tokens, ramp: Uint32Array.from({ length: SHADES }, (_, shade) => shade + 10_000) };
 const trace = madeUp([
-  { iteration: 1, iterations: 2, samples: [{ frame: 1, token: 5, kept: true, confidence: 0.25 }, { frame: 2, token: 6, confidence: 1 }, { frame: 3, token: 7 }] },
+  {
+    iteration: 1, iterations: 2,
+    samples: [{ frame: 1, token: 5, kept: true, confidence: 0.25 }, { frame: 2, token: 6, confidence: 1 }, { frame: 3, token: 7 }],
+  },
   { iteration: 2, iterations: 2, samples: [{ frame: 2, token: 8, kept: true, confidence: 1 }, { frame: 3, token: 9, kept: true, confidence: 0.5 }] },
 ]);
 const level1 = (step, colour) => [...cellColours(trace, step, colour, palette)].slice(0, 4);

@@ -51,24 +51,27 @@ test("what an edit put there takes no place among the best", () => {
   }
 });
 
-const LAST = { iteration: 3, iterations: 3, threshold: -0.7, samples: [{ frame: 1, kept: true, confidence: 0.5, score: -0.69, candidates: [[2, 0.5], [5, 0.25]] }] };
+/** A last iteration of one cell. */
+const last = (sample) => madeUp([{ iteration: 3, iterations: 3, threshold: -0.7, samples: [{ frame: 1, kept: true, ...sample }] }]);
 
 test("the last iteration takes the most probable token, unless an edit was there", () => {
-  assert.equal(explain(madeUp([LAST]), 0, 1, 1), "Kept: the last iteration of a level takes the most probable token and everything stays.");
-  const put = { ...LAST, samples: [{ frame: 1, kept: true, token: 5, confidence: 0.25, score: -1.39, candidates: [[2, 0.5], [5, 0.25]] }] };
-  assert.equal(explain(madeUp([put]), 0, 1, 1), "Kept: an earlier edit put token 5 here, which was not the most probable one.");
-  assert.equal(explainRanking(madeUp([put]), 0, "score"), "An edit put 1 token here; all others are the most probable ones, which the last iteration of a level keeps.");
+  const candidates = [[2, 0.5], [5, 0.25]], first = last({ confidence: 0.5, score: -0.69, candidates });
+  assert.equal(explain(first, 0, 1, 1), "Kept: the last iteration of a level takes the most probable token and everything stays.");
+  const put = last({ token: 5, confidence: 0.25, score: -1.39, candidates });
+  assert.equal(explain(put, 0, 1, 1), "Kept: an earlier edit put token 5 here, which was not the most probable one.");
+  assert.equal(explainRanking(put, 0, "score"), "An edit put 1 token here; all others are the most probable ones, which the last iteration of a level keeps.");
 });
 
 test("equal candidates are no sign of an edit", () => {
   // the second of two equally probable ones; the file rounds candidates to 8 bits, so that one may look a little better
-  const equal = { ...LAST, samples: [{ frame: 1, kept: true, token: 5, confidence: 0.4, score: -0.92, candidates: [[2, 0.4 * (1 + 2 ** -9)], [5, 0.4]] }] };
-  assert.match(explain(madeUp([equal]), 0, 1, 1), /takes the most probable token/);
+  const equal = last({ token: 5, confidence: 0.4, score: -0.92, candidates: [[2, 0.4 * (1 + 2 ** -9)], [5, 0.4]] });
+  assert.match(explain(equal, 0, 1, 1), /takes the most probable token/);
 });
 
 test("a level that an edit completed early was not its last iteration", () => {
-  const early = { iteration: 2, iterations: 3, threshold: -1, planned: 1, samples: [{ frame: 1, kept: true, score: -0.5 }, { frame: 2, kept: true, score: -4, token: 9 }] };
-  const trace = madeUp([early], { edit: { kind: "token", step: 0, level: 1, frame: 2, token: 9, sampled: 4 } });
+  const samples = [{ frame: 1, kept: true, score: -0.5 }, { frame: 2, kept: true, score: -4, token: 9 }];
+  const edit = { kind: "token", step: 0, level: 1, frame: 2, token: 9, sampled: 4 };
+  const trace = madeUp([{ iteration: 2, iterations: 3, threshold: -1, planned: 1, samples }], { edit });
   assert.equal(explain(trace, 0, 1, 1), "Kept: its score −0.50 is above the threshold −1.00, among the best 1 of 2.");
 });
 

@@ -5,7 +5,10 @@ import { State } from "../../../soundstorm/player/static/trace/states.js";
 import { madeUp } from "../made-up.js";
 
 const trace = madeUp([
-  { iteration: 1, iterations: 2, samples: [{ frame: 1, token: 5, kept: true, score: -1 }, { frame: 2, token: 6, score: -3 }, { frame: 3, token: 7, score: -2 }] },
+  {
+    iteration: 1, iterations: 2,
+    samples: [{ frame: 1, token: 5, kept: true, score: -1 }, { frame: 2, token: 6, score: -3 }, { frame: 3, token: 7, score: -2 }],
+  },
   { iteration: 2, iterations: 2, samples: [{ frame: 2, token: 8, kept: true, score: -1 }, { frame: 3, token: 9, kept: true, score: -1 }] },
   { level: 3, iteration: 1, iterations: 1, samples: [{ frame: 1, token: 4, kept: true }] },
 ]);
@@ -36,7 +39,8 @@ test("the best come first, kept before hidden among equals", () => {
 });
 
 test("noise is what the score has beyond the log confidence, and unknown where that is not", () => {
-  const noisy = madeUp([{ iteration: 1, iterations: 2, samples: [{ frame: 1, kept: true, confidence: 0.25, score: -0.5 }, { frame: 2, confidence: 0, score: -9 }] }]);
+  const samples = [{ frame: 1, kept: true, confidence: 0.25, score: -0.5 }, { frame: 2, confidence: 0, score: -9 }];
+  const noisy = madeUp([{ iteration: 1, iterations: 2, samples }]);
   assert.ok(Math.abs((noisy.cellAt(0, 1, 1).noise ?? NaN) - (-0.5 + Math.log(4))) < 1e-9);
   assert.equal(noisy.cellAt(0, 1, 2).noise, null);
 });

@@ -92,8 +92,10 @@ function moveCursor(event, store) {
   if (!a || event.ctrlKey || event.metaKey || event.altKey) return;
   const far = event.shiftKey;
   /** @type {Record<string, [levels: number, frames: number]>} */
-  const moves = { ArrowLeft: [0, far ? -10 : -1], ArrowRight: [0, far ? 10 : 1], ArrowUp: [far ? a.levels : 1, 0], ArrowDown: [far ? -a.levels : -1, 0],
-    Home: [0, -a.frames], End: [0, a.frames], PageUp: [a.levels, 0], PageDown: [-a.levels, 0] };
+  const moves = {
+    ArrowLeft: [0, far ? -10 : -1], ArrowRight: [0, far ? 10 : 1], ArrowUp: [far ? a.levels : 1, 0], ArrowDown: [far ? -a.levels : -1, 0],
+    Home: [0, -a.frames], End: [0, a.frames], PageUp: [a.levels, 0], PageDown: [-a.levels, 0],
+  };
   const move = moves[event.key];
   if (!move) return;
   event.preventDefault();

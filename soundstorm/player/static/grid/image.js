@@ -33,7 +33,8 @@ export function paintGrid(canvas, { trace, step, state, shift = 0 }) {
   const from = clamp(Math.floor(axis.from - shift), 0, trace.frames), to = clamp(Math.ceil(axis.to - shift), 0, trace.frames);
   if (from >= to) return;
   const columns = clamp(Math.floor(axis.perFrame * scale), 1, MOST_COLUMNS);
-  const image = gridImage(trace, { step, from, to, columns, perFrame: axis.perFrame, palette, colours: cellColours(trace, step, state.colour, palette) });
+  const colours = cellColours(trace, step, state.colour, palette);
+  const image = gridImage(trace, { step, from, to, columns, perFrame: axis.perFrame, palette, colours });
   let source = scratch(canvas, "image", image.width, image.height);
   penOf(source).putImageData(image, 0, 0);
   const left = axis.x(from + shift), wide = (to - from) * axis.perFrame;

@@ -87,8 +87,8 @@ function candidateCaption(trace, { decidedIn, candidates }) {
  */
 function rowsOf({ candidates, sampled, confidence }) {
   const rows = candidates.map((candidate) => ({ ...candidate, sampled: candidate.id === sampled, below: false }));
-  if (sampled !== null && confidence !== null && !rows.some((row) => row.sampled)) rows.push({ id: sampled, p: confidence, sampled: true, below: true });
-  return rows;
+  if (sampled === null || confidence === null || rows.some((row) => row.sampled)) return rows;
+  return [...rows, { id: sampled, p: confidence, sampled: true, below: true }];
 }
 
 /**

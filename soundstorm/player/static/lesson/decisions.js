@@ -6,6 +6,7 @@ import { State } from "../trace/states.js";
 import { no, yes } from "./questions.js";
 
 /**
+ * @import { TraceStep } from "../trace/header.js"
  * @import { Trace } from "../trace/trace.js"
  * @import { LessonQuestion } from "./questions.js"
  */
@@ -42,7 +43,8 @@ export const FIND_AN_UNTOUCHED_LEVEL = {
   hint: "Look for a level that consists of dots alone after the prompt.",
   judge({ a, step }) {
     const { state } = a.stateAt(step), levels = Array.from({ length: a.levels }, (_, index) => index + 1), active = a.steps[step]?.level ?? 0;
-    const untouched = new Set(levels.filter((level) => state.subarray((level - 1) * a.frames + a.promptFrames, level * a.frames).every((one) => one === State.MASKED)));
+    const speech = (/** @type {number} */ level) => state.subarray((level - 1) * a.frames + a.promptFrames, level * a.frames);
+    const untouched = new Set(levels.filter((level) => speech(level).every((one) => one === State.MASKED)));
     return ({ level, frame }) => {
       if (frame < a.promptFrames) return no("This token belongs to the voice prompt, which is known at every level from the start.");
       if (level === active) return no(`Level ${level} was sampled in this very iteration.`);
@@ -61,16 +63,24 @@ export const FIND_ONE_PASS = {
   task: () => "Touch a token whose whole level was decided in a single pass of the network.",
   hint: "Colours show in which iteration a token was kept. A level of one colour took one pass.",
   judge({ a }) {
-    const decided = a.steps.reduce((sum, { open, masked }) => sum + open - masked, 0);
+    const decided = tokensIn(a.steps);
     return ({ level, frame }) => {
       if (frame < a.promptFrames) return no("This token belongs to the voice prompt: it was given, no pass decided it.");
-      const passes = passesAt(a, level), tokens = a.steps.filter((step) => step.level === level).reduce((sum, { open, masked }) => sum + open - masked, 0);
+      const passes = passesAt(a, level), tokens = tokensIn(a.steps.filter((step) => step.level === level));
       if (passes !== 1) return no(passes ? `Level ${level} took ${passes} passes: its tokens were kept in different iterations.` : "This level was not decoded.");
       return yes(`One pass decided all ${counted(tokens, "token")} of level ${level}. The whole grid took ${counted(a.steps.length, "pass", "passes")} for `
         + `${counted(decided, "token")}; one token after the other would be ${decided.toLocaleString("en")} steps.`);
     };
   },
 };
+
+/**
+ * @param {TraceStep[]} steps
+ * @returns {number} tokens that they kept
+ */
+function tokensIn(steps) {
+  return steps.reduce((sum, { open, masked }) => sum + open - masked, 0);
+}
 
 /**
  * @param {Trace} trace

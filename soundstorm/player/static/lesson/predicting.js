@@ -37,7 +37,8 @@ function chooseCells(trace, step) {
   const half = CELLS_ASKED / 2, fromKept = Math.min(kept.length, Math.max(half, CELLS_ASKED - hidden.length));
   /** @type {number[]} */
   const chosen = [];
-  const far = (/** @type {number} */ event) => chosen.every((other) => Math.abs(events.frame[event] - events.frame[other]) > APART * (trace.frames - trace.promptFrames));
+  const apart = APART * (trace.frames - trace.promptFrames);
+  const far = (/** @type {number} */ event) => chosen.every((other) => Math.abs(events.frame[event] - events.frame[other]) > apart);
   for (const { ranked, count } of [{ ranked: kept, count: fromKept }, { ranked: hidden, count: Math.min(hidden.length, CELLS_ASKED - fromKept) }]) {
     for (let part = 0; part < count; part++) {
       // One of every part of the ranking, from best to worst: the first that stands apart from the others.

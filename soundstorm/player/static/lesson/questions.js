@@ -132,7 +132,8 @@ export const FIND_A_DIFFERENCE = {
     const shared = compareCells(a, step, b, stepB), shift = a.promptFrames - b.promptFrames;
     return ({ level, frame }) => {
       if (frame < a.promptFrames) return no("This token belongs to the voice prompt, which A and B were given alike.");
-      const place = frame - a.promptFrames, mark = level <= shared.levels && place < shared.frames ? shared.marks[(level - 1) * shared.frames + place] : Difference.UNKNOWN;
+      const place = frame - a.promptFrames, inBoth = level <= shared.levels && place < shared.frames;
+      const mark = inBoth ? shared.marks[(level - 1) * shared.frames + place] : Difference.UNKNOWN;
       if (mark === Difference.UNKNOWN) return no("It is not decided in both yet.");
       const token = a.stateAt(step).codes[(level - 1) * a.frames + frame], other = b.stateAt(stepB).codes[(level - 1) * b.frames + frame - shift];
       if (mark === Difference.SAME) return no(`A and B have the same token here, ${token}.`);

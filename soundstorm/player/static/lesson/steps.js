@@ -35,11 +35,13 @@ export const LESSON_START = Object.freeze({ cell: null, hover: null, playing: fa
  */
 export function factsOfTrace({ header, levels, framesPerSecond, frames, promptFrames, steps }) {
   const whole = (/** @type {number} */ number) => number.toLocaleString("en", { maximumFractionDigits: 2 }), bits = Math.log2(header.codebook_size), span = header.frames_per_semantic;
+  const { codebook_size: entries, sample_rate: rate, schedule } = header, speech = frames - promptFrames;
   return {
-    levels, span, entries: whole(header.codebook_size), samples: whole(header.sample_rate), frames: whole(framesPerSecond), milliseconds: whole(1000 / framesPerSecond),
-    perSecond: whole(framesPerSecond * levels), kilobits: whole((bits * levels * framesPerSecond) / 1000), bits: whole(bits), perSemantic: whole(span * levels),
-    semantic: whole(framesPerSecond / span), tokens: whole((frames - promptFrames) * levels), passes: steps.length, speech: secondsText((frames - promptFrames) / framesPerSecond),
-    first: steps.filter(({ level }) => level === 1).length, temperature: String(header.schedule.temperature ?? 1),
+    levels, span, entries: whole(entries), samples: whole(rate), bits: whole(bits),
+    frames: whole(framesPerSecond), milliseconds: whole(1000 / framesPerSecond), semantic: whole(framesPerSecond / span),
+    perSecond: whole(framesPerSecond * levels), kilobits: whole((bits * levels * framesPerSecond) / 1000), perSemantic: whole(span * levels),
+    tokens: whole(speech * levels), speech: secondsText(speech / framesPerSecond), passes: steps.length,
+    first: steps.filter(({ level }) => level === 1).length, temperature: String(schedule.temperature),
   };
 }
 

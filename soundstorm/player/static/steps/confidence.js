@@ -45,7 +45,8 @@ export function mountConfidence(element, store) {
   const cellAtPointer = (/** @type {MouseEvent} */ event) => {
     const state = store.get();
     if (!hasRanking(state)) return null;
-    const { x, width } = pointerIn(field, event), box = chartField(width, 1, readPalette(canvas, state).size, ABOVE), { open } = state.a.steps[state.step];
+    const { x, width } = pointerIn(field, event), box = chartField(width, 1, readPalette(canvas, state).size, ABOVE);
+    const { open } = state.a.steps[state.step];
     return cellOfRank(state, clamp(Math.floor(((x - box.left) / box.width) * open), 0, open - 1));
   };
   field.addEventListener("pointermove", (event) => pointAt(store, "hover", cellAtPointer(event)));
@@ -120,7 +121,8 @@ function paintConfidence(canvas, state) {
   const chart = chartPen(canvas, state), { width, height, colours, type, palette } = chart;
   if (!hasRanking(state) || !width) return;
   const { a, step, ranking } = state, { open, masked, threshold } = a.steps[step], order = a.ranking(step, ranking);
-  const box = chartField(width, height, palette.size, ABOVE), values = verticalScale(a, step, ranking, box), x = (/** @type {number} */ rank) => box.left + (rank / open) * box.width;
+  const box = chartField(width, height, palette.size, ABOVE), values = verticalScale(a, step, ranking, box);
+  const x = (/** @type {number} */ rank) => box.left + (rank / open) * box.width;
   for (const mark of values.marks) {
     chart.line(box.left, values.y(mark), width, values.y(mark), colours.rule);
     chart.write(values.label(mark), box.left - 6, values.y(mark), colours.quiet, "right");

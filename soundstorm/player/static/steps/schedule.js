@@ -78,7 +78,8 @@ function scheduleNote({ a, step }) {
 function paintSchedule(canvas, state) {
   const chart = chartPen(canvas, state), { pen, width, height, colours, type, palette } = chart, { a, step } = state;
   if (!a || !a.steps.length || !width) return;
-  const box = chartField(width, height, palette.size, ABOVE), axis = stepAxis(a, box.width), most = a.steps.reduce((sum, { open }) => Math.max(sum, open), 1);
+  const box = chartField(width, height, palette.size, ABOVE), axis = stepAxis(a, box.width);
+  const most = a.steps.reduce((sum, { open }) => Math.max(sum, open), 1);
   const y = (/** @type {number} */ count) => box.bottom - (count / most) * box.height, x = (/** @type {number} */ at) => box.left + axis.left(at);
   for (const mark of [0, most / 2, most]) {
     chart.line(box.left, y(mark), width, y(mark), colours.rule);
@@ -86,7 +87,8 @@ function paintSchedule(canvas, state) {
   }
   for (const { first, end, level, left, width: wide } of axis.bands) {
     // One point before the level's first iteration, then one after every iteration.
-    const points = (/** @type {(step: TraceStep) => number} */ count) => [[x(first), y(a.steps[first].open)], ...a.steps.slice(first, end).map((one, at) => [x(first + at + 1), y(count(one))])];
+    const points = (/** @type {(step: TraceStep) => number} */ count) =>
+      [[x(first), y(a.steps[first].open)], ...a.steps.slice(first, end).map((one, at) => [x(first + at + 1), y(count(one))])];
     const active = a.steps[step]?.level === level;
     chart.path(points((one) => one.masked), colours.accent, { width: active ? 3 : 2 });
     chart.path(points((one) => one.planned), colours.ink, { width: 1.5, dash: [2, 4] });

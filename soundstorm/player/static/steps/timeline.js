@@ -92,7 +92,8 @@ function paintRail(canvas, state) {
     block(band.left, right, colours.rule);
     const passed = clamp(step, band.first, band.end);
     if (passed > band.first) block(band.left, Math.min(right, axis.left(passed) || right), colours.accent);
-    if (step >= band.first && step < band.end) block(axis.left(step), Math.min(right, step + 1 === band.end ? right : axis.left(step + 1)), colours.now);
+    const isHere = step >= band.first && step < band.end;
+    if (isHere) block(axis.left(step), Math.min(right, step + 1 === band.end ? right : axis.left(step + 1)), colours.now);
     if (!apart) continue;
     for (let inner = band.first + 1; inner < band.end; inner++) pen.clearRect(axis.left(inner) - apart, 0, apart, height);
   }

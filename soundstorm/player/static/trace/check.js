@@ -24,7 +24,8 @@ export function checkEvents(header, given, events) {
   insist(events.entropy.every((nats) => nats >= 0 && nats <= LARGEST_HALF), "an entropy is out of range");
   insist(events.score.every((score) => score >= -LARGEST_HALF && score <= LARGEST_HALF), "a score is out of range");
   const hidden = Uint8Array.from(given, (code) => (code === maskId ? 1 : 0));
-  const left = Array.from({ length: header.levels }, (_, level) => hidden.subarray(level * frames, (level + 1) * frames).reduce((sum, one) => sum + one, 0));
+  const ofLevel = (/** @type {number} */ index) => hidden.subarray(index * frames, (index + 1) * frames);
+  const left = Array.from({ length: header.levels }, (_, index) => ofLevel(index).reduce((sum, one) => sum + one, 0));
   let at = 0;
   for (const { level, open, masked } of header.steps) {
     insist(open === left[level - 1], "a step opened other tokens than were hidden");

@@ -19,7 +19,8 @@ export function matchingStep(trace, step, other) {
   if (step < 0) return -1;
   if (step === trace.steps.length - 1) return other.steps.length - 1;
   const here = trace.steps[step], share = here.iteration / here.iterations;
-  return other.steps.findLastIndex(({ level, iteration, iterations }) => level < here.level || (level === here.level && iteration / iterations <= share));
+  return other.steps.findLastIndex(({ level, iteration, iterations }) =>
+    level < here.level || (level === here.level && iteration / iterations <= share));
 }
 
 /**
@@ -78,8 +79,7 @@ export function differingSettings(a, b) {
 function settingsOf(a, b) {
   /** @type {(name: string, read: (trace: Trace) => string) => [string, string, string]} */
   const both = (name, read) => [name, read(a), read(b)];
-  const samePrompt = a.promptFrames === b.promptFrames && a.levels === b.levels
-    && a.given.every((code, cell) => cell % a.frames >= a.promptFrames || code === b.given[Math.floor(cell / a.frames) * b.frames + (cell % a.frames)]);
+  const samePrompt = a.promptFrames === b.promptFrames && a.levels === b.levels && sameNumbers(promptOf(a), promptOf(b));
   const sameSemantic = sameNumbers(newSemantic(a), newSemantic(b));
   const length = (/** @type {Trace} */ trace) => `${(trace.promptFrames / trace.framesPerSecond).toFixed(2)} s`;
   return [
@@ -93,6 +93,11 @@ function settingsOf(a, b) {
     both("Noise", ({ header }) => `${header.schedule.noise}`),
     both("Edit", ({ header }) => editText(header.edit)),
   ];
+}
+
+/** @param {Trace} trace */
+function promptOf({ given, frames, promptFrames }) {
+  return given.filter((_, cell) => cell % frames < promptFrames);
 }
 
 /** @param {Trace} trace */

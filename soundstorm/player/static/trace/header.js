@@ -79,8 +79,7 @@ export function checkHeader(header) {
   insist(isList(header.phonemes, MOST_FRAMES, (text) => isText(text, MOST_LETTERS)), "phonemes are no list of texts");
   insist(isList(header.words, MOST_FRAMES, (word) => isWord(word, header.phonemes.length)), "its words do not fit its phonemes");
   insist(isSchedule(header.schedule, levels), "it has no schedule");
-  insist(isObject(header.timings) && isList(Object.entries(header.timings), MOST_TIMINGS, ([name, seconds]) => isText(name, MOST_LETTERS) && isNumber(seconds, 0)),
-    "its timings are no numbers");
+  insist(isTimings(header.timings), "its timings are no numbers");
   insist(header.edit === null || header.edit === undefined || isEdit(header.edit, header), "its edit cannot be read");
   insist(header.spectrogram === null || header.spectrogram === undefined || isScale(header.spectrogram, header.sample_rate), "a spectrogram has no scale");
   insist(Array.isArray(header.sections), "it has no list of sections");
@@ -122,6 +121,11 @@ function isSchedule(schedule, levels) {
   if (!isObject(schedule) || !["cosine", "linear"].includes(schedule.shape)) return false;
   return isList(schedule.iterations, levels, (count) => isWhole(count, 1, MOST_ITERATIONS)) && schedule.iterations.length === levels
     && isNumber(schedule.temperature, Number.MIN_VALUE) && isNumber(schedule.noise, 0);
+}
+
+/** @param {any} timings */
+function isTimings(timings) {
+  return isObject(timings) && isList(Object.entries(timings), MOST_TIMINGS, ([name, seconds]) => isText(name, MOST_LETTERS) && isNumber(seconds, 0));
 }
 
 /**

@@ -101,7 +101,8 @@ function isPut(trace, step, event) {
   if (!events.kept[event]) return false;
   if (isNamed(trace, step, event)) return true;
   if (!isLast(trace.steps[step])) return events.score[event] < trace.steps[step].threshold;
-  return k > 0 && events.candidateIds[event * k] !== events.sampled[event] && events.candidateProbabilities[event * k] > events.confidence[event] * ROUNDING;
+  const another = k > 0 && events.candidateIds[event * k] !== events.sampled[event];
+  return another && events.candidateProbabilities[event * k] > events.confidence[event] * ROUNDING;
 }
 
 /**

@@ -52,6 +52,11 @@ const STATES_REMEMBERED = 8;
  * @typedef {{mime: string, bytes: Uint8Array<ArrayBuffer>}} Sound
  */
 
+/** What there is to say of a cell that no step decided. */
+const UNDECIDED = Object.freeze({
+  decidedIn: -1, event: -1, candidates: [], sampled: null, confidence: null, score: null, noise: null, threshold: null, entropy: null,
+});
+
 export class Trace {
   /**
    * @param {TraceHeader} header
@@ -188,7 +193,7 @@ export class Trace {
     const index = (level - 1) * this.frames + frame, grid = this.stateAt(step), state = grid.state[index], keptStep = grid.keptStep[index];
     const place = { level, frame, state, token: grid.shown[index] === this.maskId ? null : grid.shown[index], keptStep };
     if (state < State.CANDIDATE || state > State.EARLIER) {
-      return { ...place, decidedIn: -1, event: -1, candidates: [], sampled: null, confidence: null, score: null, noise: null, threshold: null, entropy: null };
+      return { ...place, ...UNDECIDED };
     }
     const { events } = this, k = this.header.candidates, hiddenAgain = state === State.CANDIDATE;
     const event = hiddenAgain ? this.eventAt(step, level, frame) : this._keepingEvent[index], decidedIn = hiddenAgain ? step : keptStep;
