@@ -149,8 +149,8 @@ export const FIND_A_DIFFERENCE = {
  * @type {LessonQuestion}
  */
 export const FIND_A_LOSS = {
-  task: (scene) => `Take this grid as a training example in which level ${drawnLevel(scene)} was drawn. Touch a token that counts in the loss.`,
-  hint: "The loss counts the hidden tokens of the drawn level. Hidden tokens are dots and half blocks.",
+  task: (scene) => `Take this grid as a training example in which level ${drawnLevel(scene)} was drawn. Touch a token that counts in the paper’s loss.`,
+  hint: "The paper’s loss counts the hidden tokens of the drawn level. Hidden tokens are dots and half blocks.",
   judge(scene) {
     const { a, step } = scene, drawn = drawnLevel(scene), { state } = a.stateAt(step);
     const hidden = (/** @type {number} */ level, /** @type {number} */ frame) => {
@@ -160,7 +160,7 @@ export const FIND_A_LOSS = {
     const asked = Array.from({ length: a.frames }, (_, frame) => hidden(drawn, frame)).filter(Boolean).length;
     return ({ level, frame }) => {
       if (frame < a.promptFrames) return no("This token belongs to the prompt: it is never hidden and carries no loss.");
-      if (level > drawn) return no(`It is hidden, as all levels finer than ${drawn} are, but the loss counts level ${drawn} alone.`);
+      if (level > drawn) return no(`It is hidden, as all levels finer than ${drawn} are, but the paper’s loss counts level ${drawn} alone.`);
       if (level < drawn) return no(`All levels coarser than ${drawn} are visible in this example: there is nothing to guess.`);
       if (!hidden(level, frame)) return no("This token of the drawn level is visible: the network sees it and need not guess it.");
       return yes(`It is hidden, at the drawn level and after the prompt. The loss is the cross-entropy of ${counted(asked, "such token")}: how improbable the network found the true ones.`);

@@ -118,8 +118,8 @@ export const LESSON = [
     set: (trace) => ({ step: stepAtShare(trace, 0.5) }),
     text: () => [
       "The network learns by filling gaps. For each training example chance decides where the prompt ends, which level is drawn, and how much of that level is hidden: with probability cos(u), u between 0 and π/2, so from nearly nothing to everything.",
-      "The prompt and all coarser levels are visible, all finer levels are hidden. The loss counts the hidden tokens of the drawn level alone. Training so shows the network every situation that decoding brings: this grid, in the middle of level 1, could be an example.",
-      "The paper draws the levels evenly. The bundled model drew the coarse ones more often, because its training was short.",
+      "The prompt and all coarser levels are visible, all finer levels are hidden. The paper’s loss counts the hidden tokens of the drawn level alone. Training so shows the network every situation that decoding brings: this grid, in the middle of level 1, could be an example.",
+      "The paper draws the levels evenly. The bundled model drew the coarse ones more often, because its training was short. Its loss also counted the next finer level wherever the drawn one was visible: there the network stands as it does in decoding.",
     ],
     question: FIND_A_LOSS,
   },
