@@ -19,6 +19,8 @@ export default [
     files: [MODULES],
     languageOptions: { globals: globals.browser },
     rules: {
+      // Names of the window that look like a variable somebody forgot to declare.
+      "no-restricted-globals": ["error", "close", "event", "find", "frames", "length", "name", "open", "parent", "self", "status", "stop", "top"],
       // A bundle drops comments on lines of their own: a text of several lines could hold what looks like one.
       "no-restricted-syntax": ["error", { selector: "TemplateElement[value.raw=/\\n/]", message: "Write it as several texts." }],
     },
