@@ -22,7 +22,7 @@ from posixpath import normpath
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./-]*)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
-COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?s:.*?)\*/)[ \t]*\n", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)(?s:.))*\*/)[ \t]*\n", re.MULTILINE)
 UNREAD = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 

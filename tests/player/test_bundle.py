@@ -72,6 +72,12 @@ def test_what_a_bundle_cannot_hold_is_refused(written, text, sentence):
         bundle(root, "page.js")
 
 
+def test_only_comments_on_lines_of_their_own_are_left_out(written):
+    left = '/** @type {number} */ (one);\nconst two = "// 2"; // two\n'
+    root = written(page=f"{left}  // indented\n/** Long,\n * longer. */\nshow(two);")
+    assert read_module(root, "page.js").body == f"{left}show(two);\n"
+
+
 def test_every_module_and_style_is_used():
     used = {module.path for entry in (PAGE, LESSON_PAGE) for module in in_order(STATIC, entry)}
     assert sorted(used) == MODULES
