@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soundstorm.acoustic import Schedule
+from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.trace.trace import CANDIDATES
 
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
-PROMPT = Path(__file__).resolve().parent.parent / "assets" / "prompts" / "woman-6078.flac"
+PROMPT = ASSETS / "prompts" / "woman-6078.flac"
 SEED, OTHER_SEED = 7, 8
 
 

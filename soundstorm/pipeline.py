@@ -18,7 +18,8 @@ from soundstorm.audio import (
     prepare_prompt,
     read_audio,
 )
-from soundstorm.checkpoint import BUNDLED, checkpoint_folder, load_pretrained, save_pretrained
+from soundstorm.bundled import WORKSHOP
+from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream
 from soundstorm.errors import AudioError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
@@ -46,7 +47,7 @@ class SoundStormPipeline:
 
     @classmethod
     def from_pretrained(
-        cls, folder_or_hub_id: str | Path = BUNDLED, device: str = "cpu"
+        cls, folder_or_hub_id: str | Path = WORKSHOP, device: str = "cpu"
     ) -> SoundStormPipeline:
         """Load the four models of a checkpoint: a local folder or a Hub repository.
 

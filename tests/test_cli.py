@@ -13,7 +13,8 @@ import torch
 from typer.testing import CliRunner, Result
 
 from soundstorm.audio import read_audio
-from soundstorm.cli import ASSETS, app, bundled_prompt
+from soundstorm.bundled import ASSETS
+from soundstorm.cli import app, bundled_prompt
 from soundstorm.evaluation.metrics import mel_distance
 
 PROMPTS = ASSETS / "prompts"

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from soundstorm.acoustic import Schedule
+from soundstorm.bundled import ASSETS
 from soundstorm.errors import TraceError, UserError
 from soundstorm.trace import Trace
 
-TRACE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "traces"
+TRACE_FOLDER = ASSETS / "traces"
 TITLE_CHARACTERS = 44
 
 
