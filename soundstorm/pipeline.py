@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -184,24 +185,10 @@ class SoundStormPipeline:
             raise UserError("Give a region to decode again, or the step, level, frame and token to change.")
         if region is None:
             check_token(trace, **place)
-            edited = with_token(trace, step, frame, token, self._probability(trace, **place))
+            edited = with_token(trace, step, frame, token, self._probability(trace, step, frame, token))
         else:
             edited = with_region(trace, region, schedule, seed)
-        mask, hidden, start = rest_of(edited)
-        steps: Iterator[DecodingStep] = iter(())
-        if bool(hidden.any()):
-            steps = self.storm.redecode(
-                edited.semantic[None].to(self._device),
-                edited.codes.to(self._device),
-                mask.to(self._device),
-                edited.schedule,
-                edited.seed,
-                candidates=edited.candidates,
-                prompt_frames=edited.prompt_frames,
-                hidden=hidden.to(self._device),
-                start=start,
-            )
-        return Decoding(edited, steps, self.decode_audio, Timings())
+        return Decoding(edited, self._go_on(edited, edited.candidates), self.decode_audio, Timings())
 
     def again(
         self, trace: Trace, seed: int | None = None, schedule: Schedule | None = None, title: str = ""
@@ -300,12 +287,32 @@ class SoundStormPipeline:
                 f"tokens, and this model has {model.levels} of {model.codebook_size}."
             )
 
-    @torch.inference_mode()
-    def _probability(self, trace: Trace, step: int, level: int, frame: int, token: int) -> float:
-        """What the network gave to `token` in a step of a trace, kept or not."""
-        before = trace.codes_after(step).to(self._device)
-        hidden = self.storm(before, trace.semantic[None].to(self._device))
-        return float(self.storm.logits(hidden[0, frame], level).float().softmax(dim=0)[token])
+    def _go_on(self, trace: Trace, candidates: int) -> Iterator[DecodingStep]:
+        """The steps that come after the last one of a trace; none where nothing is hidden any more."""
+        mask, hidden, start = rest_of(trace)
+        if not bool(hidden.any()):
+            return iter(())
+        return self.storm.redecode(
+            trace.semantic[None].to(self._device),
+            trace.codes.to(self._device),
+            mask.to(self._device),
+            trace.schedule,
+            trace.seed,
+            candidates=candidates,
+            prompt_frames=trace.prompt_frames,
+            hidden=hidden.to(self._device),
+            start=start,
+        )
+
+    def _probability(self, trace: Trace, step: int, frame: int, token: int) -> float:
+        """What the network gave to `token` at a cell that was open in a step of a trace.
+
+        The step is taken once more, with every token as a candidate: whatever decoding shows to the network
+        and makes of its logits, it does here.
+        """
+        before = replace(trace, iterations=trace.iterations[:step])
+        ids, probabilities = next(self._go_on(before, trace.codebook_size)).candidates
+        return float(probabilities[0, frame][ids[0, frame] == token])
 
 
 def _place_words(transcript: str, words: list[list[str]]) -> list[tuple[str, tuple[int, int]]]:

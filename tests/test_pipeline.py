@@ -71,6 +71,18 @@ def test_every_prefix_of_levels_is_playable(pipeline, result):
         assert waveform.shape == result.waveform.shape and waveform.abs().max() > 0.01
 
 
+def test_the_end_of_the_prompt_is_the_context_of_what_follows_it(pipeline, prompt_path, result):
+    prompt = pipeline.encode_prompt(prompt_path).codes
+    whole = torch.cat([prompt, result.codes], dim=2)
+    frames = prompt.shape[2]
+    heard = pipeline.decode_audio(whole, frames)
+    torch.testing.assert_close(heard, result.waveform, atol=1e-5, rtol=0)
+    for changed, matters in ((frames - 1, True), (frames - pipeline.codec.context_frames - 1, False)):
+        other = whole.clone()
+        other[:, 0, changed] = (other[:, 0, changed] + 1) % 1024
+        assert torch.equal(pipeline.decode_audio(other, frames), heard) != matters
+
+
 def test_a_waveform_is_as_good_as_a_file(pipeline, prompt_path):
     from_file = pipeline.encode_prompt(prompt_path)
     from_waveform = pipeline.encode_prompt(read_audio(prompt_path))
@@ -82,6 +94,14 @@ def test_conversion_keeps_the_length_of_its_source(pipeline, prompt_path, prompt
     converted = finish(pipeline.convert(source, prompt=prompt_path, schedule=QUICK))
     assert len(converted.waveform) == -(-len(source) // 640) * 640
     assert converted.trace.transcript == ""
+
+
+def test_how_loud_a_source_is_makes_no_difference(pipeline, prompt_path, prompt_folder):
+    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))[:32_000]
+    loud, quiet = (
+        pipeline.convert(source * gain, prompt=prompt_path).trace.target_semantic for gain in (1, 2**-4)
+    )
+    assert torch.equal(loud, quiet)
 
 
 def test_converted_speech_says_what_the_source_says(pipeline, prompt_path, prompt_folder):

@@ -146,7 +146,8 @@ def decode(
             decodings with the same seed differ only by what they were given. The caller's random state is
             not used.
         candidates: how many most probable tokens to report.
-        prompt_frames: leading frames that are a prompt; only reported.
+        prompt_frames: leading frames that are a prompt: the network sees all their levels, as in training,
+            whereas after them it never sees a finer one than it decodes.
         hidden: bool [B, Q, T], what of `mask` is still hidden when a decoding goes on in its middle; None for
             all of it.
         start: (level, iteration) to begin with.

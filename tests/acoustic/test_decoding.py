@@ -32,6 +32,7 @@ def flat_oracle(frames, batch=1):
 def run(oracle, frames=24, prompt_frames=4, schedule=SCHEDULE, seed=0, batch=1, **options):
     codes = torch.full((batch, LEVELS, frames), MASK)
     codes[:, :, :prompt_frames] = 5
+    options = {"prompt_frames": prompt_frames, **options}
     return list(decode(oracle, codes, codes == MASK, MASK, schedule, seed, **options))
 
 
@@ -83,6 +84,14 @@ def test_the_model_sees_finer_levels_hidden_and_coarser_ones_complete():
         assert (codes[:, level:, 4:] == MASK).all()
         assert not (codes[:, : level - 1] == MASK).any()
         assert torch.equal(codes[:, level - 1] == MASK, masked)
+
+
+def test_the_model_sees_all_levels_of_the_prompt_as_in_training():
+    oracle = flat_oracle(24)
+    run(oracle, prompt_frames=4)
+    assert {level for _, level, _ in oracle.calls} == {1, 2, 3}
+    for codes, _, _ in oracle.calls:
+        assert (codes[:, :, :4] == 5).all()
 
 
 def test_masks_and_codes_agree():
@@ -203,6 +212,16 @@ def test_without_noise_the_score_is_the_log_confidence():
     oracle = Oracle(torch.randn(1, LEVELS, 24, SIZE, generator=torch.Generator().manual_seed(12)))
     step = run(oracle, schedule=Schedule(iterations=(4, 2, 1), noise=0.0))[0]
     torch.testing.assert_close(step.score[step.open], step.confidence[step.open].log())
+
+
+def test_the_noise_falls_to_zero_over_the_iterations_of_a_level():
+    # even logits: the score is -log(SIZE) and the noise, standard Gumbel times 1 - i/4: mean 0.5772, standard
+    # deviation pi / sqrt(6)
+    steps = run(flat_oracle(20_004), frames=20_004, schedule=Schedule(iterations=(4, 1, 1)))
+    for step, share in zip(steps[:4], (0.75, 0.5, 0.25, 0.0), strict=True):
+        noise = step.score[step.open] + math.log(SIZE)
+        assert float(noise.mean()) == pytest.approx(share * 0.5772, abs=0.05)
+        assert float(noise.std()) == pytest.approx(share * math.pi / math.sqrt(6), abs=0.05)
 
 
 def test_entropy_of_an_even_choice_is_the_logarithm_of_the_choices():

@@ -155,6 +155,20 @@ def test_another_token_changes_what_comes_after_and_nothing_before(pipeline, spo
     assert len(decoding.result.waveform) == len(again.target_semantic) * 640
 
 
+def test_in_a_decoding_of_a_region_another_token_has_the_probability_that_was_recorded(pipeline, spoken):
+    """All finer levels are known there, but the network did not see them, and must not see them now."""
+    region = torch.zeros(8, spoken.target_frames, dtype=torch.bool)
+    region[0, 5:40] = True
+    again = finish(pipeline.edit(spoken, region, seed=8)).trace
+    done = again.iterations[0]
+    for place in range(0, len(done.frame), 5):
+        token = next(int(other) for other in done.candidate_ids[place] if other != done.sampled[place])
+        known = float(done.candidate_probabilities[place][done.candidate_ids[place] == token])
+        cell = {"step": 0, "level": 1, "frame": int(done.frame[place]), "token": token}
+        edited = pipeline.edit(again, **cell).trace
+        assert float(edited.iterations[0].confidence[place]) == pytest.approx(known, rel=0.02)
+
+
 def test_a_region_of_a_sentence_again(pipeline, spoken):
     region = torch.zeros(8, spoken.frames - spoken.prompt_frames, dtype=torch.bool)
     region[:, 10:20] = True
