@@ -9,6 +9,7 @@ from pathlib import Path
 from soundstorm.acoustic import Schedule
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.trace.trace import CANDIDATES
+from soundstorm.whatif import decode_again
 
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
 PROMPT = Path(__file__).resolve().parent.parent / "assets" / "prompts" / "woman-6078.flac"
@@ -51,7 +52,9 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
     decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
     spoken = finish(decoding).trace
     for name, example in EXAMPLES.items():
-        decoding = pipeline.again(spoken, example.seed, example.schedule(spoken.levels), example.title)
+        decoding = decode_again(
+            pipeline, spoken, example.seed, example.schedule(spoken.levels), example.title
+        )
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(finish(decoding).trace).save(path)
         yield path

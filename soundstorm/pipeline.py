@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
+from soundstorm.acoustic import Schedule, SoundStorm
 from soundstorm.audio import (
     SILENT_DBFS,
     active_level,
@@ -28,7 +26,6 @@ from soundstorm.text.model import TextToSemantic
 from soundstorm.text.normalise import check_transcript, spoken_words
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.trace import Trace
-from soundstorm.trace.edit import check_token, rest_of, with_region, with_token
 from soundstorm.trace.sound import add_sound
 from soundstorm.utterance import Decoding, Result, Timings, VoicePrompt, finish
 
@@ -147,67 +144,24 @@ class SoundStormPipeline:
             )
         if active_level(waveform, self.sample_rate) < SILENT_DBFS:
             raise AudioError("Choose another source: this one is silent.")
-        semantic = self.semantic.encode(normalise_level(waveform, self.sample_rate)[None].to(self._device))
+        semantic = self.semantic.encode(normalise_level(waveform, self.sample_rate)[None].to(self.device))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self._decode(voice, semantic, timings, seed, schedule, candidates, {})
 
-    def edit(
-        self,
-        trace: Trace,
-        region: Any = None,
-        seed: int | None = None,
-        schedule: Schedule | None = None,
-        *,
-        step: int | None = None,
-        level: int | None = None,
-        frame: int | None = None,
-        token: int | None = None,
-    ) -> Decoding:
-        """What if? Decode a region of a finished trace again, or one token chosen by hand and all after it.
-
-        Noise depends on seed, level, iteration and frame alone, so whatever comes out different is due to
-        the edit. Nothing in `trace` changes.
-
-        Args:
-            trace: a decoding by this model.
-            region: bool [Q, T - P], True where to decode again; everything else stays.
-            seed, schedule: for a region; the trace's own when they are left out.
-            step, level, frame, token: instead of a region: the cell of `level` (from 1) and `frame` (from the
-                start of the prompt), which was open in `step` (index into the trace's iterations), gets
-                `token` there and keeps it; the decoding goes on from that iteration.
+    def check_trace(self, trace: Trace) -> None:
+        """Refuses a trace with tokens that these models do not have.
 
         Raises:
-            UserError: when the trace is another model's or the edit not possible.
+            UserError: when it is another model's.
         """
-        self._check_own(trace)
-        place = {"step": step, "level": level, "frame": frame, "token": token}
-        if (region is None) == any(value is None for value in place.values()):
-            raise UserError("Give a region to decode again, or the step, level, frame and token to change.")
-        if region is None:
-            check_token(trace, **place)
-            edited = with_token(trace, step, frame, token, self._probability(trace, step, frame, token))
-        else:
-            edited = with_region(trace, region, schedule, seed)
-        return Decoding(edited, self._go_on(edited, edited.candidates), self.decode_audio, Timings())
-
-    def again(
-        self, trace: Trace, seed: int | None = None, schedule: Schedule | None = None, title: str = ""
-    ) -> Decoding:
-        """Decode all that a finished trace says once more: another decoding of its words in its voice.
-
-        Args:
-            trace: a decoding by this model.
-            seed, schedule: the trace's own when they are left out.
-            title: of the new trace.
-
-        Raises:
-            UserError: when the trace is another model's or not finished.
-        """
-        everything = torch.ones(trace.levels, trace.target_frames, dtype=torch.bool)
-        decoding = self.edit(trace, everything, seed, schedule)
-        # nothing of the old decoding is left
-        decoding.trace.edit, decoding.trace.title = None, title
-        return decoding
+        model, codec = self.storm.config, self.codec.config
+        theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
+        own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
+        if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
+            raise UserError(
+                f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
+                f"tokens, and this model has {model.levels} of {model.codebook_size}."
+            )
 
     def add_sound(self, trace: Trace) -> Trace:
         """Add the audio and spectrograms of all levels to a finished trace, to be saved with it; returns it.
@@ -215,7 +169,7 @@ class SoundStormPipeline:
         Raises:
             UserError: when the trace is another model's or not finished.
         """
-        self._check_own(trace)
+        self.check_trace(trace)
         return add_sound(trace, self.decode_audio)
 
     def decode_audio(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
@@ -224,7 +178,7 @@ class SoundStormPipeline:
         The end of the prompt is decoded with the rest, as its context, and then cut off.
         """
         context = min(prompt_frames, self.codec.context_frames)
-        waveform = self.codec.decode(codes[:, :, prompt_frames - context :].to(self._device))[0]
+        waveform = self.codec.decode(codes[:, :, prompt_frames - context :].to(self.device))[0]
         return waveform[context * self.codec.config.hop :].cpu()
 
     def __call__(
@@ -238,11 +192,11 @@ class SoundStormPipeline:
         return finish(self.stream(transcript, prompt, seed, schedule))
 
     @property
-    def _device(self) -> torch.device:
+    def device(self) -> torch.device:
         return next(self.codec.parameters()).device
 
     def _tokenize(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
-        waveform = waveform[None].to(self._device)
+        waveform = waveform[None].to(self.device)
         return self.codec.encode(waveform), self.semantic.encode(waveform)
 
     def _decode(
@@ -256,7 +210,7 @@ class SoundStormPipeline:
         script: dict[str, Any],
     ) -> Decoding:
         """Semantic tokens [1, S] in a voice; `script` is what the trace says about their words."""
-        whole = torch.cat([voice.semantic, semantic.to(self._device)], dim=1)
+        whole = torch.cat([voice.semantic, semantic.to(self.device)], dim=1)
         prompt = voice.codes[0].cpu()
         frames = whole.shape[1] * self.storm.config.frames_per_semantic
         given = torch.full((self.levels, frames), self.storm.config.mask_id)
@@ -275,44 +229,6 @@ class SoundStormPipeline:
         )
         steps = self.storm.decode(whole, voice.codes, schedule, seed, candidates)
         return Decoding(trace, steps, self.decode_audio, timings, voice)
-
-    def _check_own(self, trace: Trace) -> None:
-        """Refuses a trace with tokens that these models do not have."""
-        model, codec = self.storm.config, self.codec.config
-        theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
-        own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
-        if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
-            raise UserError(
-                f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
-                f"tokens, and this model has {model.levels} of {model.codebook_size}."
-            )
-
-    def _go_on(self, trace: Trace, candidates: int) -> Iterator[DecodingStep]:
-        """The steps that come after the last one of a trace; none where nothing is hidden any more."""
-        mask, hidden, start = rest_of(trace)
-        if not bool(hidden.any()):
-            return iter(())
-        return self.storm.redecode(
-            trace.semantic[None].to(self._device),
-            trace.codes.to(self._device),
-            mask.to(self._device),
-            trace.schedule,
-            trace.seed,
-            candidates=candidates,
-            prompt_frames=trace.prompt_frames,
-            hidden=hidden.to(self._device),
-            start=start,
-        )
-
-    def _probability(self, trace: Trace, step: int, frame: int, token: int) -> float:
-        """What the network gave to `token` at a cell that was open in a step of a trace.
-
-        The step is taken once more, with every token as a candidate: whatever decoding shows to the network
-        and makes of its logits, it does here.
-        """
-        before = replace(trace, iterations=trace.iterations[:step])
-        ids, probabilities = next(self._go_on(before, trace.codebook_size)).candidates
-        return float(probabilities[0, frame][ids[0, frame] == token])
 
 
 def _place_words(transcript: str, words: list[list[str]]) -> list[tuple[str, tuple[int, int]]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import gradio as gr
 
@@ -26,7 +26,8 @@ from soundstorm.ui.handlers import (
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.presets import preset_named, preset_of
 from soundstorm.ui.runtime import WAITING
-from soundstorm.ui.stage import Stage
+from soundstorm.ui.stage import Made, Stage
+from soundstorm.whatif import decode_again
 
 CHART_HEIGHT = 64
 OWN_SETTINGS = "Settings of your own: choose a preset to go back to it."
@@ -40,7 +41,7 @@ class LabUpdate(NamedTuple):
     run_a: Any = UNCHANGED
     run_b: Any = UNCHANGED
     stop: Any = UNCHANGED
-    stage: Any = UNCHANGED
+    made: Any = UNCHANGED
 
 
 def schedule_of(
@@ -151,30 +152,30 @@ class Laboratory:
 
     def run_a(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
         """The words and the voice on the stage again, in place of what is on the screen."""
-        yield from self._run(lambda run: replace(stage.with_a(run), b=stage.b), stage, seed, *settings)
+        yield from self._run("a", stage, seed, *settings)
 
     def run_b(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
         """The same, beside what is on the screen."""
-        yield from self._run(stage.with_b, stage, seed, *settings)
+        yield from self._run("b", stage, seed, *settings)
 
     def _run(
-        self, put: Callable[..., Stage], stage: Stage, seed: float | None, *settings: Any
+        self, place: Literal["a", "b"], stage: Stage, seed: float | None, *settings: Any
     ) -> Iterator[LabUpdate]:
         try:
             chosen, schedule = choose_seed(seed), schedule_of(*settings)
             trace = stage.required().load()
             pipeline = self.models()
-            yield LabUpdate(notice="")
-            decoding = pipeline.again(trace, chosen, schedule, name_of(schedule))
+            yield LabUpdate(notice="", made=None)
+            decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
             live = Live(schedule, self.cache, frames_per_second(pipeline))
             for value in follow(pipeline, decoding, live):
                 yield LabUpdate(live=value)
             yield LabUpdate(live=live.done(decoding.trace))
             run = keep_sounding(pipeline, decoding.result, self.cache, live.waveforms)
-            yield LabUpdate(stage=put(run), **_buttons(running=False))
+            yield LabUpdate(made=Made(run, place, stage), **_buttons(running=False))
         except Exception as error:
-            sentence = sentence_of(error, "An experiment")
-            yield LabUpdate(live=closed(), notice=note(sentence, error=True), **_buttons(running=False))
+            sentence = note(sentence_of(error, "An experiment"), error=True)
+            yield LabUpdate(live=closed(), notice=sentence, made=None, **_buttons(running=False))
 
 
 def _buttons(running: bool) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from soundstorm.ui.laboratory import (
     preset_values,
 )
 from soundstorm.ui.presets import PRESETS
-from soundstorm.ui.runtime import SILENT
+from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.stage import Stage
 
 
@@ -48,13 +48,14 @@ class LaboratoryTab:
         moved = [control.input for control in self.settings]
         gr.on([stage.change, *moved], **plan)
         gr.on(moved, matching_preset, self.settings, [self.preset, self.lesson], **last)
-        outputs = list(LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, stage))
-        form = [stage, self.seed, *self.settings]
+        made = gr.State(None, time_to_live=HOUR)
+        outputs = LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, made)
+        form = [self.seed, *self.settings]
         runs = [
-            run_on_click(button, laboratory.wait, run, form, outputs, self.notice)
+            run_on_click(button, laboratory.wait, run, form, outputs, stage)
             for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b))
         ]
-        self.stop.click(laboratory.stop, None, outputs, cancels=runs, queue=False, **SILENT)
+        self.stop.click(laboratory.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
 
 
 def laboratory_tab() -> LaboratoryTab:

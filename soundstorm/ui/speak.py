@@ -14,7 +14,7 @@ from soundstorm.ui.describe import describe_prompt, describe_transcript, note, w
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.grid import prompt_view
 from soundstorm.ui.handlers import Handlers, Update, run_on_click
-from soundstorm.ui.runtime import MODELS, SILENT, recording
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT, recording
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,12 @@ class SpeakTab:
 
     def wire(self, handlers: Handlers, live: gr.HTML, stage: gr.State) -> None:
         """Connect the buttons with the live view and the stage."""
-        outputs = list(
-            Update(
-                live,
-                self.result,
-                self.timings,
-                self.seed,
-                self.notice,
-                self.generate,
-                self.stop,
-                stage,
-            )
+        made = gr.State(None, time_to_live=HOUR)
+        outputs = Update(
+            live, self.result, self.timings, self.seed, self.notice, self.generate, self.stop, made
         )
-        form = [stage, *self.form]
-        run = run_on_click(self.generate, handlers.wait, handlers.run, form, outputs, self.notice)
-        self.stop.click(handlers.stop, None, outputs, cancels=[run], queue=False, **SILENT)
+        run = run_on_click(self.generate, handlers.wait, handlers.run, self.form, outputs, stage)
+        self.stop.click(handlers.stop, None, list(outputs), cancels=[run], queue=False, **SILENT)
 
 
 def speak_tab(models: Callable[[], SoundStormPipeline]) -> SpeakTab:
