@@ -26,10 +26,9 @@ class Example:
     temperature: float = 1.0
     seed: int = SEED
 
-    def schedule(self, levels: int) -> Schedule:
-        """Its schedule for a model of so many levels."""
-        iterations = (self.iterations, *[1] * (levels - 1))
-        return Schedule(iterations, shape=self.shape, temperature=self.temperature)
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule((self.iterations,), shape=self.shape, temperature=self.temperature)
 
 
 # by the name of the file; the number puts them in the order in which they are offered
@@ -52,9 +51,7 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
     decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
     spoken = finish(decoding).trace
     for name, example in EXAMPLES.items():
-        decoding = decode_again(
-            pipeline, spoken, example.seed, example.schedule(spoken.levels), example.title
-        )
+        decoding = decode_again(pipeline, spoken, example.seed, example.schedule, example.title)
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(finish(decoding).trace).save(path)
         yield path

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
+from torchaudio.functional import resample
 
 from soundstorm.acoustic import Schedule, SoundStorm
 from soundstorm.audio import (
@@ -18,10 +20,11 @@ from soundstorm.audio import (
     read_audio,
 )
 from soundstorm.checkpoint import BUNDLED, checkpoint_folder, load_pretrained, save_pretrained
-from soundstorm.codec import SoundStream
-from soundstorm.errors import AudioError, UserError
+from soundstorm.codec import Codec, SoundStream
+from soundstorm.errors import AudioError, CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic import SemanticTokenizer
+from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import TextToSemantic
 from soundstorm.text.normalise import check_transcript, spoken_words
 from soundstorm.text.phonemes import phoneme_ids, phonemize
@@ -37,9 +40,12 @@ MAX_SOURCE_SECONDS = 30.0
 class SoundStormPipeline:
     """Codec, semantic tokenizer, text stage and SoundStorm together."""
 
-    def __init__(
-        self, codec: SoundStream, semantic: SemanticTokenizer, text: TextToSemantic, storm: SoundStorm
-    ) -> None:
+    def __init__(self, codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: SoundStorm) -> None:
+        """
+        Raises:
+            CheckpointError: when they were not trained on each other's tokens.
+        """
+        check_parts(codec, semantic, text, storm)
         self.codec, self.semantic, self.text, self.storm = codec, semantic, text, storm
 
     @classmethod
@@ -70,11 +76,11 @@ class SoundStormPipeline:
 
     @property
     def sample_rate(self) -> int:
-        return self.codec.config.sample_rate
+        return self.codec.sample_rate
 
     @property
     def levels(self) -> int:
-        return self.codec.config.levels
+        return self.codec.levels
 
     def encode_prompt(self, prompt: Tensor | str | Path) -> VoicePrompt:
         """Trim, level and tokenize a voice prompt: a file or a waveform [N] at `sample_rate`.
@@ -85,7 +91,8 @@ class SoundStormPipeline:
         started = time.perf_counter()
         waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, self.sample_rate)
         prepared = prepare_prompt(waveform, self.sample_rate)
-        codes, semantic = self._tokenize(prepared.waveform)
+        codes = self.codec.encode(prepared.waveform[None].to(self.device))
+        semantic = self._semantic_tokens(prepared.waveform)
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)
 
     def stream(
@@ -104,7 +111,7 @@ class SoundStormPipeline:
         Raises:
             UserError: when the transcript or the prompt cannot be used.
         """
-        transcript = check_transcript(transcript)
+        transcript, schedule = check_transcript(transcript), schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
         words = phonemize(transcript)
@@ -134,6 +141,7 @@ class SoundStormPipeline:
         Raises:
             AudioError: when the source or the prompt cannot be used.
         """
+        schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
         waveform = source if isinstance(source, Tensor) else read_audio(source, self.sample_rate)
@@ -144,7 +152,7 @@ class SoundStormPipeline:
             )
         if active_level(waveform, self.sample_rate) < SILENT_DBFS:
             raise AudioError("Choose another source: this one is silent.")
-        semantic = self.semantic.encode(normalise_level(waveform, self.sample_rate)[None].to(self.device))
+        semantic = self._semantic_tokens(normalise_level(waveform, self.sample_rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self._decode(voice, semantic, timings, seed, schedule, candidates, {})
 
@@ -154,7 +162,7 @@ class SoundStormPipeline:
         Raises:
             UserError: when it is another model's.
         """
-        model, codec = self.storm.config, self.codec.config
+        model, codec = self.storm.config, self.codec
         theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
         own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
         if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
@@ -173,13 +181,8 @@ class SoundStormPipeline:
         return add_sound(trace, self.decode_audio)
 
     def decode_audio(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
-        """Codes int64 [1, q, T] of the first q levels -> waveform float32 [N] of what follows the prompt.
-
-        The end of the prompt is decoded with the rest, as its context, and then cut off.
-        """
-        context = min(prompt_frames, self.codec.context_frames)
-        waveform = self.codec.decode(codes[:, :, prompt_frames - context :].to(self.device))[0]
-        return waveform[context * self.codec.config.hop :].cpu()
+        """Codes int64 [1, q, T] of the first q levels -> waveform float32 [N] of what follows the prompt."""
+        return self.codec.decode(codes.to(self.device), prompt_frames)[0].cpu()
 
     def __call__(
         self,
@@ -193,11 +196,12 @@ class SoundStormPipeline:
 
     @property
     def device(self) -> torch.device:
-        return next(self.codec.parameters()).device
+        return next(self.storm.parameters()).device
 
-    def _tokenize(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
-        waveform = waveform[None].to(self.device)
-        return self.codec.encode(waveform), self.semantic.encode(waveform)
+    def _semantic_tokens(self, waveform: Tensor) -> Tensor:
+        """Waveform [N] at `sample_rate` -> int64 [1, S]; the tokenizer may hear at another rate."""
+        heard = resample(waveform[None].to(self.device), self.sample_rate, self.semantic.sample_rate)
+        return self.semantic.encode(heard)
 
     def _decode(
         self,
@@ -224,11 +228,37 @@ class SoundStormPipeline:
             seed=seed,
             candidates=candidates,
             sample_rate=self.sample_rate,
-            hop=self.codec.config.hop,
+            hop=self.codec.hop,
             **script,
         )
         steps = self.storm.decode(whole, voice.codes, schedule, seed, candidates)
         return Decoding(trace, steps, self.decode_audio, timings, voice)
+
+
+def check_parts(codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: SoundStorm) -> None:
+    """Refuses models that do not speak of the same tokens.
+
+    Raises:
+        CheckpointError: which says what does not fit.
+    """
+    model = storm.config
+    frames = codec.frame_rate * semantic.samples_per_token / semantic.sample_rate
+    pairs = (
+        ("the levels of SoundStorm and codec", model.levels, codec.levels),
+        ("the codebook sizes of SoundStorm and codec", model.codebook_size, codec.codebook_size),
+        ("the codec's frames a semantic token", model.frames_per_semantic, frames),
+        ("the semantic tokens of SoundStorm and tokenizer", model.semantic_size, semantic.codebook_size),
+        (
+            "the semantic tokens of text stage and tokenizer",
+            text.config.semantic_size,
+            semantic.codebook_size,
+        ),
+    )
+    for what, one, other in pairs:
+        if not math.isclose(one, other):
+            raise CheckpointError(
+                f"Load models of one checkpoint: {what} do not fit together ({one:g} and {other:g})."
+            )
 
 
 def _place_words(transcript: str, words: list[list[str]]) -> list[tuple[str, tuple[int, int]]]:

@@ -78,7 +78,8 @@ class Trace:
     semantic: int64 [S], of prompt and target together.
     prompt_frames: leading frames that are the voice prompt.
     codebook_size: entries of a codebook; also the id that means hidden.
-    schedule, seed: of the decoding.
+    sample_rate, hop: of the codec: Hz, and samples a frame.
+    schedule, seed: of the decoding; the schedule with a number of iterations for every level.
     candidates: how many most probable tokens every open cell has.
     transcript: what was asked for, empty for a conversion.
     phonemes: of the transcript, in order; empty for a conversion.
@@ -98,9 +99,9 @@ class Trace:
     codebook_size: int
     schedule: Schedule
     seed: int
+    sample_rate: int
+    hop: int
     candidates: int = 0
-    sample_rate: int = 16_000
-    hop: int = 320
     transcript: str = ""
     phonemes: list[str] = field(default_factory=list)
     words: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
@@ -113,6 +114,7 @@ class Trace:
     audio: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.schedule = self.schedule.over(self.levels)
         if self.phoneme is None:
             target = len(self.semantic) - self.prompt_frames // self.frames_per_semantic
             self.phoneme = torch.full((target,), -1)

@@ -26,7 +26,7 @@ def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) 
         voice = pipeline.encode_prompt(path)
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}
-    grid = prompt_payload(voice.codes[0], frames_per_second(pipeline))
+    grid = prompt_payload(voice.codes[0], pipeline.codec.frame_rate)
     return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
 
 
@@ -83,8 +83,3 @@ def timings_table(timings: Timings) -> str:
         f"real-time factor {timings.real_time_factor:.2f}"
     )
     return f'<div class="timings"><dl>{columns}</dl><p>{sentence}</p></div>'
-
-
-def frames_per_second(pipeline: SoundStormPipeline) -> float:
-    """Token frames in a second of audio."""
-    return pipeline.sample_rate / pipeline.codec.config.hop

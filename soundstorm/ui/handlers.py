@@ -23,7 +23,7 @@ from soundstorm.pipeline import Decoding, Result, SoundStormPipeline, VoicePromp
 from soundstorm.text.normalise import check_transcript
 from soundstorm.trace.sound import add_sound
 from soundstorm.trace.trace import CANDIDATES
-from soundstorm.ui.describe import frames_per_second, note, timings_table
+from soundstorm.ui.describe import note, timings_table
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.runs import Run, keep
 from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, WAITING
@@ -99,8 +99,9 @@ class Handlers:
             if not prompt:
                 raise AudioError("Choose, upload or record a voice first.")
             pipeline = self.models()
+            schedule = schedule.over(pipeline.levels)
             yield Update(notice="", made=None)
-            live = Live(schedule, self.cache, frames_per_second(pipeline))
+            live = Live(schedule, self.cache, pipeline.codec.frame_rate)
             voice: VoicePrompt = pipeline.encode_prompt(prompt)
             yield Update(live=live.prompt(voice), result=gr.update(value=None), timings="", seed=chosen)
             options = {"prompt": voice, "seed": chosen, "schedule": schedule, "candidates": CANDIDATES}
@@ -226,7 +227,7 @@ def choose_seed(seed: float | None, random_seed: bool = False) -> int:
 def choose_schedule(iterations: str) -> Schedule:
     """The decoding schedule of a run, at most MOST_ITERATIONS in all."""
     if not isinstance(iterations, str):  # a program can send anything
-        raise UserError("Write the iterations as text, like 16,1,1,1,1,1,1,1.")
+        raise UserError("Write the iterations as text, like 16,1,1,1.")
     return affordable(Schedule.parse(iterations))
 
 

@@ -13,7 +13,7 @@ import gradio as gr
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.describe import frames_per_second, note
+from soundstorm.ui.describe import note
 from soundstorm.ui.handlers import (
     UNCHANGED,
     affordable,
@@ -60,10 +60,10 @@ def schedule_of(
     return affordable(Schedule(counts, temperature=float(temperature), noise=float(noise), shape=shape))
 
 
-def preset_values(name: str) -> list[Any]:
-    """Values of all controls but the seed, and what the preset teaches."""
+def preset_values(levels: int, name: str) -> list[Any]:
+    """Values of all controls but the seed, for so many levels, and what the preset teaches."""
     preset = preset_named(name)
-    schedule = preset.schedule
+    schedule = preset.schedule.over(levels)
     return [
         schedule.shape,
         schedule.temperature,
@@ -85,11 +85,11 @@ def matching_preset(*settings: Any) -> tuple[str | None, str]:
 def describe_schedule(stage: Stage, *settings: Any) -> str:
     """What will happen, as HTML: forward passes, and the tokens still masked after each of them."""
     try:
-        schedule, run = schedule_of(*settings), stage.required()
+        run = stage.required()
+        schedule = schedule_of(*settings).over(run.levels)
     except UserError as error:
         return note(str(error), error=True)
-    levels = range(1, len(schedule.iterations) + 1)
-    counts = {level: schedule.still_masked(level, run.frames) for level in levels}
+    counts = {level: schedule.still_masked(level, run.frames) for level in range(1, run.levels + 1)}
     passes = sum(map(len, counts.values()))
     rows = "".join(
         f'<tr data-level="{level}"><th scope="row">{level}</th><td>{len(left)}</td>'
@@ -108,8 +108,8 @@ def describe_schedule(stage: Stage, *settings: Any) -> str:
 def name_of(schedule: Schedule) -> str:
     """A schedule in a few words, with whatever is not as published."""
     published = Schedule()
-    named = {"temperature": schedule.temperature, "noise": schedule.noise}
-    changed = [f", {name} {value:g}" for name, value in named.items() if value != getattr(published, name)]
+    values = {name: getattr(schedule, name) for name in ("temperature", "noise")}
+    changed = [f", {name} {value:g}" for name, value in values.items() if value != getattr(published, name)]
     return f"{schedule.shape} {','.join(map(str, schedule.iterations))}{''.join(changed)}"
 
 
@@ -167,7 +167,7 @@ class Laboratory:
             pipeline = self.models()
             yield LabUpdate(notice="", made=None)
             decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
-            live = Live(schedule, self.cache, frames_per_second(pipeline))
+            live = Live(decoding.trace.schedule, self.cache, pipeline.codec.frame_rate)
             for value in follow(pipeline, decoding, live):
                 yield LabUpdate(live=value)
             yield LabUpdate(live=live.done(decoding.trace))

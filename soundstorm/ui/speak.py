@@ -15,6 +15,7 @@ from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.grid import prompt_view
 from soundstorm.ui.handlers import Handlers, Update, run_on_click
 from soundstorm.ui.runtime import HOUR, MODELS, SILENT, recording
+from soundstorm.ui.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def _words() -> tuple[gr.State, gr.Textbox, gr.Audio]:
 
 def _settings() -> tuple[gr.Number, gr.Checkbox, gr.Textbox, gr.Checkbox]:
     """Seed, whether to draw a fresh one, the decoding schedule, where the run goes."""
-    schedule = ",".join(map(str, Schedule().iterations))
+    opening = Stage.opening().a  # of the bundled models, whose levels are named one by one
+    schedule = Schedule().over(opening.levels if opening else 1)
     with gr.Row(elem_id="settings"):
         seed = gr.Number(0, label="Seed", min_width=120, elem_id="seed", elem_classes="hide-seed")
         fresh = gr.Checkbox(
@@ -121,7 +123,7 @@ def _settings() -> tuple[gr.Number, gr.Checkbox, gr.Textbox, gr.Checkbox]:
             elem_classes="hide-seed",
         )
         iterations = gr.Textbox(
-            schedule,
+            ",".join(map(str, schedule.iterations)),
             label="Iterations per level",
             max_lines=1,
             min_width=200,

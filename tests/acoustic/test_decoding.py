@@ -37,7 +37,8 @@ def run(oracle, frames=24, prompt_frames=4, schedule=SCHEDULE, seed=0, batch=1, 
 
 
 def test_the_paper_spends_27_forward_passes_on_12_levels():
-    paper = Schedule(iterations=(16,) + (1,) * 11)
+    paper = Schedule()
+    assert paper.over(12).iterations == (16,) + (1,) * 11
     assert sum(len(paper.still_masked(level, 1500)) for level in range(1, 13)) == 27
 
 
@@ -270,13 +271,25 @@ def test_a_schedule_that_makes_no_sense_is_refused(text):
         Schedule.parse(text)
 
 
-def test_a_schedule_for_another_number_of_levels_is_refused():
-    with pytest.raises(UserError, match="3"):
-        run(flat_oracle(24), schedule=Schedule(iterations=(4, 1)))
+def test_levels_that_a_schedule_does_not_name_take_one_iteration():
+    steps = run(flat_oracle(24), schedule=Schedule.parse("4,2"))
+    assert [(step.level, step.iterations) for step in steps] == [(1, 4)] * 4 + [(2, 2)] * 2 + [(3, 1)]
+    assert Schedule((4, 2)).still_masked(3, 20) == [0]
+
+
+def test_a_schedule_for_more_levels_is_refused():
+    with pytest.raises(UserError, match="iterations for 4 levels, but this model has 3"):
+        run(flat_oracle(24), schedule=Schedule(iterations=(4, 1, 1, 1)))
 
 
 @pytest.mark.parametrize(
-    "settings", [{"temperature": 0}, {"temperature": math.nan}, {"noise": -1}, {"shape": "square"}]
+    "settings",
+    [
+        {"temperature": 0},
+        {"temperature": math.nan},
+        {"noise": -1},
+        {"shape": "square"},
+    ],
 )
 def test_settings_out_of_range_are_refused(settings):
     with pytest.raises(UserError):

@@ -81,6 +81,8 @@ def decode_made_up(
         codebook_size=codebook_size,
         schedule=schedule,
         seed=seed,
+        sample_rate=16_000,
+        hop=320,
         candidates=candidates,
         transcript="Hello world.",
         phonemes=phonemes,

@@ -45,6 +45,8 @@ def recorded() -> tuple[Trace, list[DecodingStep]]:
         codebook_size=SIZE,
         schedule=schedule,
         seed=4,
+        sample_rate=16_000,
+        hop=HOP,
         candidates=3,
         transcript="Hello – 嵐",
         phonemes=["h", "ə", "l", "oʊ"],

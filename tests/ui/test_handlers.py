@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
+import torch
 
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import SoundStormPipeline
@@ -17,12 +18,15 @@ from soundstorm.ui.handlers import (
     Update,
     choose_schedule,
     choose_seed,
+    follow,
     put_run,
 )
 from soundstorm.ui.laboratory import Laboratory
+from soundstorm.ui.live import Live
 from soundstorm.ui.runs import keep
 from soundstorm.ui.runtime import MODELS, waiting_for_models
 from soundstorm.ui.stage import Made, Stage
+from soundstorm.whatif import decode_again
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
 
@@ -124,6 +128,15 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
     compared = put_run(stage, last.made).stage
     assert compared.a == stage.a
     assert compared.b.load().seed == 6
+
+
+def test_the_live_view_hears_every_level_with_the_prompt_as_its_context(pipeline, spoken, tmp_path):
+    live = Live(spoken.schedule, tmp_path, frames_per_second=50)
+    for _ in follow(pipeline, decode_again(pipeline, spoken), live):
+        pass
+    for level in range(1, 9):
+        expected = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
+        assert torch.equal(live.waveforms[level], expected)
 
 
 def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in_the_list(spoken, tmp_path):

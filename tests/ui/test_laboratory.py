@@ -35,12 +35,12 @@ def announced(plan: str) -> dict[int, list[int]]:
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_the_counts_of_every_preset_are_those_of_its_schedule(stage, preset):
-    *settings, lesson = preset_values(preset.name)
+    *settings, lesson = preset_values(8, preset.name)
     assert preset.lesson in lesson
-    assert schedule_of(*settings) == preset.schedule
+    assert schedule_of(*settings) == preset.schedule.over(8)
     plan = describe_schedule(stage, *settings)
     frames = stage.a.frames
-    levels = range(1, len(preset.schedule.iterations) + 1)
+    levels = range(1, 9)
     assert announced(plan) == {level: preset.schedule.still_masked(level, frames) for level in levels}
     passes = sum(len(preset.schedule.still_masked(level, frames)) for level in levels)
     assert f"<b>{passes} forward passes</b>" in plan
@@ -48,7 +48,7 @@ def test_the_counts_of_every_preset_are_those_of_its_schedule(stage, preset):
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_a_preset_is_named_only_as_long_as_the_controls_say_it(preset):
-    *settings, lesson = preset_values(preset.name)
+    *settings, lesson = preset_values(8, preset.name)
     assert matching_preset(*settings) == (preset.name, lesson)
     settings[-1] += 1
     name, said = matching_preset(*settings)

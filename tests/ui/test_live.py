@@ -56,6 +56,8 @@ def trace() -> Trace:
         codebook_size=MASK_ID,
         schedule=Schedule((2, 1)),
         seed=0,
+        sample_rate=16_000,
+        hop=320,
         phonemes=["h", "ə"],
     )
 
