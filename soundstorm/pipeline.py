@@ -26,8 +26,7 @@ from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic import SemanticTokenizer
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import TextToSemantic
-from soundstorm.text.normalise import check_transcript, spoken_words
-from soundstorm.text.phonemes import phoneme_ids, phonemize
+from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
 from soundstorm.utterance import Decoding, Result, Timings, VoicePrompt, finish
@@ -97,7 +96,7 @@ class SoundStormPipeline:
 
     def stream(
         self,
-        transcript: str,
+        transcript: str | Script,
         prompt: Tensor | str | Path | VoicePrompt,
         seed: int = 0,
         schedule: Schedule = Schedule(),
@@ -111,22 +110,15 @@ class SoundStormPipeline:
         Raises:
             UserError: when the transcript or the prompt cannot be used.
         """
-        transcript, schedule = check_transcript(transcript), schedule.over(self.levels)
+        script = transcript if isinstance(transcript, Script) else read_script(transcript)
+        schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
-        words = phonemize(transcript)
-        readings = self.text.generate(words, voice.semantic[0], seed)
-        ids = phoneme_ids(words)
-        spoken = min(readings, key=lambda reading: self.semantic.misreading(reading.semantic, ids))
-        seconds = time.perf_counter() - started
-        script = {
-            "transcript": transcript,
-            "phonemes": [phoneme for word in words for phoneme in word],
-            "words": _place_words(transcript, words),
-            "phoneme": spoken.phoneme,
-        }
-        timings = Timings(prompt=voice.seconds, text=seconds)
-        return self._decode(voice, spoken.semantic[None], timings, seed, schedule, candidates, script)
+        readings = self.text.generate(script.spelling, voice.semantic[0], seed)
+        spoken = min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
+        timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
+        said = {"script": script, "phoneme": spoken.phoneme}
+        return self._decode(voice, spoken.semantic[None], timings, seed, schedule, candidates, said)
 
     def convert(
         self,
@@ -186,7 +178,7 @@ class SoundStormPipeline:
 
     def __call__(
         self,
-        transcript: str,
+        transcript: str | Script,
         prompt: Tensor | str | Path | VoicePrompt,
         seed: int = 0,
         schedule: Schedule = Schedule(),
@@ -211,9 +203,9 @@ class SoundStormPipeline:
         seed: int,
         schedule: Schedule,
         candidates: int,
-        script: dict[str, Any],
+        said: dict[str, Any],
     ) -> Decoding:
-        """Semantic tokens [1, S] in a voice; `script` is what the trace says about their words."""
+        """Semantic tokens [1, S] in a voice; `said` is what the trace holds of their words."""
         whole = torch.cat([voice.semantic, semantic.to(self.device)], dim=1)
         prompt = voice.codes[0].cpu()
         frames = whole.shape[1] * self.storm.config.frames_per_semantic
@@ -229,7 +221,7 @@ class SoundStormPipeline:
             candidates=candidates,
             sample_rate=self.sample_rate,
             hop=self.codec.hop,
-            **script,
+            **said,
         )
         steps = self.storm.decode(whole, voice.codes, schedule, seed, candidates)
         return Decoding(trace, steps, self.decode_audio, timings, voice)
@@ -259,12 +251,3 @@ def check_parts(codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: 
             raise CheckpointError(
                 f"Load models of one checkpoint: {what} do not fit together ({one:g} and {other:g})."
             )
-
-
-def _place_words(transcript: str, words: list[list[str]]) -> list[tuple[str, tuple[int, int]]]:
-    """Every spoken word with its first and last + 1 among the phonemes of all."""
-    placed, first = [], 0
-    for word, phonemes in zip(spoken_words(transcript), words, strict=True):
-        placed.append((word, (first, first + len(phonemes))))
-        first += len(phonemes)
-    return placed

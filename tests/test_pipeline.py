@@ -7,7 +7,7 @@ from soundstorm import Schedule, SoundStormPipeline, Trace
 from soundstorm.audio import read_audio
 from soundstorm.errors import AudioError, TextError, UserError
 from soundstorm.pipeline import finish
-from soundstorm.text.phonemes import phoneme_ids, phonemize
+from soundstorm.text.script import read_script
 
 SENTENCE = "The birch canoe slid on the smooth planks."
 QUICK = Schedule(iterations=(4, 1, 1, 1, 1, 1, 1, 1))
@@ -45,13 +45,14 @@ def test_steps_show_the_prompt_and_lead_to_the_result(pipeline, prompt_path, res
 
 
 def test_of_several_readings_the_best_recognised_is_spoken(pipeline, prompt_path):
-    words = phonemize("Good morning, Maria.")
+    script = read_script("Good morning, Maria.")
     voice = pipeline.encode_prompt(prompt_path)
-    readings = pipeline.text.generate(words, voice.semantic[0], seed=4)
-    losses = [pipeline.semantic.misreading(reading.semantic, phoneme_ids(words)) for reading in readings]
+    readings = pipeline.text.generate(script.spelling, voice.semantic[0], seed=4)
+    losses = [pipeline.semantic.misreading(reading.semantic, script.heard_ids) for reading in readings]
     assert len(set(losses)) > 1
-    spoken = pipeline.stream("Good morning, Maria.", voice, seed=4).trace.target_semantic
-    assert torch.equal(spoken, readings[losses.index(min(losses))].semantic)
+    trace = pipeline.stream(script, voice, seed=4).trace
+    assert torch.equal(trace.target_semantic, readings[losses.index(min(losses))].semantic)
+    assert trace.script == script
 
 
 def test_another_seed_is_another_take(pipeline, prompt_path, result):

@@ -38,9 +38,9 @@ class Fields:
         value = self._values.get(name)
         return value if _is_text(value, most) else self._refuse(name)
 
-    def entries(self, name: str, most: int) -> list[Any]:
-        """A list of at most so many entries."""
-        value = self._values.get(name)
+    def entries(self, name: str, most: int, missing: list[Any] | None = None) -> list[Any]:
+        """A list of at most so many entries; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         return value if isinstance(value, list) and len(value) <= most else self._refuse(name)
 
     def texts(self, name: str, most: int) -> list[str]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import MOST_ITERATIONS, SHAPES, Schedule
+from soundstorm.acoustic.decoding import MOST_ITERATIONS
 from soundstorm.errors import TraceError
 from soundstorm.trace.check import check_events, check_iterations
 from soundstorm.trace.container import MAX_FILE_BYTES, Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
+from soundstorm.trace.header import MOST_LETTERS, read_edit, read_schedule, read_script
 from soundstorm.trace.limits import (
     MOST_BANDS,
     MOST_CANDIDATE_EVENTS,
@@ -31,7 +31,6 @@ from soundstorm.trace.limits import (
 )
 from soundstorm.trace.trace import Iteration, Spectrograms, Trace
 
-MOST_LETTERS = 100  # of a word
 OPUS = "audio/ogg;codecs=opus"
 IDS = ("uint16", "uint32")  # of tokens: the narrower one where it is wide enough
 # events: one number, or k numbers, for every open cell of every step; TOKEN is one of IDS
@@ -60,6 +59,7 @@ def write_trace(trace: Trace) -> bytes:
         "transcript": trace.transcript,
         "phonemes": trace.phonemes,
         "words": [[word[:MOST_LETTERS], place] for word, place in trace.words],
+        "turns": trace.script.turns,
         "sample_rate": trace.sample_rate,
         "hop": trace.hop,
         "levels": trace.levels,
@@ -135,24 +135,21 @@ def read_trace(data: bytes) -> Trace:
     if frames % frames_per_semantic or prompt_frames % frames_per_semantic:
         raise damaged("a semantic token covers part of its frames")
     tokens, prompt_tokens = frames // frames_per_semantic, prompt_frames // frames_per_semantic
-    phonemes = header.texts("phonemes", MOST_FRAMES)
     trace = Trace(
         given=_tensor(file.array("given", _id_type(codebook_size), (levels, frames))),
         semantic=_tensor(file.array("semantic", file.type_of("semantic", IDS), (tokens,))),
         prompt_frames=prompt_frames,
         codebook_size=codebook_size,
-        schedule=_schedule(header.part("schedule"), levels),
+        schedule=read_schedule(header.part("schedule"), levels),
         seed=header.whole("seed", 0, 2**63 - 1),
         candidates=header.whole("candidates", 0, MOST_CANDIDATES),
         sample_rate=header.whole("sample_rate", 4_000, 192_000),
         hop=header.whole("hop", 1, 10_000),
-        transcript=header.text("transcript"),
-        phonemes=phonemes,
-        words=[_word(word, len(phonemes)) for word in header.entries("words", MOST_FRAMES)],
+        script=read_script(header),
         phoneme=_tensor(file.array("phoneme", "int16", (tokens - prompt_tokens,))),
         title=header.text("title"),
         timings=header.part("timings").numbers(),
-        edit=_edit(header.optional_part("edit"), levels, frames, codebook_size),
+        edit=read_edit(header.optional_part("edit"), levels, frames, codebook_size),
     )
     trace.iterations = _iterations(file, header, trace)
     check_iterations(trace)
@@ -164,48 +161,6 @@ def read_trace(data: bytes) -> Trace:
     if file.names != expected:
         raise damaged("it holds sections that no trace has")
     return trace
-
-
-def _schedule(fields: Fields, levels: int) -> Schedule:
-    iterations = fields.entries("iterations", MOST_LEVELS)
-    shape = fields.text("shape", 20)
-    whole = all(type(count) is int for count in iterations)
-    if not whole or len(iterations) != levels or shape not in SHAPES:
-        raise damaged("its schedule makes no sense")
-    temperature, noise = fields.number("temperature"), fields.number("noise")
-    try:
-        return Schedule(tuple(iterations), temperature=temperature, noise=noise, shape=shape)
-    except ValueError as error:
-        raise damaged("its schedule makes no sense") from error
-
-
-def _word(entry: Any, phonemes: int) -> tuple[str, tuple[int, int]]:
-    try:
-        word, (first, end) = entry
-        known = isinstance(word, str) and type(first) is int and type(end) is int
-    except (TypeError, ValueError):
-        known = False
-    if not known or not 0 <= first <= end <= phonemes or len(word) > MOST_LETTERS:
-        raise damaged("its words and phonemes do not fit together")
-    return word, (first, end)
-
-
-def _edit(fields: Fields | None, levels: int, frames: int, codebook_size: int) -> dict[str, Any] | None:
-    if fields is None:
-        return None
-    kind = fields.text("kind", 20)
-    if kind == "region":
-        return {"kind": kind, "cells": fields.whole("cells", 1, levels * frames)}
-    if kind != "token":
-        raise damaged("it is edited in an unknown way")
-    return {
-        "kind": kind,
-        "step": fields.whole("step", 0, MOST_STEPS - 1),
-        "level": fields.whole("level", 1, levels),
-        "frame": fields.whole("frame", 0, frames - 1),
-        "token": fields.whole("token", 0, codebook_size - 1),
-        "sampled": fields.whole("sampled", 0, codebook_size - 1),
-    }
 
 
 def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]:

@@ -8,8 +8,7 @@ from html import escape
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
-from soundstorm.text.normalise import check_transcript
-from soundstorm.text.phonemes import phonemize
+from soundstorm.text.script import read_script
 from soundstorm.ui.grid import prompt_payload
 from soundstorm.ui.runtime import WAITING
 
@@ -48,13 +47,14 @@ def describe_transcript(transcript: str) -> str:
     if not transcript.strip():
         return note(f"Up to {MAX_CHARACTERS} characters.")
     try:
-        text = check_transcript(transcript, MAX_CHARACTERS)
+        script = read_script(transcript, MAX_CHARACTERS)
     except UserError as error:
         return note(str(error), error=True)
-    phonemes = sum(len(word) for word in phonemize(text))
+    phonemes = len(script.heard_ids)
     seconds = max(1.0, phonemes * SECONDS_PER_PHONEME)
     return note(
-        f"{len(text)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, about {seconds:.0f} s of speech"
+        f"{len(script.transcript)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, "
+        f"about {seconds:.0f} s of speech"
     )
 
 

@@ -20,7 +20,7 @@ from soundstorm.acoustic.decoding import Schedule
 from soundstorm.audio import write_audio
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Decoding, Result, SoundStormPipeline, VoicePrompt
-from soundstorm.text.normalise import check_transcript
+from soundstorm.text.script import read_script
 from soundstorm.trace.sound import add_sound
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.describe import note, timings_table
@@ -93,7 +93,7 @@ class Handlers:
             chosen = choose_seed(seed, random_seed)
             schedule = choose_schedule(iterations)
             if mode == "speak":
-                transcript = check_transcript(transcript)
+                script = read_script(transcript)
             elif not source:
                 raise AudioError("Upload or record the speech to convert first.")
             if not prompt:
@@ -106,9 +106,7 @@ class Handlers:
             yield Update(live=live.prompt(voice), result=gr.update(value=None), timings="", seed=chosen)
             options = {"prompt": voice, "seed": chosen, "schedule": schedule, "candidates": CANDIDATES}
             speak = mode == "speak"
-            decoding = (
-                pipeline.stream(transcript, **options) if speak else pipeline.convert(source, **options)
-            )
+            decoding = pipeline.stream(script, **options) if speak else pipeline.convert(source, **options)
             for value in follow(pipeline, decoding, live):
                 yield Update(live=value)
             result = decoding.result

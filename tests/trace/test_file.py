@@ -15,6 +15,7 @@ import torch
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import TraceError
+from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace import Iteration, Trace
 from soundstorm.trace.container import Section, pack
 from soundstorm.trace.limits import check_size
@@ -52,13 +53,14 @@ def refuse(data: bytes, hint: str = ".") -> None:
 
 
 def test_a_word_that_nobody_could_pronounce_is_cut_and_can_be_read_again(recorded):
-    trace = replace(recorded[0], words=[("a" * 300, (0, 4))])
-    assert Trace.from_bytes(trace.to_bytes()).words == [("a" * 100, (0, 4))]
+    trace, _ = recorded
+    trace.script = replace(trace.script, words=(Word("a" * 300, (0, 4)),))
+    assert Trace.from_bytes(trace.to_bytes()).words == (("a" * 100, (0, 4)),)
 
 
 def test_everything_comes_back(trace):
     again = Trace.from_bytes(trace.to_bytes())
-    for name in ("transcript", "title", "phonemes", "words", "schedule", "seed", "timings", "edit", "audio"):
+    for name in ("script", "title", "schedule", "seed", "timings", "edit", "audio"):
         assert getattr(again, name) == getattr(trace, name), name
     for name in ("given", "semantic", "phoneme"):
         assert torch.equal(getattr(again, name), getattr(trace, name)), name
@@ -79,7 +81,8 @@ def test_the_file_is_what_the_documentation_says(trace):
         "temperature": 1.0,
         "noise": 0.5,
     }
-    assert header["words"] == [["hello", [0, 4]]]
+    assert header["phonemes"] == ["h", "ə", "l", "oʊ"] and header["words"] == [["hello", [0, 4]]]
+    assert header["turns"] == [[1, [0, 1]]]
     assert [step["open"] for step in header["steps"]] == [24, 22, 19, 14, 7, 24, 16, 24]
     sections = {section["name"]: section for section in header["sections"]}
     assert list(sections)[:4] == ["given", "semantic", "phoneme", "frame"]
@@ -246,6 +249,30 @@ def test_what_is_given_must_fit_too(recorded):
         changed = copy.deepcopy(trace)
         getattr(changed, name)[place] = value
         refuse(changed.to_bytes(), "damaged")
+
+
+def test_a_dialogue_comes_back_turn_by_turn(recorded):
+    trace, _ = recorded
+    words = (Word("he", (0, 2)), Word("lo", (3, 4)))
+    trace.script = Script("He? | Lo!", ("h", "ə", "?", "oʊ", "!"), words, (Turn(1, (0, 1)), Turn(2, (1, 2))))
+    again = Trace.from_bytes(trace.to_bytes())
+    assert again.script == trace.script and again.script.speakers == [1, 2]
+
+
+def test_a_file_without_turns_is_one_speakers(recorded):
+    """As those were that older versions wrote."""
+    header, body = take_apart(recorded[0].to_bytes())
+    del header["turns"]
+    assert Trace.from_bytes(put_together(header, body)).script == recorded[0].script
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [[], [[1, [0, 2]]], [[0, [0, 1]]], [["A", [0, 1]]], [[1, [0, 0]]], [[1, [0, 1]], [2, [0, 1]]], [[1]]],
+)
+def test_turns_that_are_none_of_the_words_are_refused(recorded, turns):
+    header, body = take_apart(recorded[0].to_bytes())
+    refuse(put_together(header | {"turns": turns}, body), "fit together")
 
 
 def test_sections_that_no_trace_has_are_refused(trace):

@@ -9,6 +9,7 @@ import torch
 from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio import PreparedPrompt
 from soundstorm.pipeline import VoicePrompt
+from soundstorm.text.script import Script
 from soundstorm.trace import Trace
 from soundstorm.ui.grid import CellState
 from soundstorm.ui.live import Live, closed, run_facts, stopped
@@ -58,7 +59,7 @@ def trace() -> Trace:
         seed=0,
         sample_rate=16_000,
         hop=320,
-        phonemes=["h", "ə"],
+        script=Script(phonemes=("h", "ə")),
     )
 
 
