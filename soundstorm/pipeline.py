@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import torch
 from torch import Tensor
 from torchaudio.functional import resample
 
+from soundstorm import outlet
 from soundstorm.acoustic import Schedule, SoundStorm
 from soundstorm.audio import (
     SILENT_DBFS,
@@ -174,7 +176,11 @@ class SoundStormPipeline:
 
     def decode_audio(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
         """Codes int64 [1, q, T] of the first q levels -> waveform float32 [N] of what follows the prompt."""
-        return self.codec.decode(codes.to(self.device), prompt_frames)[0].cpu()
+        return outlet.release(self.codec.decode(codes.to(self.device), prompt_frames)[0], self.sample_rate)
+
+    def decode_levels(self, codes: Tensor, levels: Collection[int]) -> Tensor:
+        """Codes int64 [1, Q, T] -> waveform float32 [N] of some levels alone (1..Q, at least one)."""
+        return outlet.release(self.codec.decode_levels(codes.to(self.device), levels)[0], self.sample_rate)
 
     def __call__(
         self,

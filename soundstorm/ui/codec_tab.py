@@ -11,6 +11,7 @@ import gradio as gr
 import numpy as np
 import torch
 
+from soundstorm import outlet
 from soundstorm.audio import read_audio
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
@@ -84,7 +85,8 @@ class CodecHandlers:
             finer = pipeline.decode_audio(codes[:, :level])
             view.add(f"prefix.{level}", finer)
             if coarser is not None:
-                view.add(f"difference.{level}", level_difference(coarser, finer, codec.hop))
+                change = level_difference(coarser, finer, codec.hop)
+                view.add(f"difference.{level}", outlet.release(change, rate))
             coarser = finer
             pictured.append((f"levels 1 to {level}" if level > 1 else "level 1", finer))
             yield CodecUpdate(view.value("decoding" if level < codec.levels else "done"))
@@ -100,8 +102,7 @@ class CodecHandlers:
         try:
             levels = chosen_levels(taken, asked)
             pipeline = self.models()
-            codes = torch.from_numpy(taken.codes).long()[None].to(pipeline.device)
-            waveform = pipeline.codec.decode_levels(codes, levels)[0].cpu()
+            waveform = pipeline.decode_levels(torch.from_numpy(taken.codes).long()[None], levels)
             folder = self.cache / taken.run
             folder.mkdir(parents=True, exist_ok=True)
             name = "levels-" + "-".join(map(str, levels))
