@@ -51,6 +51,21 @@ def test_another_token_changes_what_comes_after_and_nothing_before(pipeline, spo
     assert len(decoding.result.waveform) == len(again.target_semantic) * 640
 
 
+def test_a_guided_decoding_goes_on_as_it_was_and_knows_its_probabilities(pipeline, spoken):
+    guided = finish(decode_again(pipeline, spoken, schedule=Schedule((5, 2), guidance=1.0))).trace
+    assert guided.schedule.guidance == 1.0
+    assert not torch.equal(guided.codes, spoken.codes)
+    done = guided.iterations[1]
+    place = int(done.kept.nonzero()[0, 0])
+    cell = {"step": 1, "level": 1, "frame": int(done.frame[place])}
+    same = finish(replace_token(pipeline, guided, **cell, token=int(done.sampled[place]))).trace
+    assert torch.equal(same.codes, guided.codes)
+    token = next(int(other) for other in done.candidate_ids[place] if other != done.sampled[place])
+    known = float(done.candidate_probabilities[place][done.candidate_ids[place] == token])
+    other = replace_token(pipeline, guided, **cell, token=token).trace
+    assert float(other.iterations[1].confidence[place]) == pytest.approx(known, rel=0.02)
+
+
 def test_in_a_decoding_of_a_region_another_token_has_the_probability_that_was_recorded(pipeline, spoken):
     """All finer levels are known there, but the network did not see them, and must not see them now."""
     region = torch.zeros(8, spoken.target_frames, dtype=torch.bool)

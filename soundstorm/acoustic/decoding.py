@@ -19,6 +19,7 @@ from soundstorm.errors import UserError
 Predict = Callable[[Tensor, int, Tensor], Tensor]
 
 MOST_ITERATIONS = 1000  # of a level
+MOST_GUIDANCE = 5.0
 Shape = Literal["cosine", "linear"]
 SHAPES: dict[str, Callable[[float], float]] = {
     "cosine": lambda done: math.cos(math.pi / 2 * done),
@@ -34,6 +35,7 @@ class Schedule:
     temperature: float = 1.0  # of the sampled tokens; the last iteration of a level takes the most probable
     noise: float = 1.0  # Gumbel noise on the confidence; falls to zero over a level's iterations
     shape: Shape = "cosine"  # of the share still masked against the share of iterations done
+    guidance: float = 0.0  # how far to go on from the prediction without the prompt beyond the one with it
 
     def __post_init__(self) -> None:
         if not self.iterations or any(not 1 <= count <= MOST_ITERATIONS for count in self.iterations):
@@ -42,6 +44,8 @@ class Schedule:
             )
         if not (0 < self.temperature < math.inf and 0 <= self.noise < math.inf):
             raise UserError("The temperature must be above zero and the noise at least zero.")
+        if not 0 <= self.guidance <= MOST_GUIDANCE:
+            raise UserError(f"Choose a guidance from 0, which is none, to {MOST_GUIDANCE:g}.")
         if self.shape not in SHAPES:
             raise UserError(f"Choose a schedule of the shape {' or '.join(SHAPES)}, not {self.shape!r}.")
 
@@ -95,6 +99,8 @@ class Schedule:
 @dataclass(frozen=True)
 class DecodingStep:
     """The state after one iteration, and what happened in it.
+
+    Where it was guided, "the network's distribution" is the guided one, from which it sampled.
 
     level: 1..Q, 1 the coarsest (index level - 1 in codes).
     iteration: 1..iterations.

@@ -24,6 +24,14 @@ Iterations = Annotated[
         help="Decoding iterations, coarse to fine, like 16,1,2; further levels have one.", show_default="16"
     ),
 ]
+Guidance = Annotated[
+    float,
+    typer.Option(
+        help="Follow the prompt's voice more closely, at two passes an iteration: about 1; 0 for not at all.",
+        min=0.0,
+        max=5.0,
+    ),
+]
 TraceFile = Annotated[
     Path | None, typer.Option(help="Also write a trace to this .sstrace file.", dir_okay=False)
 ]
@@ -36,12 +44,15 @@ def synthesize(
     out: Out,
     seed: Seed = 0,
     iterations: Iterations = None,
+    guidance: Guidance = 0.0,
     trace: TraceFile = None,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
     """Speak a text in the voice of a recording."""
-    decoding, facts = speak("stream", text, prompt, out, seed, parse_schedule(iterations), trace, checkpoint)
+    decoding, facts = speak(
+        "stream", text, prompt, out, seed, parse_schedule(iterations, guidance), trace, checkpoint
+    )
     facts |= {"text": text, "phonemes": list(decoding.phonemes)}
     show(facts, speech_line(facts), as_json)
 
@@ -53,12 +64,15 @@ def convert(
     out: Out,
     seed: Seed = 0,
     iterations: Iterations = None,
+    guidance: Guidance = 0.0,
     trace: TraceFile = None,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
     """Say the words of one recording in the voice of another."""
-    _, facts = speak("convert", source, prompt, out, seed, parse_schedule(iterations), trace, checkpoint)
+    _, facts = speak(
+        "convert", source, prompt, out, seed, parse_schedule(iterations, guidance), trace, checkpoint
+    )
     show(facts, speech_line(facts), as_json)
 
 
@@ -93,11 +107,11 @@ def reconstruct(
     show(facts, f"{out}: {seconds:.1f} s at {facts['bitrate'] / 1000:g} kbit/s", as_json)
 
 
-def parse_schedule(iterations: str | None) -> Schedule:
-    """The decoding schedule of --iterations, the default one without."""
+def parse_schedule(iterations: str | None, guidance: float) -> Schedule:
+    """The decoding schedule of --iterations and --guidance, the default one without."""
     from soundstorm.acoustic.decoding import Schedule
 
-    return Schedule.parse(iterations) if iterations else Schedule()
+    return Schedule.parse(iterations, guidance=guidance) if iterations else Schedule(guidance=guidance)
 
 
 def speak(

@@ -26,9 +26,11 @@ class Fields:
         value = self._values.get(name)
         return value if type(value) is int and low <= value <= high else self._refuse(name)
 
-    def number(self, name: str, low: float = -LARGEST, high: float = LARGEST) -> float:
-        """A finite number from low to high."""
-        value = self._values.get(name)
+    def number(
+        self, name: str, low: float = -LARGEST, high: float = LARGEST, missing: float | None = None
+    ) -> float:
+        """A finite number from low to high; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         if type(value) not in (int, float) or not low <= value <= high:
             self._refuse(name)
         return float(value)

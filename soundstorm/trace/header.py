@@ -21,9 +21,10 @@ def read_schedule(fields: Fields, levels: int) -> Schedule:
     whole = all(type(count) is int for count in iterations)
     if not whole or len(iterations) != levels or shape not in SHAPES:
         raise damaged("its schedule makes no sense")
-    temperature, noise = fields.number("temperature"), fields.number("noise")
+    names = ("temperature", "noise", "guidance")
+    settings = {name: fields.number(name, missing=0.0 if name == "guidance" else None) for name in names}
     try:
-        return Schedule(tuple(iterations), temperature=temperature, noise=noise, shape=shape)
+        return Schedule(tuple(iterations), shape=shape, **settings)
     except ValueError as error:
         raise damaged("its schedule makes no sense") from error
 

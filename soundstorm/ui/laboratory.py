@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -108,7 +108,7 @@ def describe_schedule(stage: Stage, *settings: Any) -> str:
 def name_of(schedule: Schedule) -> str:
     """A schedule in a few words, with whatever is not as published."""
     published = Schedule()
-    values = {name: getattr(schedule, name) for name in ("temperature", "noise")}
+    values = {name: getattr(schedule, name) for name in ("temperature", "noise", "guidance")}
     changed = [f", {name} {value:g}" for name, value in values.items() if value != getattr(published, name)]
     return f"{schedule.shape} {','.join(map(str, schedule.iterations))}{''.join(changed)}"
 
@@ -164,6 +164,7 @@ class Laboratory:
         try:
             chosen, schedule = choose_seed(seed), schedule_of(*settings)
             trace = stage.required().load()
+            schedule = replace(schedule, guidance=trace.schedule.guidance)
             pipeline = self.models()
             yield LabUpdate(notice="", made=None)
             decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))

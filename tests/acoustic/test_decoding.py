@@ -289,6 +289,9 @@ def test_a_schedule_for_more_levels_is_refused():
         {"temperature": math.nan},
         {"noise": -1},
         {"shape": "square"},
+        {"guidance": -0.1},
+        {"guidance": 5.1},
+        {"guidance": math.nan},
     ],
 )
 def test_settings_out_of_range_are_refused(settings):

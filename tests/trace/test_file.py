@@ -80,6 +80,7 @@ def test_the_file_is_what_the_documentation_says(trace):
         "shape": "cosine",
         "temperature": 1.0,
         "noise": 0.5,
+        "guidance": 0.0,
     }
     assert header["phonemes"] == ["h", "ə", "l", "oʊ"] and header["words"] == [["hello", [0, 4]]]
     assert header["turns"] == [[1, [0, 1]]]
@@ -257,6 +258,19 @@ def test_a_dialogue_comes_back_turn_by_turn(recorded):
     trace.script = Script("He? | Lo!", ("h", "ə", "?", "oʊ", "!"), words, (Turn(1, (0, 1)), Turn(2, (1, 2))))
     again = Trace.from_bytes(trace.to_bytes())
     assert again.script == trace.script and again.script.speakers == [1, 2]
+
+
+def test_guidance_is_recorded_and_none_where_older_versions_wrote_nothing_of_it(recorded):
+    trace, _ = recorded
+    assert (
+        Trace.from_bytes(replace(trace, schedule=Schedule((5,), guidance=1.5)).to_bytes()).schedule.guidance
+        == 1.5
+    )
+    header, body = take_apart(trace.to_bytes())
+    header["schedule"]["guidance"] = 5.5
+    refuse(put_together(header, body), "schedule")
+    del header["schedule"]["guidance"]
+    assert Trace.from_bytes(put_together(header, body)).schedule.guidance == 0.0
 
 
 def test_a_file_without_turns_is_one_speakers(recorded):
