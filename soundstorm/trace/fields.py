@@ -25,9 +25,15 @@ class Fields:
         value = self._values.get(name)
         return value if type(value) is int and low <= value <= high else self._refuse(name)
 
-    def number(self, name: str, low: float = -LARGEST_NUMBER, high: float = LARGEST_NUMBER) -> float:
-        """A finite number from low to high."""
-        value = self._values.get(name)
+    def number(
+        self,
+        name: str,
+        low: float = -LARGEST_NUMBER,
+        high: float = LARGEST_NUMBER,
+        missing: float | None = None,
+    ) -> float:
+        """A finite number from low to high; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         if type(value) not in (int, float) or not low <= value <= high:
             self._refuse(name)
         return float(value)
@@ -37,9 +43,9 @@ class Fields:
         value = self._values.get(name)
         return value if _is_text(value, most) else self._refuse(name)
 
-    def entries(self, name: str, most: int) -> list[Any]:
-        """A list of at most so many entries."""
-        value = self._values.get(name)
+    def entries(self, name: str, most: int, missing: list[Any] | None = None) -> list[Any]:
+        """A list of at most so many entries; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         return value if isinstance(value, list) and len(value) <= most else self._refuse(name)
 
     def texts(self, name: str, most: int) -> list[str]:

@@ -31,6 +31,10 @@ class Run:
     schedule: Schedule
     seed: int
 
+    @property
+    def levels(self) -> int:
+        return len(self.schedule.iterations)
+
     def load(self) -> Trace:
         """The trace itself.
 

@@ -22,6 +22,7 @@ from torch import Tensor
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
 from soundstorm.player import player_markup, player_script, player_style
 from soundstorm.player.assets import STATIC
+from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
 
@@ -66,7 +67,7 @@ def decode_made_up(
         known = 1 - masked.float().mean()
         return beliefs[level - 1, masked[0]] * (1 + known)
 
-    phonemes = ["h", "ə", "l", "oʊ", "w", "ɜː", "l", "d"]
+    phonemes = ("h", "ə", "l", "oʊ", "w", "ɜː", "l", "d")
     target = (frames - prompt_frames) // 2
     trace = Trace(
         given=given,
@@ -75,10 +76,12 @@ def decode_made_up(
         codebook_size=codebook_size,
         schedule=schedule,
         seed=seed,
+        sample_rate=16_000,
+        hop=320,
         candidates=candidates,
-        transcript="Hello world.",
-        phonemes=phonemes,
-        words=[("hello", (0, 4)), ("world", (4, 8))],
+        script=Script(
+            "Hello world.", phonemes, (Word("hello", (0, 4)), Word("world", (4, 8))), (Turn(1, (0, 2)),)
+        ),
         phoneme=torch.arange(target) * len(phonemes) // target,
         title="Made up",
         timings={"acoustic": 0.5},

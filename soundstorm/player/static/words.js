@@ -27,7 +27,7 @@ export function headline({ a, step }) {
 export function summary({ a, step }) {
   if (!a) return "";
   if (step < 0) {
-    const hidden = a.given.reduce((sum, code) => sum + Number(code === a.maskId), 0);
+    const hidden = a.given.filter((code) => code === a.maskId).length;
     return `${hidden.toLocaleString("en")} tokens are masked`;
   }
   const { open, masked } = a.steps[step], kept = open - masked;

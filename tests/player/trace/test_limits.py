@@ -21,7 +21,7 @@ VALUES = [
     ("hop", 10_001, False),
     ("hop", 0, False),
     ("levels", 65, False),
-    ("frames", 6_002, False),
+    ("frames", 12_002, False),
     ("prompt_frames", 60, False),
     ("frames_per_semantic", 0, False),
     ("frames_per_semantic", 7, False),
@@ -39,12 +39,12 @@ VALUES = [
     ("phonemes", ["x" * 100] * 8, True),
     ("phonemes", ["x" * 101] * 8, False),
     ("phonemes", ["\x7f"] * 8, False),
-    ("phonemes", ["x"] * 6_001, False),
-    ("words", [["x" * 100, [0, 8]]], True),
-    ("words", [["x" * 101, [0, 8]]], False),
-    ("words", [["x", [0, 9]]], False),
-    ("words", [["x", [3, 2]]], False),
-    ("words", [["x", [0, 1]]] * 6_001, False),
+    ("phonemes", ["x"] * 12_001, False),
+    ("words", [["x" * 100, [0, 8]], ["y", [8, 8]]], True),
+    ("words", [["x" * 101, [0, 8]], ["y", [8, 8]]], False),
+    ("words", [["x", [0, 9]], ["y", [8, 8]]], False),
+    ("words", [["x", [3, 2]], ["y", [8, 8]]], False),
+    ("words", [["x", [0, 1]]] * 12_001, False),
     ("schedule.iterations", [1_000, 1, 1, 1], True),
     ("schedule.iterations", [1_001, 1, 1, 1], False),
     ("schedule.iterations", [0, 1, 1, 1], False),
@@ -56,6 +56,19 @@ VALUES = [
     ("schedule.temperature", 2e300, False),
     ("schedule.noise", 0, True),
     ("schedule.noise", -0.1, False),
+    ("schedule.guidance", 0, True),
+    ("schedule.guidance", 5, True),
+    ("schedule.guidance", 5.1, False),
+    ("schedule.guidance", -0.1, False),
+    ("turns", [[1, [0, 1]], [2, [1, 2]]], True),
+    ("turns", [[100, [0, 2]]], True),
+    ("turns", [[101, [0, 2]]], False),
+    ("turns", [[0, [0, 2]]], False),
+    ("turns", [[1, [0, 1]]], False),  # the second word is nobody's
+    ("turns", [[1, [0, 1]], [2, [0, 2]]], False),
+    ("turns", [[1, [0, 3]]], False),
+    ("turns", [], False),
+    ("turns", None, False),
     ("timings", {"x" * 100: 0}, True),
     ("timings", {"x" * 101: 0}, False),
     ("timings", {"x": -1}, False),
@@ -184,6 +197,27 @@ def verdicts(run_modules, whole, tmp_path_factory):
 def test_both_readers_keep_the_limits(verdicts):
     assert [name for name, reads, by_python, _ in verdicts if by_python != reads] == []
     assert [(name, refusal) for name, reads, _, refusal in verdicts if (refusal == "") != reads] == []
+
+
+WIDE = f"""{READ}
+const trace = await parseTrace(bytesOf(file).buffer);
+tell([...trace.stateAt(trace.steps.length - 1).codes]);
+"""
+
+
+def test_both_readers_know_tokens_of_a_large_codebook(run_modules, decoded, tmp_path):
+    """70,000 entries do not fit 16 bits; every token here is moved up to where it shows."""
+    small, moved = decoded.trace, 65_530
+    size = small.codebook_size + moved
+    iterations = [
+        replace(done, sampled=done.sampled + moved, candidate_ids=done.candidate_ids + moved)
+        for done in small.iterations
+    ]
+    large = replace(small, given=small.given + moved, codebook_size=size, iterations=iterations)
+    large.save(tmp_path / "large.sstrace")
+    expected = Trace.load(tmp_path / "large.sstrace").codes
+    assert expected.max() > 2**16
+    assert run_modules(WIDE, tmp_path / "large.sstrace") == expected.flatten().tolist()
 
 
 def test_the_player_has_the_limits_of_python():

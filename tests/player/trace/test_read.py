@@ -201,6 +201,7 @@ def spoiled(data: bytes, name: str) -> bytes:
     elif name == "no phoneme":
         header["phonemes"] = []
         header["words"] = []
+        header["turns"] = []
     elif name == "script":
         header["title"] = {"toString": "<img src=x onerror=alert(1)>"}
     return put_together(header, body)

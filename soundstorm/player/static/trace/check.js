@@ -4,6 +4,7 @@ import { insist } from "./container.js";
 import { LARGEST_HALF } from "./limits.js";
 
 /**
+ * @import { Ids } from "./container.js"
  * @import { TraceHeader } from "./header.js"
  * @import { Events } from "./trace.js"
  */
@@ -11,7 +12,7 @@ import { LARGEST_HALF } from "./limits.js";
 /**
  * That every step opened exactly the hidden cells of its level and kept as many as it says.
  * @param {TraceHeader} header
- * @param {Uint16Array} given [Q*T]
+ * @param {Ids} given [Q*T]
  * @param {Events} events
  */
 export function checkEvents(header, given, events) {

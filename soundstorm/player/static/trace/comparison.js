@@ -1,6 +1,7 @@
 // Two traces side by side: which cells differ, which settings differ. Frames are matched from the start of the
 // new speech, since prompts may differ in length.
 
+/** @import { Ids } from "./container.js" */
 /** @import { TraceHeader } from "./header.js" */
 /** @import { Trace } from "./trace.js" */
 
@@ -106,8 +107,8 @@ function newSemantic(trace) {
 }
 
 /**
- * @param {Uint16Array} one
- * @param {Uint16Array} two
+ * @param {Ids} one
+ * @param {Ids} two
  */
 function sameNumbers(one, two) {
   return one.length === two.length && one.every((value, at) => value === two[at]);

@@ -14,7 +14,8 @@ export class TraceFormatError extends Error {
 
 /**
  * @typedef {typeof DTYPES} Dtypes
- * @typedef {Uint8Array|Uint16Array|Int16Array} Numbers
+ * @typedef {Uint16Array|Uint32Array} Ids of tokens: the narrower one where it is wide enough
+ * @typedef {Uint8Array|Uint16Array|Uint32Array|Int16Array} Numbers
  *
  * @typedef {object} SectionEntry as the header lists it
  * @property {string} name
@@ -36,7 +37,7 @@ export class TraceFormatError extends Error {
 
 const MAGIC = "SSTRACE\n";
 const TRACE_VERSION = 2;
-const DTYPES = { uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float16: Uint16Array };
+const DTYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int16: Int16Array, float16: Uint16Array };
 
 const FOREIGN = "This is not a SoundStorm trace: choose a file that ends in .sstrace.";
 const INCOMPLETE = "This trace is incomplete: copy or download it again.";
@@ -104,6 +105,18 @@ export function findSections(entries, body) {
   if (offset > body.length) throw new TraceFormatError(INCOMPLETE);
   insist(offset === body.length, "something stands behind its end");
   return sections;
+}
+
+/**
+ * The type of a section's token ids: the narrower one where it is wide enough, and nothing else.
+ * @param {Sections} sections
+ * @param {string} name
+ * @returns {"uint16"|"uint32"}
+ */
+export function idTypeOf(sections, name) {
+  const dtype = sections.get(name)?.entry.dtype;
+  insist(dtype === "uint16" || dtype === "uint32", `section ${name} has another shape`);
+  return dtype;
 }
 
 /**

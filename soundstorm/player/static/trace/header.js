@@ -4,7 +4,8 @@
 import { insist } from "./container.js";
 import {
   HOPS, LARGEST_HALF, LARGEST_NUMBER, LOW_DECIBELS, MOST_BANDS, MOST_CANDIDATES, MOST_CANDIDATES_IN_ALL, MOST_CHARACTERS, MOST_DECIBELS,
-  MOST_ENTRIES, MOST_EVENTS, MOST_FRAMES, MOST_ITERATIONS, MOST_LETTERS, MOST_LEVELS, MOST_STEPS, MOST_TIMINGS, SAMPLE_RATES,
+  MOST_ENTRIES, MOST_EVENTS, MOST_FRAMES, MOST_GUIDANCE, MOST_ITERATIONS, MOST_LETTERS, MOST_LEVELS, MOST_SPEAKERS, MOST_STEPS, MOST_TIMINGS,
+  SAMPLE_RATES,
 } from "./limits.js";
 
 /**
@@ -43,7 +44,8 @@ import {
  * @property {SectionEntry[]} sections
  * @property {string[]} phonemes
  * @property {[string, [number, number]][]} words and the first and last + 1 of their phonemes
- * @property {{iterations: number[], shape: "cosine"|"linear", temperature: number, noise: number}} schedule
+ * @property {[number, [number, number]][]} [turns] speakers, from 1, and the first and last + 1 of their words
+ * @property {{iterations: number[], shape: "cosine"|"linear", temperature: number, noise: number, guidance?: number}} schedule
  * @property {number} seed
  * @property {string} transcript
  * @property {string} title
@@ -78,6 +80,7 @@ export function checkHeader(header) {
   for (const name of ["transcript", "title"]) insist(isText(header[name], MOST_CHARACTERS), `${name} is no text`);
   insist(isList(header.phonemes, MOST_FRAMES, (text) => isText(text, MOST_LETTERS)), "phonemes are no list of texts");
   insist(isList(header.words, MOST_FRAMES, (word) => isWord(word, header.phonemes.length)), "its words do not fit its phonemes");
+  insist(header.turns === undefined || areTurns(header.turns, header.words.length), "its turns do not fit its words");
   insist(isSchedule(header.schedule, levels), "it has no schedule");
   insist(isTimings(header.timings), "its timings are no numbers");
   insist(header.edit === null || header.edit === undefined || isEdit(header.edit, header), "its edit cannot be read");
@@ -120,7 +123,8 @@ function isEdit(edit, { levels, frames, codebook_size: size }) {
 function isSchedule(schedule, levels) {
   if (!isObject(schedule) || !["cosine", "linear"].includes(schedule.shape)) return false;
   return isList(schedule.iterations, levels, (count) => isWhole(count, 1, MOST_ITERATIONS)) && schedule.iterations.length === levels
-    && isNumber(schedule.temperature, Number.MIN_VALUE) && isNumber(schedule.noise, 0);
+    && isNumber(schedule.temperature, Number.MIN_VALUE) && isNumber(schedule.noise, 0)
+    && (schedule.guidance === undefined || isNumber(schedule.guidance, 0, MOST_GUIDANCE));
 }
 
 /** @param {any} timings */
@@ -146,6 +150,22 @@ function isWord(word, phonemes) {
   if (!Array.isArray(word) || word.length !== 2 || !Array.isArray(word[1]) || word[1].length !== 2) return false;
   const [text, [first, end]] = word;
   return typeof text === "string" && [...text].length <= MOST_LETTERS && isWhole(first, 0, phonemes) && isWhole(end, first, phonemes);
+}
+
+/**
+ * @param {any} turns
+ * @param {number} words how many there are
+ * @returns {boolean} whether they are all words in order, turn after turn
+ */
+function areTurns(turns, words) {
+  let end = 0;
+  const follows = (/** @type {any} */ turn) => {
+    if (!Array.isArray(turn) || turn.length !== 2 || !Array.isArray(turn[1]) || turn[1].length !== 2) return false;
+    const [speaker, [first, last]] = turn, holds = isWhole(speaker, 1, MOST_SPEAKERS) && first === end && isWhole(last, first, words);
+    end = last;
+    return holds;
+  };
+  return isList(turns, MOST_FRAMES, follows) && end === words;
 }
 
 /**

@@ -1,7 +1,7 @@
 // A trace file, read and checked.
 
 import { checkEdit, checkEvents } from "./check.js";
-import { findSections, insist, isShape, openTraceFile, readSection } from "./container.js";
+import { findSections, idTypeOf, insist, isShape, openTraceFile, readSection } from "./container.js";
 import { widenHalves } from "./float16.js";
 import { checkHeader } from "./header.js";
 import { Trace } from "./trace.js";
@@ -29,18 +29,19 @@ export async function parseTrace(buffer) {
   const sections = findSections(header.sections, body);
   const count = header.steps.reduce((sum, step) => sum + step.open, 0);
   const halves = async (/** @type {string} */ name, /** @type {number[]} */ ...shape) => widenHalves(await readSection(sections, name, "float16", shape));
-  const given = await readSection(sections, "given", "uint16", [levels, frames]);
-  const semantic = await readSection(sections, "semantic", "uint16", [Math.floor(frames / span)]);
+  const ids = header.codebook_size < 2 ** 16 ? "uint16" : "uint32";
+  const given = await readSection(sections, "given", ids, [levels, frames]);
+  const semantic = await readSection(sections, "semantic", idTypeOf(sections, "semantic"), [Math.floor(frames / span)]);
   const phoneme = await readSection(sections, "phoneme", "int16", [Math.floor((frames - promptFrames) / span)]);
   insist(phoneme.every((index) => index >= -1 && index < header.phonemes.length), "a phoneme is out of range");
   const events = {
     frame: await readSection(sections, "frame", "uint16", [count]),
-    sampled: await readSection(sections, "sampled", "uint16", [count]),
+    sampled: await readSection(sections, "sampled", ids, [count]),
     kept: await readSection(sections, "kept", "uint8", [count]),
     confidence: await halves("confidence", count),
     score: await halves("score", count),
     entropy: await halves("entropy", count),
-    candidateIds: await readSection(sections, "candidate_ids", "uint16", [count, candidates]),
+    candidateIds: await readSection(sections, "candidate_ids", ids, [count, candidates]),
     candidateProbabilities: await halves("candidate_probabilities", count, candidates),
   };
   checkEvents(header, given, events);

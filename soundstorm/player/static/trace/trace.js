@@ -8,23 +8,24 @@ import { State } from "./states.js";
 const STATES_REMEMBERED = 8;
 
 /**
+ * @import { Ids } from "./container.js"
  * @import { TraceHeader } from "./header.js"
  *
  * @typedef {object} Events one entry an open cell of a step, in order of the steps, then of the frames
  * @property {Uint16Array} frame [E]
- * @property {Uint16Array} sampled [E]
+ * @property {Ids} sampled [E]
  * @property {Uint8Array} kept [E] 0 or 1
  * @property {Float32Array} confidence [E] probability of the sampled token
  * @property {Float32Array} score [E] log confidence + noise
  * @property {Float32Array} entropy [E] nats
- * @property {Uint16Array} candidateIds [E*k], most probable first
+ * @property {Ids} candidateIds [E*k], most probable first
  * @property {Float32Array} candidateProbabilities [E*k]
  *
  * @typedef {object} GridState every array is [Q*T]; not to be written to
- * @property {Uint16Array} codes token, `maskId` where hidden
- * @property {Uint16Array} shown the same, but what was sampled where it was hidden again
+ * @property {Ids} codes token, `maskId` where hidden
+ * @property {Ids} shown the same, but what was sampled where it was hidden again
  * @property {Uint8Array} state one of State
- * @property {Int16Array} keptStep step it was kept in, -1 where given or not yet kept
+ * @property {Int32Array} keptStep step it was kept in, -1 where given or not yet kept
  * @property {Float32Array} confidence when it was last sampled and is visible (candidate or kept); NaN elsewhere
  * @property {Float32Array} entropy nats, likewise
  *
@@ -60,8 +61,8 @@ const UNDECIDED = Object.freeze({
 export class Trace {
   /**
    * @param {TraceHeader} header
-   * @param {Uint16Array} given [Q*T]
-   * @param {Uint16Array} semantic
+   * @param {Ids} given [Q*T]
+   * @param {Ids} semantic
    * @param {Int16Array} phoneme
    * @param {Events} events
    * @param {Uint8Array[]} spectrograms
@@ -76,7 +77,7 @@ export class Trace {
     this.maskId = header.codebook_size;
     this.framesPerSecond = header.sample_rate / header.hop;
     this.given = given;
-    /** Uint16Array [floor(T / frames_per_semantic)] */
+    /** Ids [floor(T / frames_per_semantic)] */
     this.semantic = semantic;
     /** Int16Array, index into header.phonemes of every semantic token after the prompt; -1 for none */
     this.phoneme = phoneme;
@@ -89,7 +90,7 @@ export class Trace {
     this.firstEvent = new Int32Array(this.steps.length + 1);
     this.steps.forEach((step, s) => { this.firstEvent[s + 1] = this.firstEvent[s] + step.open; });
     this._keepingEvent = new Int32Array(given.length).fill(-1);
-    this._keepingStep = new Int16Array(given.length).fill(-1);
+    this._keepingStep = new Int32Array(given.length).fill(-1);
     /** @type {Map<number, GridState>} */
     this._states = new Map();
     /** @type {Map<string, Int32Array>} */
@@ -136,7 +137,7 @@ export class Trace {
    */
   _compute(step) {
     const { events, frames, given, maskId, promptFrames } = this, cells = given.length;
-    const codes = given.slice(), state = new Uint8Array(cells), keptStep = new Int16Array(cells).fill(-1);
+    const codes = given.slice(), state = new Uint8Array(cells), keptStep = new Int32Array(cells).fill(-1);
     const confidence = new Float32Array(cells).fill(NaN), entropy = new Float32Array(cells).fill(NaN);
     for (let cell = 0; cell < cells; cell++) {
       const event = this._keepingEvent[cell], when = this._keepingStep[cell];
