@@ -109,19 +109,16 @@ def _day_name(found: re.Match[str]) -> str:
 
 def _decade(found: re.Match[str]) -> str:
     _, century, tens = found.groups()
-    if century == "10" and tens == "00":
-        return "thousands"
     if tens == "00":
-        return {"1": "hundreds", "20": "two thousands"}.get(
-            century or "", f"{cardinal(century or '0')} hundreds"
-        )
+        named = {None: "two thousands", "20": "two thousands", "10": "thousands", "1": "hundreds"}
+        return named.get(century) or f"{cardinal(century)} hundreds"
     decade = plural(cardinal(tens))
     return f"{cardinal(century)} {decade}" if century else decade
 
 
 def _clock(hours: str, minutes: str | None, half: str | None) -> str:
     if minutes is None or int(minutes) == 0:
-        named = "" if half or minutes is None else "o'clock" if 1 <= int(hours) <= 12 else "hundred"
+        named = "" if half else "o'clock" if 1 <= int(hours) <= 12 else "hundred"
         return f"{cardinal(str(int(hours)))} {named}"
     return f"{cardinal(str(int(hours)))} {two_digits(int(minutes))}"
 

@@ -49,7 +49,7 @@ _ANY = re.compile(NUMBER)
 def cardinal(number: str) -> str:
     """ "1,234.5" gives "one thousand two hundred thirty four point five"; 007 is read digit by digit."""
     whole, _, decimals = number.replace(",", "").partition(".")
-    if len(whole) > LONGEST_CARDINAL or (len(whole) > 1 and whole.startswith("0")):
+    if len(whole) > LONGEST_CARDINAL or whole.startswith("0"):
         words = spell_digits(whole)
     else:
         words = _plain(num2words(int(whole))) if whole else ""
@@ -65,9 +65,9 @@ def ordinal(number: str) -> str:
 
 
 def year(number: int) -> str:
-    """1905 gives "nineteen oh five", 1900 "nineteen hundred", 2005 "two thousand five", 79 "seventy nine"."""
+    """1905 gives "nineteen oh five", 1900 "nineteen hundred", 2005 "two thousand five"."""
     century, rest = divmod(number, 100)
-    if number < 1000 or (century % 10 == 0 and rest < 10):
+    if century % 10 == 0 and rest < 10:
         return cardinal(str(number))
     if rest == 0:
         return f"{cardinal(str(century))} hundred"

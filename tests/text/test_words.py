@@ -33,7 +33,7 @@ def read(text: str) -> str:
         ('"Go home now," he said.', "go home now, he said."),
         ("yes | no", "yes. no"),
         ("no mark", "no mark"),
-        ("...so", "so"),
+        ("...so...", "so."),
     ],
 )
 def test_punctuation_becomes_marks(written, read_aloud):
@@ -61,6 +61,10 @@ def test_marks_inside_numbers_and_abbreviations_are_none(written, read_aloud):
         ("It is 5 p.m.", "it is five P M."),
         ("It is 5 p.m. The sun is low", "it is five P M. the sun is low"),
         ("We live in the U.S.", "we live in the U S."),
+        ("It was Oct. The sun", "it was october. the sun"),
+        ("at 5:30 a.m. The sun", "at five thirty A M. the sun"),
+        ("It has vitamin C. The end", "it has vitamin C. the end"),
+        ("John F. Fox, cats etc", "john F fox, cats et cetera"),
         ("cats, dogs, etc.", "cats, dogs, et cetera."),
         ("cats etc. We go", "cats et cetera. we go"),
         ('at "5 p.m."', "at five P M."),
@@ -83,7 +87,7 @@ def test_words_are_the_words_of_the_items():
     ("written", "spoken"),
     [
         ("HE SAID IT'S FINE", "he said it's fine"),
-        ("rock 'n' roll, 'tis, 'em", "rock 'n roll 'tis 'em"),
+        ("rock 'n' roll, 'Tis, 'em", "rock 'n roll 'tis 'em"),
         ("mm-hm, uh-huh, Wi-Fi, uh-oh", "mmhm uhhuh wifi uh oh"),
         ("5% of 3 + 2 @ $, a^b", "five percent of three plus two at dollars a to the B"),
         ("a < b > c", "a is less than b is greater than c"),
