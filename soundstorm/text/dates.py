@@ -84,7 +84,7 @@ def _numeric(found: re.Match[str]) -> str | None:
 
 def _month_day_slashed(found: re.Match[str]) -> str | None:
     word, month, day = found.groups()
-    return f"{word} {_date(month, day)}" if _valid(month, day) and found.group()[-4:] != "9/11" else None
+    return f"{word} {_date(month, day)}" if _valid(month, day) else None
 
 
 def _month_day(found: re.Match[str]) -> str:
@@ -146,7 +146,7 @@ DATES: tuple[Rule, ...] = (
     (_ISO, lambda found: _date(found.group(3), found.group(4), found.group(1))),
     (_NUMERIC, _numeric),
     (_MONTH_DAY_SLASHED, _month_day_slashed),
-    (_DATE_LIKE, lambda found: None if found.group() == "9/11" else _date(*found.groups())),
+    (_DATE_LIKE, lambda found: _date(*found.groups())),
     (_MONTH_DAY, _month_day),
     (_DAY_MONTH, _day_month),
     (_MONTH_SPAN, lambda found: f"{_month(found.group(1))} to {_month(found.group(3))}"),

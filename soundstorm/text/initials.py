@@ -35,8 +35,8 @@ _LOUD = re.compile(r"(?<![A-Z]&)\b(?!(?:AD|BC|BCE) \d)(?<!\d (?=AD|BC))[A-Z]+\b(
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _AMPERSAND = re.compile(r"\b([A-Z]{1,3})&([A-Z]{1,3})('?s)?\b")
 _INITIALS = re.compile(
-    r"(?<![\w'])(?:(?:[A-Z]\.\s?)+[A-Z]\.|(?:[A-Z]\.)+[A-Z]\b|(?:[a-z]\.)+[a-z]\.|[A-HJ-Z]\.(?= [A-Z]))"
-    r"('s\b)?"
+    r"(?<![\w'])(?:(?:[A-Z]\.\s?)+[A-Z]\.|(?:[A-Z]\.)+[A-Z]\b|(?:[a-z]\.)+[a-z]\.|[ap]\.m\b|"
+    r"[A-HJ-Z]\.(?= [A-Z]))('s\b)?"
 )
 _AMONG_DIGITS = re.compile(r"(?<![\w'])([A-Z]{2,})(?=-?\d)|(?<=\d)(?!(?:ST|ND|RD|TH)\b)([A-Z]{2,})\b")
 _DEGREE = re.compile(r"\b(PhD|MSc|BSc)(s)?\b")

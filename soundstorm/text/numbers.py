@@ -31,7 +31,7 @@ _POWER = re.compile(r"\^\{?([-−]?)(\d+|[a-z])\}?")
 _BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])", re.IGNORECASE)
 _DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
-_SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r")(?![\d/])")
+_SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r"|50-50)(?![\d/])")
 _FRACTION = re.compile(r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})(ths?\b)?(?![\d/])")
 _OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b")
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
@@ -139,6 +139,7 @@ def _spaced_pair(found: re.Match[str]) -> str:
 # What a hyphen, a slash or an x between numbers means has to be known before the numbers become words.
 ARITHMETIC: tuple[Rule, ...] = (
     (_EQUATION, _equation),
+    (_SLASHED, lambda found: SLASHED[found.group().replace("-", "/")]),
     (_MINUS_SIGN, lambda found: "minus "),
     (_SPACED_PAIR, _spaced_pair),
     (_DIVIDED, lambda found: "divided by"),
@@ -150,7 +151,6 @@ ARITHMETIC: tuple[Rule, ...] = (
 RANGES: tuple[Rule, ...] = ((_RANGE, lambda found: "to"),)
 NUMBERS: tuple[Rule, ...] = (
     (_POWER, _power),
-    (_SLASHED, lambda found: SLASHED[found.group()]),
     (_FRACTION, _fraction),
     (_ORDINAL, lambda found: ordinal(found.group(1))),
     (_PLURAL, lambda found: plural(cardinal(found.group(1)))),

@@ -37,6 +37,8 @@ def test_initialisms(written, spoken):
     [
         ("the U.S. Army, the U.S.'s", "the U S army the U S's"),
         ("J. R. R. Tolkien, John F. Ray", "J R R tolkien john F ray"),
+        ("the a.m. train, 5 a.m", "the A M train five A M"),
+        ("at a.m", "at A M"),
         ("the a.m. train", "the A M train"),
         ("THE U.S. ARMY, AT&T AND THE FBI WON", "the U S army A T and T and the F B I won"),
         ("HE LED US TO PUYA", "he led us to puya"),

@@ -44,7 +44,7 @@ def test_invisible_signs_are_passed_over(sign):
         ("# Title", "title"),
         ("one\n\n# Two", "one two"),
         ("#5 is not a title", "number five is not a title"),
-        ("> quoted", "quoted"),
+        ("> quoted\n> twice", "quoted twice"),
         ("see [the page](https://site.org/a) now", "see the page now"),
         ("- one\n* two", "one two"),
     ],

@@ -11,6 +11,7 @@ from soundstorm.text.words import spoken_words
     ("written", "spoken"),
     [
         ("$4.75", "four dollars seventy five cents"),
+        ("$30 dollars", "thirty dollars"),
         ("$1, £1.01", "one dollar one pound one penny"),
         ("$0.08 and $.25", "eight cents and twenty five cents"),
         ("£90,000", "ninety thousand pounds"),

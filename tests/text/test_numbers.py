@@ -39,7 +39,7 @@ def test_numbers(written, spoken):
         ("3/10ths, 2 3/10", "three tenths two and three tenths"),
         ("22/7", "twenty two over seven"),
         ("blood pressure 140/90", "blood pressure one hundred forty over ninety"),
-        ("open 24/7", "open twenty four seven"),
+        ("open 24/7, 50-50", "open twenty four seven fifty fifty"),
         ("1/8th", "one eighth"),
     ],
 )  # fmt: skip

@@ -28,6 +28,8 @@ def read(text: str) -> str:
         ("One?\n\nTwo", "one? two"),
         ("a line\nthat wraps", "a line that wraps"),
         ("- one\n- two", "one. two"),
+        ("1. Eat\n2. Rest", "one. eat. two. rest"),
+        ("# Title\nA text", "title. a text"),
         ("He said “go home now” twice", "he said, go home now, twice"),
         ('the "best" cake', "the best cake"),
         ('"Go home now," he said.', "go home now, he said."),
