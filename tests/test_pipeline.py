@@ -85,7 +85,7 @@ def test_conversion_keeps_the_length_of_its_source(pipeline, prompt_path, prompt
 
 
 def test_converted_speech_says_what_the_source_says(pipeline, prompt_path, prompt_folder):
-    from soundstorm.evaluation.recognition import edit_distance
+    from soundstorm.text.distance import edit_distance
 
     source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))
     converted = finish(pipeline.convert(source, prompt=prompt_path))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from soundstorm.evaluation.statistics import Estimate, bootstrap_ratio
+from soundstorm.text.distance import edit_distance, edit_distances
 from soundstorm.text.normalise import spoken_words
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 
@@ -19,25 +20,6 @@ def reference_phonemes(transcript: str) -> list[int]:
 def reference_words(transcript: str) -> list[str]:
     """The words of a transcript as a recogniser writes them: read out, in lower case, apostrophes kept."""
     return [word.lower() for word in spoken_words(transcript)]
-
-
-def edit_distances(reference: Sequence[Any], heard: Sequence[Any]) -> list[int]:
-    """Edits (insertions, deletions, substitutions) from every prefix of `reference` to all of `heard`.
-
-    Entry i belongs to reference[:i]; the last entry is the Levenshtein distance.
-    """
-    column = list(range(len(reference) + 1))
-    for position, sound in enumerate(heard, start=1):
-        before, column = column, [position]
-        for index, expected in enumerate(reference, start=1):
-            substituted = before[index - 1] + (expected != sound)
-            column.append(min(substituted, before[index] + 1, column[index - 1] + 1))
-    return column
-
-
-def edit_distance(reference: Sequence[Any], heard: Sequence[Any]) -> int:
-    """The Levenshtein distance between two sequences."""
-    return edit_distances(reference, heard)[-1]
 
 
 def missing_end(reference: Sequence[int], heard: Sequence[int]) -> int:

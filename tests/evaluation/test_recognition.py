@@ -5,7 +5,6 @@ import pytest
 from soundstorm.evaluation.recognition import (
     compare,
     count_word_errors,
-    edit_distance,
     longest_repeat,
     missing_end,
     reference_phonemes,
@@ -13,22 +12,6 @@ from soundstorm.evaluation.recognition import (
     word_error_rates,
 )
 from soundstorm.evaluation.text import failures_of
-
-
-@pytest.mark.parametrize(
-    ("reference", "heard", "edits"),
-    [
-        ("kitten", "sitting", 3),
-        ("abc", "abc", 0),
-        ("abc", "", 3),
-        ("", "abc", 3),
-        ("abcd", "acd", 1),
-        ("abcd", "abxcd", 1),
-        ("ab", "ba", 2),
-    ],
-)
-def test_edit_distance(reference: str, heard: str, edits: int):
-    assert edit_distance([*map(ord, reference)], [*map(ord, heard)]) == edits
 
 
 @pytest.mark.parametrize(
