@@ -70,8 +70,8 @@ def reconstruct(
     """Pass a recording through the codec alone, keeping its first levels."""
     check_wav(out)
     from soundstorm.audio import read_audio, write_audio
-    from soundstorm.evaluation.codec import bitrate
-    from soundstorm.evaluation.codec import reconstruct as through_codec
+    from soundstorm.evaluation.parts.codec import bitrate
+    from soundstorm.evaluation.parts.codec import reconstruct as through_codec
 
     pipeline = load(checkpoint)
     if levels > pipeline.levels:
