@@ -8,13 +8,10 @@ from html import escape
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
-from soundstorm.text.normalise import check_transcript
-from soundstorm.text.phonemes import phonemize
+from soundstorm.text.normalise import MAX_SPEECH_SECONDS
+from soundstorm.text.script import read_script
 from soundstorm.ui.grid import prompt_payload
 from soundstorm.ui.runtime import WAITING
-
-MAX_CHARACTERS = 300
-SECONDS_PER_PHONEME = 0.085  # read speech: about twelve phonemes a second
 
 
 def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) -> dict:
@@ -26,7 +23,7 @@ def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) 
         voice = pipeline.encode_prompt(path)
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}
-    grid = prompt_payload(voice.codes[0], frames_per_second(pipeline))
+    grid = prompt_payload(voice.codes[0], pipeline.codec.frame_rate)
     return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
 
 
@@ -44,17 +41,16 @@ def prompt_sentence(prepared: PreparedPrompt, grid: dict) -> str:
 
 
 def describe_transcript(transcript: str) -> str:
-    """One line of HTML: characters, phonemes and expected seconds, or what has to change."""
+    """One line of HTML: phonemes and expected seconds, or what has to change."""
     if not transcript.strip():
-        return note(f"Up to {MAX_CHARACTERS} characters.")
+        return note(f"Up to about {MAX_SPEECH_SECONDS:.0f} s of speech.")
     try:
-        text = check_transcript(transcript, MAX_CHARACTERS)
+        script = read_script(transcript)
     except UserError as error:
         return note(str(error), error=True)
-    phonemes = sum(len(word) for word in phonemize(text))
-    seconds = max(1.0, phonemes * SECONDS_PER_PHONEME)
+    seconds = max(1.0, script.seconds)
     return note(
-        f"{len(text)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, about {seconds:.0f} s of speech"
+        f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
     )
 
 
@@ -83,8 +79,3 @@ def timings_table(timings: Timings) -> str:
         f"real-time factor {timings.real_time_factor:.2f}"
     )
     return f'<div class="timings"><dl>{columns}</dl><p>{sentence}</p></div>'
-
-
-def frames_per_second(pipeline: SoundStormPipeline) -> float:
-    """Token frames in a second of audio."""
-    return pipeline.sample_rate / pipeline.codec.config.hop

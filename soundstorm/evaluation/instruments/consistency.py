@@ -11,10 +11,11 @@ from functools import cache
 
 from torch import Tensor
 
-from soundstorm.checkpoint import BUNDLED, load_pretrained
+from soundstorm.bundled import CHECKPOINTS
+from soundstorm.checkpoint import load_pretrained
 from soundstorm.consistency.model import CROP_SECONDS, Consistency
 
-CHECKPOINT = BUNDLED.parent / "evaluation" / "consistency"
+CHECKPOINT = CHECKPOINTS / "evaluation" / "consistency"
 
 
 @dataclass(frozen=True)

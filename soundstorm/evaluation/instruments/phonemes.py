@@ -13,7 +13,7 @@ from soundstorm.text.distance import edit_distance, edit_distances
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 
 if TYPE_CHECKING:
-    from soundstorm.semantic import SemanticTokenizer
+    from soundstorm.semantic.protocol import Tokenizer
 
 
 def reference_phonemes(transcript: str) -> list[int]:
@@ -67,8 +67,8 @@ def compare(reference: Sequence[int], heard: Sequence[int]) -> Recognition:
     )
 
 
-def recognise(tokenizer: SemanticTokenizer, waveform: Tensor, transcript: str) -> Recognition:
+def recognise(tokenizer: Tokenizer, waveform: Tensor, transcript: str) -> Recognition:
     """What the tokenizer's own recogniser makes of a waveform [N], against its transcript."""
     with torch.inference_mode():
-        heard = tokenizer.recognise(waveform[None])[0]
+        (heard,) = tokenizer.recognise_tokens(tokenizer.encode(waveform[None]))
     return compare(reference_phonemes(transcript), heard)

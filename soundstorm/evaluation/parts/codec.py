@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import log2
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -23,7 +22,7 @@ from soundstorm.evaluation.report.statistics import bootstrap_mean, round_robin
 from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
-    from soundstorm.codec.model import SoundStream
+    from soundstorm.codec.protocol import Codec
     from soundstorm.training.data import Clip
 
 CLIPS = 20
@@ -36,25 +35,12 @@ def measured_levels(levels: int) -> list[int]:
     return sorted({1 << power for power in range(levels.bit_length()) if 1 << power <= levels} | {levels})
 
 
-def reconstruct(codec: SoundStream, waveform: torch.Tensor, levels: int | None = None) -> torch.Tensor:
-    """A waveform [N] as its first `levels` levels (all without it) keep it, same length."""
-    with torch.inference_mode():
-        codes = codec.encode(waveform[None])
-        return codec.decode(codes[:, :levels])[0, : len(waveform)].clone()
-
-
-def bitrate(codec: SoundStream, levels: int) -> float:
-    """Bits a second of the first `levels` levels."""
-    config = codec.config
-    return levels * log2(config.codebook_size) * config.sample_rate / config.hop
-
-
 def measure_codec(study: Study) -> Part:
     """PESQ-wb, STOI, mel distance, DNSMOS and error rates by number of levels; use of every codebook.
 
     Level 0 is the recording.
     """
-    codec, size = study.pipeline.codec, study.pipeline.codec.config.codebook_size
+    codec, size = study.pipeline.codec, study.pipeline.codec.codebook_size
     numbers = measured_levels(study.pipeline.levels)
     usable = [clip for clip in study.clips if clip.corpus not in BAND_LIMITED]
     chosen = round_robin(usable, study.count or CLIPS)
@@ -71,7 +57,7 @@ def measure_codec(study: Study) -> Part:
     every = torch.cat(codes, dim=2)[0]  # [Q, frames of all clips]
     per_number = {str(levels): figures_of(rows, levels) for levels in numbers}
     for levels in numbers:
-        per_number[str(levels)]["bitrate"] = bitrate(codec, levels)
+        per_number[str(levels)]["bitrate"] = codec.bitrate(levels)
     codebooks = {
         str(index): {"usage": codebook_usage(ids, size), "entropy": codebook_entropy(ids, size)}
         for index, ids in enumerate(every, start=1)
@@ -93,7 +79,7 @@ def measure_codec(study: Study) -> Part:
 
 
 def measure_clip(
-    codec: SoundStream, clip: Clip, recording: torch.Tensor, codes: torch.Tensor, numbers: Sequence[int]
+    codec: Codec, clip: Clip, recording: torch.Tensor, codes: torch.Tensor, numbers: Sequence[int]
 ) -> Iterator[tuple[dict[str, Any], torch.Tensor]]:
     """A row and a waveform [N] of the recording, then of its codes [1, Q, T] for every number of levels."""
     about = {"clip": clip.path.name, "speaker": clip.speaker, "transcript": reference_of(clip)}

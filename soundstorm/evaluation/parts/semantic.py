@@ -23,7 +23,7 @@ from soundstorm.evaluation.report.statistics import bootstrap_mean, bootstrap_ra
 from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
-    from soundstorm.semantic.model import SemanticTokenizer
+    from soundstorm.semantic.protocol import Tokenizer
     from soundstorm.training.data import Clip
 
 CLIPS = 80
@@ -52,7 +52,7 @@ def measure_semantic(study: Study) -> Part:
     return Part(figures | measure_leakage(tokenizer, study.clips, study.count), rows)
 
 
-def row_of(tokenizer: SemanticTokenizer, clip: Clip, native: bool) -> dict[str, Any]:
+def row_of(tokenizer: Tokenizer, clip: Clip, native: bool) -> dict[str, Any]:
     """What the tokenizer's recogniser makes of one clip."""
     found = recognise(tokenizer, read_audio(clip.path, SAMPLE_RATE), clip.transcript)
     return {
@@ -65,7 +65,7 @@ def row_of(tokenizer: SemanticTokenizer, clip: Clip, native: bool) -> dict[str, 
     }
 
 
-def measure_leakage(tokenizer: SemanticTokenizer, clips: Sequence[Clip], count: int | None) -> dict[str, Any]:
+def measure_leakage(tokenizer: Tokenizer, clips: Sequence[Clip], count: int | None) -> dict[str, Any]:
     """How often a linear probe names the speaker from tokens, and from log-mel means, of the same clips.
 
     Only speakers with a clip for every fold take part, with that many clips each, so that chance is the
@@ -101,6 +101,6 @@ def measure_leakage(tokenizer: SemanticTokenizer, clips: Sequence[Clip], count: 
     }
 
 
-def encode(tokenizer: SemanticTokenizer, waveform: Tensor) -> Tensor:
+def encode(tokenizer: Tokenizer, waveform: Tensor) -> Tensor:
     """The tokens int64 [S] of a waveform [N], outside of inference mode: the probe trains on them."""
     return tokenizer.encode(waveform[None])[0].clone()
