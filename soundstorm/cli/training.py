@@ -75,9 +75,7 @@ def evaluate(
     ] = None,
     clips: Annotated[
         int | None,
-        typer.Option(
-            help="Clips (acoustic: of every length) or texts a part.", min=2, show_default="a part's own"
-        ),
+        typer.Option(help="Clips or texts a part, of long ones fewer.", min=2, show_default="a part's own"),
     ] = None,
     recogniser: Annotated[
         str, typer.Option(help="Whisper for faster-whisper that counts the words: a folder or a Hub id.")

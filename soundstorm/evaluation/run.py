@@ -56,7 +56,7 @@ def evaluate(
 
     Args:
         parts: any of `PARTS`.
-        count: clips, takes of a length or texts a part; each part's own number without it.
+        count: clips, short takes or short texts a part; each part's own number without it.
         checkpoint: what the report calls the pipeline.
         listener: the recogniser, a folder or a Hub id.
 

@@ -25,7 +25,7 @@ from soundstorm.evaluation.report.statistics import bootstrap_mean
 
 CLIPS = 4
 FIRST_LEVEL = (1, 4, 16)  # iterations
-TEMPERATURES = (0.6, 0.8, 1.0, 1.2)
+TEMPERATURES = (0.7, 1.0, 1.3)
 NOISES = (0.0, 1.0, 4.0)
 
 

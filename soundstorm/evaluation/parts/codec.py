@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from soundstorm.codec.protocol import Codec
     from soundstorm.training.data import Clip
 
-CLIPS = 20
+CLIPS = 16
 SECONDS = 10.0  # of every clip
 FIGURES = ("pesq_wb", "stoi", "mel_distance", "quality")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from soundstorm.evaluation.parts.takes import COUNTS, LENGTHS, Take, read_take
+from soundstorm.evaluation.parts.takes import LENGTHS, Take, count_of, read_take
 from soundstorm.evaluation.parts.utterances import utterances
 from soundstorm.evaluation.parts.voices import Voice, read_voices
 
@@ -24,7 +24,7 @@ class Study:
     pipeline: SoundStormPipeline
     clips: Sequence[Clip]  # of a split
     recogniser: Recogniser | None = None  # of the parts that hear words
-    count: int | None = None  # clips, takes of a length or texts a part; each part's own number without it
+    count: int | None = None  # clips, short takes or short texts a part; each part's own number without it
 
     @cached_property
     def voices(self) -> list[Voice]:
@@ -37,7 +37,7 @@ class Study:
         chosen = [
             (utterance, length)
             for length, (shortest, longest) in LENGTHS.items()
-            for utterance in utterances(self.clips, shortest, longest, self.count or COUNTS[length])
+            for utterance in utterances(self.clips, shortest, longest, count_of(length, self.count))
         ]
         return [
             read_take(self.pipeline, utterance, length, seed)

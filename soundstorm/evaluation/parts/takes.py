@@ -21,7 +21,8 @@ LEAST_REST_SECONDS = 2.0  # after the prompt: of less, no voice can be told
 SHORTEST_SECONDS = LEAST_PROMPT_SECONDS + LEAST_REST_SECONDS
 # The paper's lengths, but for its 4 s, which leave too little.
 LENGTHS = {"short": (SHORTEST_SECONDS, 10.0), "mid": (10.0, 20.0), "long": (20.0, 30.0)}
-COUNTS = {"short": 12, "mid": 10, "long": 4}
+COUNT = 12  # short takes; of mid and long ones, which take longer to speak, fewer
+SHARES = {"short": 1, "mid": 2 / 3, "long": 1 / 3}
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Take:
         said = normalise(heard)
         transcript = normalise(self.utterance.transcript)
         return last_words(transcript, said) if transcript else said
+
+
+def count_of(length: str, count: int | None) -> int:
+    """How many takes of a length there are when there are `count` (or as many as usual) short ones."""
+    return max(1, round(SHARES[length] * (count or COUNT)))
 
 
 @torch.inference_mode()

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from soundstorm.training.data import Clip
 
 SENTENCES_A_TEXT = {"short": 2, "mid": 6, "long": 11}  # about 5, 14 and 25 s
-COUNTS = {"short": 18, "mid": 5, "long": 2}  # texts
+COUNT = 16  # short texts; of mid and long ones fewer
+SHARES = {"short": 1, "mid": 1 / 4, "long": 1 / 8}
 LONGEST, SHORTEST = 2.0, 0.5  # times the expected length
 CUT_PHONEMES = 5  # the last word or two: so many missing at the end are no recogniser's slip
 REPEATED_PHONEMES = 6  # likewise: so many said twice, which are not in the text twice
@@ -87,7 +88,11 @@ def failures_of(found: Recognition, level: float, seconds: float, expected: floa
 def measure_text(study: Study) -> Part:
     """All figures of texts of Harvard sentences, each in another voice, and how many failed."""
     pace = seconds_per_phoneme(study.clips)
-    chosen = [(text, length) for length in COUNTS for text in texts(length, study.count or COUNTS[length])]
+    chosen = [
+        (text, length)
+        for length, share in SHARES.items()
+        for text in texts(length, max(1, round(share * (study.count or COUNT))))
+    ]
     rows, waveforms = [], []
     for seed, (text, length) in enumerate(tqdm(chosen, desc="text to speech", unit="text")):
         voice = study.voices[seed % len(study.voices)]

@@ -27,7 +27,7 @@ def test_settings_are_those_of_the_paper_and_around():
     found = sweeps()
     assert list(found["first_level"]) == ["1", "4", "16"]
     assert found["first_level"]["4"].iterations == (4, *Schedule().iterations[1:])
-    assert found["temperature"]["0_6"].temperature == 0.6
+    assert found["temperature"]["0_7"].temperature == 0.7
     assert found["shape"]["linear"].shape == "linear"
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from soundstorm.evaluation.parts.takes import Take, keep, read_take, speak
+from soundstorm.evaluation.parts.takes import LENGTHS, Take, count_of, keep, read_take, speak
 from soundstorm.evaluation.parts.utterances import Utterance
 
 RATE = 16_000
@@ -22,6 +22,12 @@ def test_a_prompt_is_three_seconds_or_a_little_more_in_whole_tokens(take):
     assert torch.equal(torch.cat([take.prompt, take.rest]), take.recording)
     assert len(take.rest) / RATE >= 1.9
     assert len(take.recording) == 640 * take.semantic.shape[1]
+
+
+def test_of_longer_takes_there_are_fewer():
+    assert [count_of(length, None) for length in LENGTHS] == [12, 8, 4]
+    assert [count_of(length, 3) for length in LENGTHS] == [3, 2, 1]
+    assert [count_of(length, 1) for length in LENGTHS] == [1, 1, 1]
 
 
 def test_what_is_generated_begins_with_what_is_given(pipeline, take):

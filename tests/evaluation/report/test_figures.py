@@ -58,7 +58,7 @@ def test_every_other_setting_has_its_panel(report):
     names = {axes.get_xlabel() for axes in figure.axes} - {""}
     assert names == {"schedule", "temperature", "noise"}
     labels = [label.get_text() for label in figure.axes[-3].get_xticklabels()]
-    assert labels == ["0.6", "0.8", "1", "1.2"]
+    assert labels == ["0.7", "1", "1.3"]
     assert svg(figure).startswith("<svg")
 
 
