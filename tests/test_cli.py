@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from soundstorm.audio import read_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.cli import app, bundled_prompt
-from soundstorm.evaluation.metrics import mel_distance
+from soundstorm.evaluation.instruments.spectrum import mel_distance
 
 PROMPTS = ASSETS / "prompts"
 PROMPT = bundled_prompt()
@@ -118,7 +118,7 @@ def test_bench_measures_this_machine():
 
 
 @pytest.mark.compiled_metrics
-def test_evaluate_writes_a_report(tmp_path):
+def test_evaluate_writes_a_report(tmp_path, whisper_folder):
     """On a manifest made of the bundled prompts."""
     with (PROMPTS / "prompts.tsv").open(encoding="utf-8", newline="") as lines:
         prompts = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -140,15 +140,21 @@ def test_evaluate_writes_a_report(tmp_path):
 
     parts = [word for part in ("codec", "semantic", "acoustic", "text") for word in ("--part", part)]
     out = tmp_path / "report"
-    known = facts(run("evaluate", "--data", tmp_path, "--out", out, "--clips", 2, *parts, "--json"))
+    given = ("--data", tmp_path, "--out", out, "--recogniser", whisper_folder, "--clips", 2)
+    known = facts(run("evaluate", *given, *parts, "--json"))
     report = json.loads((out / "report.json").read_text())
     assert 1 <= report["codec"]["levels"]["8"]["pesq_wb"] <= 4.65
     assert 0 <= report["codec"]["levels"]["8"]["stoi"] <= 1
     assert report["semantic"]["phoneme_error_rate"] >= 0
-    assert 0 <= report["acoustic"]["conversion"]["prompt_closer"] <= 1
-    assert report["text"]["sentences"] == 2
+    assert 0 <= report["acoustic"]["all"]["conversion"]["nearest"] <= 1
+    assert report["text"]["all"]["voice_share"] > 0
+    assert "Whisper" in report["setup"]["recogniser"]
     assert known["targets"] == report["targets"]
     assert "Harvard" in Path(known["page"]).read_text()
+
+    refused = run("evaluate", *given, "--recogniser", "nobody/whisper")
+    assert refused.exit_code == 1
+    assert "nobody/whisper" in refused.stderr and len(refused.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_how_loud_a_source_is_makes_no_difference(pipeline, prompt_path, prompt_
 
 
 def test_converted_speech_says_what_the_source_says(pipeline, prompt_path, prompt_folder):
-    from soundstorm.evaluation.recognition import edit_distance
+    from soundstorm.text.distance import edit_distance
 
     source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))
     converted = finish(pipeline.convert(source, prompt=prompt_path))

@@ -1,1 +1,1 @@
-"""Measured quality of a checkpoint: codec, semantic tokens, acoustic model, text to speech and speed."""
+"""Measured quality of a checkpoint: what (`parts`), with what (`instruments`), told how (`report`)."""

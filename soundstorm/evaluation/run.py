@@ -3,54 +3,43 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from soundstorm.audio import read_audio
 from soundstorm.errors import UserError
-from soundstorm.evaluation.ablations import measure_ablations
-from soundstorm.evaluation.acoustic import measure_acoustic
-from soundstorm.evaluation.codec import measure_codec
-from soundstorm.evaluation.metrics import SAMPLE_RATE, require
-from soundstorm.evaluation.part import Part, intervals, plain
-from soundstorm.evaluation.recogniser import recogniser_name
-from soundstorm.evaluation.semantic import measure_semantic
-from soundstorm.evaluation.speed import machine, measure_lengths, measure_speed
-from soundstorm.evaluation.statistics import round_robin
-from soundstorm.evaluation.targets import compare_targets
-from soundstorm.evaluation.text import measure_text
-from soundstorm.evaluation.utterances import LEAST_PROMPT_SECONDS
+from soundstorm.evaluation.instruments import recogniser
+from soundstorm.evaluation.instruments.packages import require
+from soundstorm.evaluation.parts.ablations import measure_ablations
+from soundstorm.evaluation.parts.acoustic import measure_acoustic
+from soundstorm.evaluation.parts.codec import measure_codec
+from soundstorm.evaluation.parts.semantic import measure_semantic
+from soundstorm.evaluation.parts.speed import machine, measure_speed_part
+from soundstorm.evaluation.parts.study import Study
+from soundstorm.evaluation.parts.text import beside_recordings, measure_text
+from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS
+from soundstorm.evaluation.report.part import Part, intervals, plain
+from soundstorm.evaluation.report.targets import compare_targets
 from soundstorm.training.data import read_manifest
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.training.data import Clip
 
-PACKAGES = {
-    "codec": ("pesq", "pystoi", "pocketsphinx"),
-    "acoustic": ("resemblyzer", "pocketsphinx"),
-    "ablations": ("resemblyzer", "pocketsphinx"),
-    "text": ("pocketsphinx",),
-}
-
-
-def measure_speed_part(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int | None) -> Part:
-    """Durations with the first clip long enough as a prompt; the number of clips makes no difference."""
-    prompt = next(clip for clip in round_robin(clips) if clip.seconds >= LEAST_PROMPT_SECONDS)
-    waveform = read_audio(prompt.path, SAMPLE_RATE)
-    by_length = {"by_length": measure_lengths(pipeline, waveform)}
-    return Part(measure_speed(pipeline, waveform) | by_length)
-
-
-PARTS = {
+PARTS: dict[str, Callable[[Study], Part]] = {
     "codec": measure_codec,
     "semantic": measure_semantic,
     "acoustic": measure_acoustic,
-    "ablations": measure_ablations,
     "text": measure_text,
+    "ablations": measure_ablations,
     "speed": measure_speed_part,
+}
+SPEAKING = ("faster_whisper", "whisper_normalizer", "speechmos.dnsmos", "resemblyzer")
+PACKAGES = {
+    "codec": ("pesq", "pystoi", *SPEAKING[:3]),
+    "acoustic": SPEAKING,
+    "text": SPEAKING,
+    "ablations": SPEAKING,
 }
 
 
@@ -61,20 +50,22 @@ def evaluate(
     parts: Sequence[str] = tuple(PARTS),
     count: int | None = None,
     checkpoint: str = "bundled",
+    listener: str | Path = recogniser.DEFAULT,
 ) -> dict[str, Any]:
     """Measure a pipeline on a split of a manifest.
 
     Args:
         parts: any of `PARTS`.
-        count: clips, pairs or sentences a part; each part's own number without it.
+        count: clips, short takes or short texts a part; each part's own number without it.
         checkpoint: what the report calls the pipeline.
+        listener: the recogniser, a folder or a Hub id.
 
     Returns:
         the content of report.json: a dictionary a part (figures at keys like `codec.levels.8.pesq_wb`),
         `intervals` (95 %, by key), `targets` (figure beside bar), `clips` (rows of every part) and `setup`.
 
     Raises:
-        UserError: packages are missing, or the split has too few clips.
+        UserError: packages or the recogniser are missing, or the split has too few clips.
     """
     for part in parts:
         for package in PACKAGES.get(part, ()):
@@ -84,11 +75,16 @@ def evaluate(
         raise UserError(
             f"The split {split} of {data} has fewer than two clips of 3 s: evaluate on more speech."
         )
+    hears = any(part in PACKAGES for part in parts)
+    study = Study(pipeline, clips, recogniser.Recogniser(listener) if hears else None, count)
     measured, seconds = {}, {}
     for part in parts:
         start = time.perf_counter()
-        measured[part] = PARTS[part](pipeline, clips, count)
+        measured[part] = PARTS[part](study)
         seconds[part] = round(time.perf_counter() - start, 1)
+    if "text" in measured and "acoustic" in measured:
+        beside = beside_recordings(measured["text"].rows, measured["acoustic"].rows)
+        measured["text"].figures["all"] |= beside
     figures = {part: plain(result.figures) for part, result in measured.items()}
     bounds = {
         key: bound
@@ -102,7 +98,7 @@ def evaluate(
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
             "checkpoint": checkpoint,
             "split": split,
-            "recogniser": recogniser_name(),
+            "recogniser": study.recogniser.name if study.recogniser else None,
             "seconds_spent": seconds,
             "machine": machine(),
         },

@@ -15,9 +15,9 @@ import torch
 from accelerate.utils import set_seed
 from torch import Tensor, nn
 
+from soundstorm.consistency.model import CROP_SECONDS as VALID_SECONDS
+from soundstorm.consistency.model import Consistency, ConsistencyConfig
 from soundstorm.errors import ManifestError
-from soundstorm.evaluation.consistency import CROP_SECONDS as VALID_SECONDS
-from soundstorm.evaluation.consistency import Consistency, ConsistencyConfig
 from soundstorm.training.data import PreparedAudio, read_manifest
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop

@@ -10,8 +10,8 @@ import torch
 from accelerate.utils import set_seed
 from torch import Tensor, nn
 
-from soundstorm.evaluation.recognition import edit_distance
 from soundstorm.semantic.model import LogMel, SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.text.distance import edit_distance
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import NON_NATIVE, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
 from soundstorm.training.loop import SEED, LoopSettings, device_of

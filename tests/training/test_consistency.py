@@ -8,8 +8,8 @@ import pytest
 import soundfile
 import torch
 
+from soundstorm.consistency import ConsistencyConfig
 from soundstorm.errors import ManifestError
-from soundstorm.evaluation.consistency import ConsistencyConfig
 from soundstorm.training.consistency import ConsistencyRecipe, Recordings, stretch_mels
 from soundstorm.training.data import PreparedAudio, read_manifest
 

@@ -1,0 +1,1 @@
+"""What it is measured with: recogniser, voice, quality, consistency and others."""

@@ -1,0 +1,1 @@
+"""What is measured: codec, semantic tokens, SoundStorm, text to speech, ablations and speed."""

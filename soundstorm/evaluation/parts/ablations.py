@@ -1,0 +1,104 @@
+"""What the choices of decoding are worth: iterations, temperature, noise, schedule (SoundStorm, section 4.3).
+
+Every setting decodes the same short clips from their true semantic tokens after their first 3 s, with the
+same seeds; one setting at a time differs from the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from time import perf_counter
+from typing import Any
+
+from tqdm import tqdm
+
+from soundstorm.acoustic.decoding import Schedule
+from soundstorm.evaluation.instruments.spectrum import mel_distance
+from soundstorm.evaluation.instruments.voice import embed_voice
+from soundstorm.evaluation.parts.judging import Speech, judge, judge_words, summarise
+from soundstorm.evaluation.parts.study import Study
+from soundstorm.evaluation.parts.takes import keep, speak
+from soundstorm.evaluation.parts.voices import other_voices
+from soundstorm.evaluation.report.part import Part
+from soundstorm.evaluation.report.statistics import bootstrap_mean
+
+CLIPS = 4
+FIRST_LEVEL = (1, 4, 16)  # iterations
+TEMPERATURES = (0.7, 1.0, 1.3)
+NOISES = (0.0, 1.0, 4.0)
+
+
+def sweeps() -> dict[str, dict[str, Schedule]]:
+    """The schedules of every ablation by setting; a decimal point is written as _, for dotted keys."""
+
+    def key(setting: float) -> str:
+        return f"{setting:g}".replace(".", "_")
+
+    finer = Schedule().iterations[1:]
+    return {
+        "first_level": {key(count): Schedule((count, *finer)) for count in FIRST_LEVEL},
+        "temperature": {key(value): Schedule(temperature=value) for value in TEMPERATURES},
+        "noise": {key(value): Schedule(noise=value) for value in NOISES},
+        "shape": {shape: Schedule(shape=shape) for shape in ("cosine", "linear")},
+    }
+
+
+def settings_of(schedule: Schedule) -> dict[str, Any]:
+    """A schedule in the rows of a report."""
+    return asdict(schedule) | {"iterations": ",".join(map(str, schedule.iterations))}
+
+
+def measure_ablations(study: Study) -> Part:
+    """All figures, the distance to the codec's reconstruction and the seconds of every setting."""
+    by_sweep = sweeps()
+    schedules = list(dict.fromkeys(schedule for sweep in by_sweep.values() for schedule in sweep.values()))
+    takes = [take for take in study.takes if take.length == "short"][: study.count or CLIPS]
+    rows, waveforms = [], []
+    for take in tqdm(takes, desc="ablations", unit="clip"):
+        voice = embed_voice(take.prompt), other_voices(study.voices, take.speaker)
+        kept = keep(study.pipeline, take)
+        before = study.pipeline.decode_audio(take.codes[:, :, : take.prompt_frames])
+        waveforms += [take.rest, kept]
+        rows.append(row_of(take, None) | judge(Speech(kept, before, *voice)) | {"mel_distance": 0.0})
+        for schedule in schedules:
+            start = perf_counter()
+            codes = speak(study.pipeline, take, schedule)
+            seconds = perf_counter() - start
+            waveforms.append(study.pipeline.decode_audio(codes, take.prompt_frames))
+            measured = {"mel_distance": mel_distance(kept, waveforms[-1]), "seconds": seconds}
+            judged = judge(Speech(waveforms[-1], before, *voice))
+            rows.append(row_of(take, schedule) | judged | measured)
+    heard, place = iter(study.recogniser.hear(waveforms)), iter(rows)
+    for take in takes:
+        reference = take.words(next(heard))
+        for _ in (None, *schedules):
+            row = next(place)
+            row |= judge_words(reference, next(heard))
+    if not rows:
+        return Part({})
+    figures = {
+        name: {setting: figures_of(rows, settings_of(schedule)) for setting, schedule in sweep.items()}
+        for name, sweep in by_sweep.items()
+    }
+    return Part({"codec": figures_of(rows, None)} | figures, rows)
+
+
+def row_of(take: Any, schedule: Schedule | None) -> dict[str, Any]:
+    """Which speech a row is about: the codec's reconstruction without a schedule."""
+    return {
+        "clip": take.utterance.path.name,
+        "speaker": take.speaker,
+        "prompt_speaker": take.speaker,
+        "settings": settings_of(schedule) if schedule else None,
+        "seed": take.seed,
+        "seconds": 0.0,
+    }
+
+
+def figures_of(rows: Sequence[dict[str, Any]], settings: dict[str, Any] | None) -> dict[str, Any]:
+    """Figures of one setting over all clips; `seconds` is SoundStorm's mean time for a clip."""
+    own = [row for row in rows if row["settings"] == settings]
+    distance = bootstrap_mean([row["mel_distance"] for row in own], [row["speaker"] for row in own])
+    seconds = sum(row["seconds"] for row in own) / len(own)
+    return summarise(own) | {"mel_distance": distance, "seconds": seconds}

@@ -1,0 +1,67 @@
+"""Twelve voices: prompts to speak with, and to tell one another from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from soundstorm.audio import read_audio
+from soundstorm.errors import UserError
+from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
+from soundstorm.evaluation.instruments.voice import embed_voice
+from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, native
+from soundstorm.evaluation.report.statistics import round_robin
+from soundstorm.training.data import BAND_LIMITED
+
+if TYPE_CHECKING:
+    from soundstorm.pipeline import SoundStormPipeline
+    from soundstorm.training.data import Clip
+    from soundstorm.utterance import VoicePrompt
+
+VOICES = 12
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A speaker's prompt, as the app would use it.
+
+    embedding: float [256], of the prompt.
+    heard: float [N], its first 3 s as the codec keeps them.
+    """
+
+    speaker: str
+    clip: str
+    prompt: VoicePrompt
+    embedding: Tensor
+    heard: Tensor
+
+
+@torch.inference_mode()
+def read_voices(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int = VOICES) -> list[Voice]:
+    """The prompts of up to `count` native speakers, one of each.
+
+    Raises:
+        UserError: when there are fewer than two speakers.
+    """
+    usable = native([clip for clip in clips if clip.corpus not in BAND_LIMITED])
+    first = {clip.speaker: clip for clip in round_robin(usable)[::-1] if clip.seconds >= LEAST_PROMPT_SECONDS}
+    chosen = round_robin(list(first.values()), count)
+    if len(chosen) < 2:
+        raise UserError("The split has clips of 3 s of fewer than two speakers: evaluate on more speech.")
+    voices = []
+    for clip in tqdm(chosen, desc="reading voices", unit="voice"):
+        prompt = pipeline.encode_prompt(read_audio(clip.path, SAMPLE_RATE))
+        heard = pipeline.decode_audio(prompt.codes)[: round(LEAST_PROMPT_SECONDS * SAMPLE_RATE)]
+        embedding = embed_voice(prompt.prepared.waveform)
+        voices.append(Voice(clip.speaker, clip.path.name, prompt, embedding, heard))
+    return voices
+
+
+def other_voices(voices: Sequence[Voice], speaker: str) -> list[Tensor]:
+    """Embeddings of the voices of other speakers, one fewer than there are voices."""
+    return [voice.embedding for voice in voices if voice.speaker != speaker][: len(voices) - 1]

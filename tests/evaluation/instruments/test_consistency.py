@@ -1,0 +1,55 @@
+"""Acoustic consistency: which crops are compared, and what their cosines say."""
+
+import pytest
+import torch
+
+from soundstorm.consistency import Consistency, ConsistencyConfig
+from soundstorm.evaluation.instruments.consistency import bundled_consistency, measure_drift
+
+SMALL = ConsistencyConfig(width=16, blocks=1, heads=2, feedforward=32, embedding=8)
+SECOND = SMALL.sample_rate
+
+
+@pytest.fixture(scope="module")
+def model() -> Consistency:
+    torch.manual_seed(0)
+    return Consistency(SMALL).eval()
+
+
+def noise(seconds: float) -> torch.Tensor:
+    return 0.1 * torch.randn(round(seconds * SECOND), generator=torch.Generator().manual_seed(1))
+
+
+@pytest.mark.parametrize(
+    "seconds, middles",
+    [
+        (9.0, (1.5, 4.5, 7.5)),  # three whole crops of 3 s
+        (7.4, (1.5, 4.5)),  # 1.4 s are less than half a crop
+        (7.6, (1.5, 4.5, 6.8)),  # 1.6 s are more
+        (1.0, (0.5,)),  # all there is
+    ],
+)
+def test_crops_follow_each_other_without_overlap(model, seconds, middles):
+    drift = measure_drift(model, noise(3.0), noise(seconds))
+    assert drift.seconds == pytest.approx(middles)
+    assert all(-1 <= score <= 1 for score in drift.scores)
+    assert drift.mean == pytest.approx(sum(drift.scores) / len(middles))
+
+
+def test_what_repeats_its_prompt_is_consistent(model):
+    drift = measure_drift(model, noise(3.0), noise(3.0).repeat(2))
+    assert drift.scores == pytest.approx((1.0, 1.0))
+
+
+def test_nothing_cannot_be_compared(model):
+    with pytest.raises(ValueError, match="nothing to compare"):
+        measure_drift(model, noise(3.0), noise(0.0))
+
+
+def test_the_bundled_model_tells_speech_from_noise(prompt_path):
+    from soundstorm.audio import read_audio
+
+    recording = read_audio(prompt_path, SECOND)
+    given, rest = recording[: 3 * SECOND], recording[3 * SECOND :]
+    bundled = bundled_consistency()
+    assert measure_drift(bundled, given, rest).mean > measure_drift(bundled, given, noise(2.5)).mean + 0.3

@@ -1,0 +1,80 @@
+"""Who is measured and how sure it is, against arithmetic."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from soundstorm.evaluation.report.statistics import (
+    bootstrap_difference,
+    bootstrap_mean,
+    bootstrap_quotient,
+    bootstrap_ratio,
+    round_robin,
+)
+from soundstorm.training.data import Clip
+
+CLIP = Clip(Path("a.wav"), "corpus", "anna", "f", 3.0, "hello", "CC0", "valid")
+
+
+def clips(**counts: int) -> list[Clip]:
+    return [
+        replace(CLIP, speaker=speaker, path=Path(f"{speaker}{number}.wav"))
+        for speaker, count in counts.items()
+        for number in range(count)
+    ]
+
+
+def test_every_speaker_gives_a_clip_before_anyone_gives_a_second():
+    order = [clip.speaker for clip in round_robin(clips(anna=5, bert=2, cleo=1))]
+    assert sorted(order[:3]) == ["anna", "bert", "cleo"]
+    assert sorted(order[3:5]) == ["anna", "bert"]
+    assert order[5:] == ["anna"] * 3
+
+
+def test_the_choice_does_not_depend_on_the_order_of_the_manifest():
+    many = clips(anna=3, bert=3, cleo=3)
+    assert round_robin(many, 4) == round_robin(many[::-1], 4)
+    assert len(round_robin(many, 4)) == 4
+
+
+def test_every_speaker_s_own_clips_can_be_put_in_another_order():
+    many = clips(anna=2, bert=2)
+    backwards = round_robin(many, 2, order=lambda clip: -int(clip.path.stem[-1]))
+    assert [clip.path.stem[-1] for clip in backwards] == ["1", "1"]
+
+
+def test_a_ratio_weighs_clips_by_their_denominators():
+    estimate = bootstrap_ratio([1, 1, 0], [10, 20, 10], ["anna", "anna", "bert"])
+    assert estimate.value == pytest.approx(2 / 40)
+    assert (estimate.clips, estimate.speakers) == (3, 2)
+    # With two speakers a draw is anna twice, bert twice or both: the ends of the interval are the extremes.
+    assert (estimate.low, estimate.high) == (0, pytest.approx(2 / 30))
+
+
+def test_a_quotient_compares_the_rates_of_different_clips():
+    """Ten errors in a hundred words over one in forty; anna or bert alone make 0.2 or 0, the others agree."""
+    ours = ([10, 0], [50, 50], ["anna", "bert"])
+    estimate = bootstrap_quotient(ours, ([1, 2], [40, 80], ["cleo", "dora"]))
+    assert estimate.value == pytest.approx(0.1 / 0.025)
+    assert (estimate.low, estimate.high) == (0, pytest.approx(0.2 / 0.025))
+    assert (estimate.clips, estimate.speakers) == (4, 4)
+
+
+def test_a_difference_compares_the_means_of_different_clips():
+    """Means 3 and 2; anna or bert alone make 4 or 2, the others agree."""
+    estimate = bootstrap_difference(([4, 2], [1, 1], ["anna", "bert"]), ([2, 2], [1, 1], ["cleo", "dora"]))
+    assert (estimate.value, estimate.low, estimate.high) == (1, 0, 2)
+    assert (estimate.clips, estimate.speakers) == (4, 4)
+
+
+def test_equal_speakers_leave_no_doubt():
+    estimate = bootstrap_mean([0.5] * 6, ["anna", "bert", "cleo"] * 2)
+    assert (estimate.low, estimate.value, estimate.high) == (0.5, 0.5, 0.5)
+
+
+def test_the_interval_is_about_two_standard_errors_over_speakers():
+    speakers = [str(number) for number in range(100)]
+    estimate = bootstrap_mean([number % 2 for number in range(100)], speakers)  # deviation 0.5, error 0.05
+    assert estimate.low == pytest.approx(0.4, abs=0.02)
+    assert estimate.high == pytest.approx(0.6, abs=0.02)
