@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from soundstorm.checkpoint import BUNDLED, load_pretrained
 from soundstorm.nn.conformer import Conformer
 from soundstorm.nn.convnext import ConvNeXtBlock
-from soundstorm.semantic.model import LogMel, SemanticTokenizerConfig
+from soundstorm.nn.mel import LogMel
 
 CHECKPOINT = BUNDLED.parent / "evaluation" / "consistency"
 CROP_SECONDS = 3.0
@@ -60,9 +60,7 @@ class Consistency(nn.Module):
     def __init__(self, config: ConsistencyConfig = ConsistencyConfig()) -> None:
         super().__init__()
         self.config = config
-        self.log_mel = LogMel(
-            SemanticTokenizerConfig(config.sample_rate, config.hop, config.n_fft, config.mels)
-        )
+        self.log_mel = LogMel(config.sample_rate, config.n_fft, config.hop, config.mels)
         self.into = nn.Conv1d(config.mels, config.width, kernel_size=5, stride=2, padding=2)
         self.norm = nn.LayerNorm(config.width)
         self.blocks = nn.Sequential(*(ConvNeXtBlock(config.width) for _ in range(config.blocks)))

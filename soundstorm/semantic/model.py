@@ -1,9 +1,10 @@
-"""The semantic tokenizer: a speech recogniser with a narrow, quantized waist.
+"""The semantic tokenizer: Whisper's encoder, a narrow quantized waist, and what can be read behind it.
 
-    waveform -> log-mel -> strided convolutions -> Conformer -> tokens -> Conformer -> phonemes (CTC)
+    waveform -> Whisper's encoder -> Conformer -> tokens -> Conformer -> phonemes (CTC) and tune
 
-It stands in for w2v-BERT's tokens (AudioLM, section III-B): trained to recognise phonemes through one token
-of about 10 bits every 40 ms, it has room for what is said but little for who says it.
+It stands in for w2v-BERT's tokens (AudioLM, section III-B). Like the supervised tokens of CosyVoice (Du et
+al. 2024) and WhisperSpeech it is taught by recognition: one token of about 10 bits every 40 ms has room for
+what is said, and for its tune relative to the speaker's own pitch, but little for who says it.
 """
 
 from __future__ import annotations
@@ -17,40 +18,50 @@ from torch import Tensor, nn
 
 from soundstorm.errors import AudioError
 from soundstorm.nn.conformer import Conformer
-from soundstorm.nn.stft import FramedSTFT
 from soundstorm.semantic.quantizer import FiniteScalarQuantizer
+from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
 
 
 @dataclass(frozen=True)
 class SemanticTokenizerConfig:
-    sample_rate: int = 16_000  # Hz
-    hop: int = 160  # samples a log-mel frame: 100 frames/s, four of them a token
-    n_fft: int = 512
-    mels: int = 80
+    sample_rate: int = 16_000  # Hz, Whisper's
+    encoder_width: int = 512  # of Whisper's encoder, base size
+    encoder_heads: int = 8
+    encoder_blocks: int = 6
+    encoder_feedforward: int = 2048
+    encoder_frames: int = 1500  # that it can hear at once: 30 s
+    frames_per_token: int = 2  # of its 50 frames/s
     width: int = 256
     heads: int = 4
-    feedforward: int = 512
-    encoder_blocks: int = 6  # before the tokens
-    decoder_blocks: int = 4  # after the tokens
+    feedforward: int = 1024
+    blocks_before: int = 2  # before the tokens
+    blocks_after: int = 3  # after the tokens
     quantizer_steps: tuple[int, ...] = (8, 5, 5, 5)  # 1000 tokens
     phonemes: int = 40  # without the CTC blank, which is id 0
 
-
-class LogMel(nn.Module):
-    """Waveform float [B, N], N a multiple of hop -> log-mel energies [B, N / hop, mels]."""
-
-    def __init__(self, config: SemanticTokenizerConfig) -> None:
-        super().__init__()
-        self.stft = FramedSTFT(config.n_fft, config.hop)
-        filters = torchaudio.functional.melscale_fbanks(
-            config.n_fft // 2 + 1, 20.0, config.sample_rate / 2, config.mels, config.sample_rate
+    @property
+    def encoder(self) -> WhisperEncoderConfig:
+        return WhisperEncoderConfig(
+            self.encoder_width,
+            self.encoder_heads,
+            self.encoder_blocks,
+            self.encoder_feedforward,
+            self.encoder_frames,
         )
-        self.register_buffer("filters", filters, persistent=False)
 
-    def forward(self, waveform: Tensor) -> Tensor:
-        with torch.autocast(waveform.device.type, enabled=False):
-            energies = self.stft(waveform.float()).abs().square() @ self.filters
-            return energies.clamp(min=1e-6).log()
+
+@dataclass(frozen=True)
+class Readings:
+    """What the network reads off a batch of features.
+
+    phonemes: CTC logits [B, S, phonemes + 1] through the tokens.
+    auxiliary: CTC logits before the tokens.
+    tune: [B, S, 3] through the tokens, see `semantic.tune`.
+    """
+
+    phonemes: Tensor
+    auxiliary: Tensor
+    tune: Tensor
 
 
 class SemanticTokenizer(nn.Module):
@@ -61,19 +72,17 @@ class SemanticTokenizer(nn.Module):
     def __init__(self, config: SemanticTokenizerConfig = SemanticTokenizerConfig()) -> None:
         super().__init__()
         self.config = config
-        self.log_mel = LogMel(config)
-        self.subsample = nn.ModuleList(
-            nn.Conv1d(channels, config.width, kernel_size=5, stride=2, padding=2)
-            for channels in (config.mels, config.width)
-        )
+        self.whisper = WhisperEncoder(config.encoder)
+        self.project = nn.Linear(config.frames_per_token * config.encoder_width, config.width)
         sizes = (config.width, config.heads)
-        self.encoder = Conformer(*sizes, config.encoder_blocks, config.feedforward)
+        self.before = Conformer(*sizes, config.blocks_before, config.feedforward)
         self.to_latents = nn.Linear(config.width, len(config.quantizer_steps))
         self.quantizer = FiniteScalarQuantizer(config.quantizer_steps)
         self.from_latents = nn.Linear(len(config.quantizer_steps), config.width)
-        self.decoder = Conformer(*sizes, config.decoder_blocks, config.feedforward)
+        self.after = Conformer(*sizes, config.blocks_after, config.feedforward)
         self.phoneme_head = nn.Linear(config.width, config.phonemes + 1)
         self.auxiliary_head = nn.Linear(config.width, config.phonemes + 1)
+        self.tune_head = nn.Linear(config.width, 3)
 
     @property
     def codebook_size(self) -> int:
@@ -82,7 +91,7 @@ class SemanticTokenizer(nn.Module):
 
     @property
     def samples_per_token(self) -> int:
-        return 4 * self.config.hop
+        return self.config.frames_per_token * WhisperEncoder.HOP
 
     @torch.inference_mode()
     def encode(self, waveform: Tensor) -> Tensor:
@@ -90,8 +99,12 @@ class SemanticTokenizer(nn.Module):
         if waveform.ndim != 2 or waveform.shape[1] == 0:
             raise ValueError(f"encode takes a waveform [B, N], not {tuple(waveform.shape)}")
         padded = nn.functional.pad(waveform, (0, -waveform.shape[1] % self.samples_per_token))
-        encoded = self.encoder(self._subsample(self.log_mel(padded)))
-        return self.quantizer.tokens(self.quantizer(self.to_latents(encoded)))
+        return self.tokens(self.whisper.features(padded))
+
+    @torch.inference_mode()
+    def tokens(self, features: Tensor) -> Tensor:
+        """Whisper's features [B, F, encoder_width] -> tokens int64 [B, F / frames_per_token]."""
+        return self.quantizer.tokens(self._quantize(self._encode(features)))
 
     @torch.inference_mode()
     def recognise(self, waveform: Tensor) -> list[list[int]]:
@@ -150,36 +163,30 @@ class SemanticTokenizer(nn.Module):
         nearer = torch.where((times - at[before]).abs() < (at[after] - times).abs(), before, after)
         return index[spoken][nearer]
 
-    def forward(self, log_mel: Tensor, frames: Tensor) -> tuple[Tensor, Tensor]:
-        """Training: log-mel [B, F, mels] with `frames` [B] real ones (multiples of 4, F too).
-
-        Returns:
-            Phoneme logits [B, F / 4, phonemes + 1] through the tokens, and those before them (auxiliary).
-        """
-        tokens = torch.div(frames, 4, rounding_mode="floor")
-        valid = torch.arange(log_mel.shape[1] // 4, device=log_mel.device) < tokens[:, None]
-        encoded = self.encoder(self._subsample(log_mel, frames), valid)
-        quantized = self.quantizer(self.to_latents(encoded))
-        decoded = self.decoder(self.from_latents(quantized), valid)
-        return self.phoneme_head(decoded), self.auxiliary_head(encoded)
+    def forward(self, features: Tensor, tokens: Tensor) -> Readings:
+        """Training: Whisper's features [B, F, encoder_width], of which `tokens` [B] tokens are real."""
+        length = features.shape[1] // self.config.frames_per_token
+        valid = torch.arange(length, device=features.device) < tokens[:, None]
+        encoded = self._encode(features, valid)
+        decoded = self._decode(self._quantize(encoded), valid)
+        return Readings(self.phoneme_head(decoded), self.auxiliary_head(encoded), self.tune_head(decoded))
 
     def phoneme_logits(self, semantic: Tensor) -> Tensor:
         """Tokens [B, S] -> CTC logits [B, S, phonemes + 1]."""
-        return self.phoneme_head(self.decoder(self.from_latents(self.quantizer.points(semantic))))
+        return self.phoneme_head(self._decode(self.quantizer.points(semantic)))
 
-    def _subsample(self, log_mel: Tensor, frames: Tensor | None = None) -> Tensor:
-        """[B, F, mels] -> [B, F / 4, width], after taking away every clip's own mean spectrum.
+    def tune(self, semantic: Tensor) -> Tensor:
+        """Tokens [B, S] -> their tune [B, S, 3], see `semantic.tune`; the voicing is a logit."""
+        return self.tune_head(self._decode(self.quantizer.points(semantic)))
 
-        The mean carries the channel and much of the voice, and nothing of the words.
-        """
-        if frames is None:
-            frames = torch.full((len(log_mel),), log_mel.shape[1], device=log_mel.device)
-        # zero padding before every convolution, as a clip alone has beyond its end
-        valid = (torch.arange(log_mel.shape[1], device=log_mel.device) < frames[:, None])[:, None]
-        spectrum = log_mel.transpose(1, 2) * valid
-        mean = spectrum.sum(dim=2, keepdim=True) / frames[:, None, None]
-        hidden = (spectrum - mean) * valid
-        for convolution in self.subsample:
-            valid = valid[:, :, ::2]
-            hidden = nn.functional.gelu(convolution(hidden), approximate="tanh") * valid
-        return hidden.transpose(1, 2)
+    def _encode(self, features: Tensor, valid: Tensor | None = None) -> Tensor:
+        """[B, F, encoder_width] -> [B, S, width]"""
+        stacked = features.unflatten(1, (-1, self.config.frames_per_token)).flatten(2)
+        return self.before(self.project(stacked), valid)
+
+    def _quantize(self, encoded: Tensor) -> Tensor:
+        return self.quantizer(self.to_latents(encoded))
+
+    def _decode(self, points: Tensor, valid: Tensor | None = None) -> Tensor:
+        """Grid points [B, S, D] -> [B, S, width]"""
+        return self.after(self.from_latents(points), valid)
