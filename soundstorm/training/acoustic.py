@@ -28,6 +28,7 @@ from soundstorm.training.loop import (
     LoopSettings,
     device_of,
     mean_over_processes,
+    one_process_first,
     start_from_weights,
     weights_folder,
 )
@@ -190,16 +191,17 @@ def train(
         recipe: which tokens are hidden and guessed: "paper" or "workshop", see `acoustic.masking`.
     """
     set_seed(SEED)
-    acoustic = AcousticRecipe(
-        data,
-        run.parent / "prepared",
-        weights_folder(codec),
-        weights_folder(semantic),
-        SoundStormConfig(),
-        batch_seconds,
-        seconds,
-        recipe,
-        weights_folder(start) if start else None,
-    )
+    with one_process_first():
+        acoustic = AcousticRecipe(
+            data,
+            run.parent / "prepared",
+            weights_folder(codec),
+            weights_folder(semantic),
+            SoundStormConfig(),
+            batch_seconds,
+            seconds,
+            recipe,
+            weights_folder(start) if start else None,
+        )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(acoustic, settings, run, resume)

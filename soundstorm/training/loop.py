@@ -12,13 +12,14 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, PartialState
 from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
@@ -217,6 +218,11 @@ def latest_state(run: Path) -> Path:
     if not states:
         raise UserError(f"{run} has no checkpoint to resume from: start it without --resume.")
     return states[-1]
+
+
+def one_process_first() -> AbstractContextManager[None]:
+    """Of several processes, let one prepare the data and the others read what it has prepared."""
+    return PartialState().main_process_first()
 
 
 def mean_over_processes(total: Tensor, count: Tensor) -> Tensor:

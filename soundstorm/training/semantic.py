@@ -28,7 +28,7 @@ from soundstorm.training.data import (
     read_manifest,
 )
 from soundstorm.training.features import PreparedFeatures
-from soundstorm.training.loop import SEED, LoopSettings, device_of
+from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 
 AUXILIARY_WEIGHT = 0.3  # of the phonemes before the tokens
@@ -195,9 +195,10 @@ def train(
         tune_weight: of the tune beside the phonemes.
     """
     set_seed(SEED)
-    recipe = SemanticRecipe(
-        data, run.parent / "prepared", encoder, SemanticTokenizerConfig(), batch_seconds, tune_weight
-    )
+    with one_process_first():
+        recipe = SemanticRecipe(
+            data, run.parent / "prepared", encoder, SemanticTokenizerConfig(), batch_seconds, tune_weight
+        )
     settings = LoopSettings(
         steps=steps,
         learning_rate=learning_rate,

@@ -19,7 +19,14 @@ from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import Clip, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
 from soundstorm.training.features import PreparedFeatures
-from soundstorm.training.loop import SEED, LoopSettings, device_of, start_from_weights, weights_folder
+from soundstorm.training.loop import (
+    SEED,
+    LoopSettings,
+    device_of,
+    one_process_first,
+    start_from_weights,
+    weights_folder,
+)
 from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
@@ -169,13 +176,14 @@ def train(
     """
     config = TextToSemanticConfig()
     set_seed(SEED)
-    recipe = TextRecipe(
-        data,
-        run.parent / "prepared",
-        weights_folder(semantic),
-        config,
-        batch_tokens,
-        weights_folder(start) if start else None,
-    )
+    with one_process_first():
+        recipe = TextRecipe(
+            data,
+            run.parent / "prepared",
+            weights_folder(semantic),
+            config,
+            batch_tokens,
+            weights_folder(start) if start else None,
+        )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250)
