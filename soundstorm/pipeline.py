@@ -22,7 +22,7 @@ from soundstorm.checkpoint import BUNDLED, checkpoint_folder, load_pretrained, s
 from soundstorm.codec import SoundStream
 from soundstorm.errors import AudioError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic import SemanticTokenizer
+from soundstorm.semantic import SemanticTokenizer, WhisperTokenizer, load_tokenizer
 from soundstorm.text.model import TextToSemantic
 from soundstorm.text.normalise import check_transcript, spoken_words
 from soundstorm.text.phonemes import phoneme_ids, phonemize
@@ -40,7 +40,11 @@ class SoundStormPipeline:
     """Codec, semantic tokenizer, text stage and SoundStorm together."""
 
     def __init__(
-        self, codec: SoundStream, semantic: SemanticTokenizer, text: TextToSemantic, storm: SoundStorm
+        self,
+        codec: SoundStream,
+        semantic: SemanticTokenizer | WhisperTokenizer,
+        text: TextToSemantic,
+        storm: SoundStorm,
     ) -> None:
         self.codec, self.semantic, self.text, self.storm = codec, semantic, text, storm
 
@@ -59,7 +63,7 @@ class SoundStormPipeline:
         storm = load_pretrained(SoundStorm, folder / "acoustic", device)
         return cls(
             load_pretrained(SoundStream, folder / "codec", device),
-            load_pretrained(SemanticTokenizer, folder / "semantic", device),
+            load_tokenizer(folder / "semantic", device),
             load_pretrained(TextToSemantic, folder / "text", device),
             storm.to(torch.bfloat16) if has_fast_bfloat16(device) else storm,
         )

@@ -15,7 +15,7 @@ from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 MODELS = [
     SoundStream(SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)),
-    SemanticTokenizer(SemanticTokenizerConfig(encoder_blocks=1, blocks_before=1, blocks_after=1, **SIZE)),
+    SemanticTokenizer(SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)),
     TextToSemantic(TextToSemanticConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)),
     SoundStorm(SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)),
 ]

@@ -18,7 +18,7 @@ class SoundStormConfig:
     codebook_size: int = 1024  # entries a level; the id codebook_size means "masked"
     semantic_size: int = 1000  # different semantic tokens
     frames_per_semantic: int = 2  # codec frames a semantic token covers
-    speakers: int = 4  # that can take turns
+    speakers: int = 1  # that can take turns; one alone needs no embedding
     width: int = 320  # paper: 1024
     heads: int = 5  # paper: 16
     blocks: int = 7  # paper: 12
@@ -46,8 +46,9 @@ class SoundStorm(nn.Module):
             nn.Embedding(config.codebook_size + 1, config.width) for _ in range(config.levels)
         )
         self.semantic_embedding = nn.Embedding(config.semantic_size, config.width)
-        self.speaker_embedding = nn.Embedding(config.speakers, config.width)
-        nn.init.zeros_(self.speaker_embedding.weight)
+        if config.speakers > 1:
+            self.speaker_embedding = nn.Embedding(config.speakers, config.width)
+            nn.init.zeros_(self.speaker_embedding.weight)
         for embedding in (*self.level_embeddings, self.semantic_embedding):
             nn.init.normal_(embedding.weight, std=(config.levels + 1) ** -0.5)
         self.conformer = Conformer(
@@ -99,7 +100,9 @@ class SoundStorm(nn.Module):
                 f"not cover the {codes.shape[2]} frames of the codes"
             )
         frames = self.semantic_embedding(semantic).repeat_interleave(self.config.frames_per_semantic, dim=1)
-        frames = frames + self.speaker_embedding(codes[:, 0] * 0 if speakers is None else speakers)
+        if self.config.speakers > 1:
+            first = torch.zeros_like(codes[:, 0])
+            frames = frames + self.speaker_embedding(first if speakers is None else speakers)
         for level, embedding in enumerate(self.level_embeddings):
             frames = frames + embedding(codes[:, level])
         return self.conformer(frames)

@@ -1,70 +1,41 @@
-"""The semantic tokenizer: Whisper's encoder, a narrow quantized waist, and what can be read behind it.
+"""The semantic tokenizer: a speech recogniser with a narrow, quantized waist.
 
-    waveform -> Whisper's encoder -> Conformer -> tokens -> Conformer -> phonemes (CTC) and tune
+    waveform -> log-mel -> strided convolutions -> Conformer -> tokens -> Conformer -> phonemes (CTC)
 
-It stands in for w2v-BERT's tokens (AudioLM, section III-B). Like the supervised tokens of CosyVoice (Du et
-al. 2024) and WhisperSpeech it is taught by recognition: one token of about 10 bits every 40 ms has room for
-what is said, and for its tune relative to the speaker's own pitch, but little for who says it.
+It stands in for w2v-BERT's tokens (AudioLM, section III-B): trained to recognise phonemes through one token
+of about 10 bits every 40 ms, it has room for what is said but little for who says it. `WhisperTokenizer`
+succeeds it; the bundled models still speak in the tokens of this one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import torch
-import torchaudio
 from torch import Tensor, nn
 
-from soundstorm.errors import AudioError
 from soundstorm.nn.conformer import Conformer
+from soundstorm.nn.mel import LogMel
 from soundstorm.semantic.quantizer import FiniteScalarQuantizer
-from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
+from soundstorm.semantic.reader import PhonemeReader
 
 
 @dataclass(frozen=True)
 class SemanticTokenizerConfig:
-    sample_rate: int = 16_000  # Hz, Whisper's
-    encoder_width: int = 512  # of Whisper's encoder, base size
-    encoder_heads: int = 8
-    encoder_blocks: int = 6
-    encoder_feedforward: int = 2048
-    encoder_frames: int = 1500  # that it can hear at once: 30 s
-    frames_per_token: int = 2  # of its 50 frames/s
+    sample_rate: int = 16_000  # Hz
+    hop: int = 160  # samples a log-mel frame: 100 frames/s, four of them a token
+    n_fft: int = 512
+    mels: int = 80
     width: int = 256
     heads: int = 4
-    feedforward: int = 1024
-    blocks_before: int = 2  # before the tokens
-    blocks_after: int = 3  # after the tokens
+    feedforward: int = 512
+    encoder_blocks: int = 6  # before the tokens
+    decoder_blocks: int = 4  # after the tokens
     quantizer_steps: tuple[int, ...] = (8, 5, 5, 5)  # 1000 tokens
     phonemes: int = 40  # without the CTC blank, which is id 0
 
-    @property
-    def encoder(self) -> WhisperEncoderConfig:
-        return WhisperEncoderConfig(
-            self.encoder_width,
-            self.encoder_heads,
-            self.encoder_blocks,
-            self.encoder_feedforward,
-            self.encoder_frames,
-        )
 
-
-@dataclass(frozen=True)
-class Readings:
-    """What the network reads off a batch of features.
-
-    phonemes: CTC logits [B, S, phonemes + 1] through the tokens.
-    auxiliary: CTC logits before the tokens.
-    tune: [B, S, 3] through the tokens, see `semantic.tune`.
-    """
-
-    phonemes: Tensor
-    auxiliary: Tensor
-    tune: Tensor
-
-
-class SemanticTokenizer(nn.Module):
+class SemanticTokenizer(PhonemeReader):
     """`encode` waveforms to tokens; `recognise` and `align` read phonemes off them."""
 
     config_class = SemanticTokenizerConfig
@@ -72,17 +43,24 @@ class SemanticTokenizer(nn.Module):
     def __init__(self, config: SemanticTokenizerConfig = SemanticTokenizerConfig()) -> None:
         super().__init__()
         self.config = config
-        self.whisper = WhisperEncoder(config.encoder)
-        self.project = nn.Linear(config.frames_per_token * config.encoder_width, config.width)
+        self.log_mel = LogMel(config.sample_rate, config.n_fft, config.hop, config.mels)
+        self.subsample = nn.ModuleList(
+            nn.Conv1d(channels, config.width, kernel_size=5, stride=2, padding=2)
+            for channels in (config.mels, config.width)
+        )
         sizes = (config.width, config.heads)
-        self.before = Conformer(*sizes, config.blocks_before, config.feedforward)
+        self.encoder = Conformer(*sizes, config.encoder_blocks, config.feedforward)
         self.to_latents = nn.Linear(config.width, len(config.quantizer_steps))
         self.quantizer = FiniteScalarQuantizer(config.quantizer_steps)
         self.from_latents = nn.Linear(len(config.quantizer_steps), config.width)
-        self.after = Conformer(*sizes, config.blocks_after, config.feedforward)
+        self.decoder = Conformer(*sizes, config.decoder_blocks, config.feedforward)
         self.phoneme_head = nn.Linear(config.width, config.phonemes + 1)
         self.auxiliary_head = nn.Linear(config.width, config.phonemes + 1)
-        self.tune_head = nn.Linear(config.width, 3)
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        return self.config.sample_rate
 
     @property
     def codebook_size(self) -> int:
@@ -91,7 +69,7 @@ class SemanticTokenizer(nn.Module):
 
     @property
     def samples_per_token(self) -> int:
-        return self.config.frames_per_token * WhisperEncoder.HOP
+        return 4 * self.config.hop
 
     @torch.inference_mode()
     def encode(self, waveform: Tensor) -> Tensor:
@@ -99,94 +77,39 @@ class SemanticTokenizer(nn.Module):
         if waveform.ndim != 2 or waveform.shape[1] == 0:
             raise ValueError(f"encode takes a waveform [B, N], not {tuple(waveform.shape)}")
         padded = nn.functional.pad(waveform, (0, -waveform.shape[1] % self.samples_per_token))
-        return self.tokens(self.whisper.features(padded))
+        encoded = self.encoder(self._subsample(self.log_mel(padded)))
+        return self.quantizer.tokens(self.quantizer(self.to_latents(encoded)))
 
-    @torch.inference_mode()
-    def tokens(self, features: Tensor) -> Tensor:
-        """Whisper's features [B, F, encoder_width] -> tokens int64 [B, F / frames_per_token]."""
-        return self.quantizer.tokens(self._quantize(self._encode(features)))
+    def forward(self, log_mel: Tensor, frames: Tensor) -> tuple[Tensor, Tensor]:
+        """Training: log-mel [B, F, mels] with `frames` [B] real ones (multiples of 4, F too).
 
-    @torch.inference_mode()
-    def recognise(self, waveform: Tensor) -> list[list[int]]:
-        """Phoneme ids heard in every waveform of [B, N], through the tokens."""
-        return self.recognise_tokens(self.encode(waveform))
-
-    @torch.inference_mode()
-    def recognise_tokens(self, semantic: Tensor) -> list[list[int]]:
-        """Phoneme ids of every row of tokens [B, S]: the best CTC path, repeats and blanks removed."""
-        best = self.phoneme_logits(semantic).argmax(dim=2)
-        return [[int(phoneme) for phoneme in row.unique_consecutive() if phoneme] for row in best]
-
-    @torch.inference_mode()
-    def misreading(self, semantic: Tensor, phoneme_ids: list[int]) -> float:
-        """How badly tokens int64 [S] can be read as `phoneme_ids`: their CTC loss, in nats a phoneme.
-
-        Infinite when there are too few tokens for the phonemes.
+        Returns:
+            Phoneme logits [B, F / 4, phonemes + 1] through the tokens, and those before them (auxiliary).
         """
-        log_probabilities = self.phoneme_logits(semantic[None]).float().log_softmax(dim=2).transpose(0, 1)
-        targets = torch.tensor([phoneme_ids], device=semantic.device)
-        lengths = (torch.tensor([length]) for length in (len(semantic), len(phoneme_ids)))
-        return float(nn.functional.ctc_loss(log_probabilities, targets, *lengths, reduction="mean"))
-
-    @torch.inference_mode()
-    def align(self, semantic: Tensor, phoneme_ids: list[int]) -> Tensor:
-        """Which phoneme is spoken at every token: int64 [S], non-decreasing indices into `phoneme_ids`.
-
-        The best CTC path (torchaudio's forced alignment) places every phoneme; the tokens between two of them
-        go to the nearer one.
-
-        Args:
-            semantic: int64 [S].
-            phoneme_ids: what is said, without blanks.
-
-        Raises:
-            AudioError: when there are more phonemes than the tokens can hold.
-        """
-        # CTC needs a blank between equal neighbours
-        repeats = sum(one == other for one, other in pairwise(phoneme_ids))
-        if len(phoneme_ids) + repeats > len(semantic):
-            raise AudioError(
-                "The recording is too short for its transcript: check that they belong together."
-            )
-        log_probabilities = self.phoneme_logits(semantic[None]).float().log_softmax(dim=2)
-        targets = torch.tensor([phoneme_ids], dtype=torch.int32, device=semantic.device)
-        path, _ = torchaudio.functional.forced_align(log_probabilities, targets, blank=0)
-        path = path[0]
-        spoken = path > 0
-        # a phoneme begins where the path leaves a blank or changes
-        begins = spoken & torch.cat([spoken[:1], path[1:] != path[:-1]])
-        index = begins.cumsum(0) - 1
-        times = torch.arange(len(path), device=path.device)
-        at = times[spoken]
-        after = torch.searchsorted(at, times).clamp(max=len(at) - 1)
-        before = (after - 1).clamp(min=0)
-        nearer = torch.where((times - at[before]).abs() < (at[after] - times).abs(), before, after)
-        return index[spoken][nearer]
-
-    def forward(self, features: Tensor, tokens: Tensor) -> Readings:
-        """Training: Whisper's features [B, F, encoder_width], of which `tokens` [B] tokens are real."""
-        length = features.shape[1] // self.config.frames_per_token
-        valid = torch.arange(length, device=features.device) < tokens[:, None]
-        encoded = self._encode(features, valid)
-        decoded = self._decode(self._quantize(encoded), valid)
-        return Readings(self.phoneme_head(decoded), self.auxiliary_head(encoded), self.tune_head(decoded))
+        tokens = torch.div(frames, 4, rounding_mode="floor")
+        valid = torch.arange(log_mel.shape[1] // 4, device=log_mel.device) < tokens[:, None]
+        encoded = self.encoder(self._subsample(log_mel, frames), valid)
+        quantized = self.quantizer(self.to_latents(encoded))
+        decoded = self.decoder(self.from_latents(quantized), valid)
+        return self.phoneme_head(decoded), self.auxiliary_head(encoded)
 
     def phoneme_logits(self, semantic: Tensor) -> Tensor:
         """Tokens [B, S] -> CTC logits [B, S, phonemes + 1]."""
-        return self.phoneme_head(self._decode(self.quantizer.points(semantic)))
+        return self.phoneme_head(self.decoder(self.from_latents(self.quantizer.points(semantic))))
 
-    def tune(self, semantic: Tensor) -> Tensor:
-        """Tokens [B, S] -> their tune [B, S, 3], see `semantic.tune`; the voicing is a logit."""
-        return self.tune_head(self._decode(self.quantizer.points(semantic)))
+    def _subsample(self, log_mel: Tensor, frames: Tensor | None = None) -> Tensor:
+        """[B, F, mels] -> [B, F / 4, width], after taking away every clip's own mean spectrum.
 
-    def _encode(self, features: Tensor, valid: Tensor | None = None) -> Tensor:
-        """[B, F, encoder_width] -> [B, S, width]"""
-        stacked = features.unflatten(1, (-1, self.config.frames_per_token)).flatten(2)
-        return self.before(self.project(stacked), valid)
-
-    def _quantize(self, encoded: Tensor) -> Tensor:
-        return self.quantizer(self.to_latents(encoded))
-
-    def _decode(self, points: Tensor, valid: Tensor | None = None) -> Tensor:
-        """Grid points [B, S, D] -> [B, S, width]"""
-        return self.after(self.from_latents(points), valid)
+        The mean carries the channel and much of the voice, and nothing of the words.
+        """
+        if frames is None:
+            frames = torch.full((len(log_mel),), log_mel.shape[1], device=log_mel.device)
+        # zero padding before every convolution, as a clip alone has beyond its end
+        valid = (torch.arange(log_mel.shape[1], device=log_mel.device) < frames[:, None])[:, None]
+        spectrum = log_mel.transpose(1, 2) * valid
+        mean = spectrum.sum(dim=2, keepdim=True) / frames[:, None, None]
+        hidden = (spectrum - mean) * valid
+        for convolution in self.subsample:
+            valid = valid[:, :, ::2]
+            hidden = nn.functional.gelu(convolution(hidden), approximate="tanh") * valid
+        return hidden.transpose(1, 2)

@@ -15,7 +15,7 @@ from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic.model import SemanticTokenizer
+from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import (
     PreparedAudio,
     SpeakerSequences,
@@ -35,6 +35,7 @@ from soundstorm.training.loop import (
 from soundstorm.training.loop import train as run_loop
 from soundstorm.training.tokens import Dialogues, Piece, Stretch, TokenizedClips
 
+SPEAKERS = 4  # of the bundled size
 DIALOGUE_SHARE = 0.2  # of the examples
 VALID_SECONDS, VALID_COUNT, VALID_BATCHES = 8.0, 12, 8
 
@@ -52,7 +53,7 @@ class AcousticRecipe:
         recipe: str,
         start: Path | None = None,
     ) -> None:
-        tokenizer = load_pretrained(SemanticTokenizer, semantic_folder)
+        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
         self.token_seconds = tokenizer.samples_per_token / tokenizer.config.sample_rate
         self.batch_tokens = int(batch_seconds / self.token_seconds)
         self.lengths = [int(length / self.token_seconds) for length in seconds]
@@ -82,7 +83,8 @@ class AcousticRecipe:
             for part in (self.clips, self.valid)
         )
         self.dialogues = Dialogues(self.clips, self.token_seconds)
-        self.dialogue_share = DIALOGUE_SHARE if self.dialogues.possible else 0.0
+        several = config.speakers >= max(Dialogues.SPEAKERS) and self.dialogues.possible
+        self.dialogue_share = DIALOGUE_SHARE if several else 0.0
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         length = int(rng.choice(self.lengths))
@@ -197,7 +199,7 @@ def train(
             run.parent / "prepared",
             weights_folder(codec),
             weights_folder(semantic),
-            SoundStormConfig(),
+            SoundStormConfig(speakers=SPEAKERS),
             batch_seconds,
             seconds,
             recipe,

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from soundstorm.evaluation.recognition import edit_distance
-from soundstorm.semantic.model import Readings, SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.semantic.tokenizer import Readings, WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.semantic.tune import tune_of
 from soundstorm.semantic.whisper import WhisperEncoder, load_whisper_encoder
 from soundstorm.text.phonemes import phoneme_ids, phonemize
@@ -73,11 +73,11 @@ class SemanticRecipe:
         data: Path,
         cache: Path,
         encoder: str | Path,
-        config: SemanticTokenizerConfig,
+        config: WhisperTokenizerConfig,
         batch_seconds: float,
         tune_weight: float,
     ) -> None:
-        self.model = SemanticTokenizer(config)
+        self.model = WhisperTokenizer(config)
         heard = self.model.whisper = load_whisper_encoder(encoder).requires_grad_(False)
         self.networks: Mapping[str, nn.Module] = {"semantic": self.model}
         self.tune_weight = tune_weight
@@ -197,7 +197,7 @@ def train(
     set_seed(SEED)
     with one_process_first():
         recipe = SemanticRecipe(
-            data, run.parent / "prepared", encoder, SemanticTokenizerConfig(), batch_seconds, tune_weight
+            data, run.parent / "prepared", encoder, WhisperTokenizerConfig(), batch_seconds, tune_weight
         )
     settings = LoopSettings(
         steps=steps,

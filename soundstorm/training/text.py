@@ -14,7 +14,7 @@ from tqdm import tqdm
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.errors import AudioError
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic.model import SemanticTokenizer
+from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import Clip, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
@@ -37,7 +37,7 @@ NO_TARGET = -100
 class AlignedClip:
     """A clip's semantic tokens [S], phoneme ids [L], word starts [L] and the phoneme at every token [S]."""
 
-    def __init__(self, tokenizer: SemanticTokenizer, features: Tensor, words: list[list[str]]) -> None:
+    def __init__(self, tokenizer: WhisperTokenizer, features: Tensor, words: list[list[str]]) -> None:
         self.phonemes = torch.tensor(phoneme_ids(words))
         self.word_starts = torch.tensor([place == 0 for word in words for place in range(len(word))])
         # clones: tensors of the inference mode could not enter the training graph
@@ -60,7 +60,7 @@ class TextRecipe:
         if start:
             start_from_weights(self.model, start)
         self.networks: Mapping[str, nn.Module] = {"text": self.model}
-        tokenizer = load_pretrained(SemanticTokenizer, semantic_folder)
+        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
         self.clips, self.valid = (
             align_clips(tokenizer, read_manifest(data, split), cache) for split in ("train", "valid")
         )
@@ -105,7 +105,7 @@ class TextRecipe:
         return totals
 
 
-def align_clips(tokenizer: SemanticTokenizer, clips: Sequence[Clip], cache: Path) -> list[AlignedClip]:
+def align_clips(tokenizer: WhisperTokenizer, clips: Sequence[Clip], cache: Path) -> list[AlignedClip]:
     """Tokenize and align every transcribed clip; those too short for their transcript are left out."""
     audio = PreparedAudio(clips, cache, multiple=tokenizer.samples_per_token)
     features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed=False)

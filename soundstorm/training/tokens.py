@@ -17,7 +17,7 @@ from soundstorm.audio import trim_silence
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic.model import SemanticTokenizer
+from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import Clip, PreparedAudio, SpeakerSequences
 from soundstorm.training.features import PreparedFeatures
 
@@ -73,7 +73,7 @@ class TokenizedClips:
         file = cache / f"tokens-{digest.hexdigest()[:16]}.npz"
         if not file.exists():
             codec = load_pretrained(SoundStream, codec_folder)
-            tokenizer = load_pretrained(SemanticTokenizer, semantic_folder)
+            tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
             features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed)
             _tokenize(audio, features, codec, tokenizer, file)
         with np.load(file) as arrays:
@@ -113,7 +113,7 @@ def _tokenize(
     audio: PreparedAudio,
     features: PreparedFeatures,
     codec: SoundStream,
-    tokenizer: SemanticTokenizer,
+    tokenizer: WhisperTokenizer,
     file: Path,
 ) -> None:
     token = tokenizer.samples_per_token

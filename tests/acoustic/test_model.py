@@ -5,7 +5,7 @@ from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 
 SMALL = SoundStormConfig(
-    levels=3, codebook_size=16, semantic_size=10, width=32, heads=2, blocks=2, feedforward=64
+    levels=3, codebook_size=16, semantic_size=10, speakers=4, width=32, heads=2, blocks=2, feedforward=64
 )
 
 

@@ -5,9 +5,12 @@ import torch
 from safetensors.torch import save_file
 
 from soundstorm.audio import read_audio
+from soundstorm.checkpoint import BUNDLED
 from soundstorm.errors import CheckpointError
+from soundstorm.semantic import load_tokenizer
 from soundstorm.semantic.whisper import PREFIX, WhisperEncoder, WhisperEncoderConfig, load_whisper_encoder
 
+TOKENIZER = BUNDLED.parent / "tokenizer"
 SMALL = WhisperEncoderConfig(width=16, heads=2, blocks=1, feedforward=32)
 
 # transformers 5.24.0, openai/whisper-base's encoder in float32, on man-1135.flac padded to 30 s: the first
@@ -20,24 +23,28 @@ PUBLISHED = {
 }
 
 
+@pytest.fixture(scope="module")
+def whisper() -> WhisperEncoder:
+    return load_tokenizer(TOKENIZER).whisper
+
+
 def padded(waveform: torch.Tensor) -> torch.Tensor:
     """What Whisper was trained on: 30 s."""
     return torch.nn.functional.pad(waveform, (0, 480_000 - len(waveform)))[None]
 
 
 @torch.inference_mode()
-def test_the_bundled_encoder_hears_what_the_published_one_hears(pipeline, prompt_folder):
+def test_the_bundled_encoder_hears_what_the_published_one_hears(whisper, prompt_folder):
     waveform = read_audio(prompt_folder / "man-1135.flac")
-    features = pipeline.semantic.whisper(padded(waveform[: len(waveform) // 640 * 640]))[0]
+    features = whisper(padded(waveform[: len(waveform) // 640 * 640]))[0]
     for frame, expected in PUBLISHED.items():
         assert features[frame, :4].tolist() == pytest.approx(expected, abs=0.01)
 
 
 @torch.inference_mode()
-def test_a_second_of_silence_stands_for_the_padding_to_30_seconds(pipeline, prompt_path):
+def test_a_second_of_silence_stands_for_the_padding_to_30_seconds(whisper, prompt_path):
     waveform = read_audio(prompt_path)
     waveform = waveform[: len(waveform) // 320 * 320]
-    whisper = pipeline.semantic.whisper
     short, long = whisper(waveform[None])[0], whisper(padded(waveform))[0, : len(waveform) // 320]
     assert torch.cosine_similarity(short, long, dim=1).mean() > 0.95
 

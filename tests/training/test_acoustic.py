@@ -11,7 +11,7 @@ from soundstorm.acoustic.masking import draw_paper_mask
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import CheckpointError
-from soundstorm.semantic import SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.training.acoustic import AcousticRecipe, start_from_codebooks
 from soundstorm.training.loop import start_from_weights
 
@@ -25,7 +25,7 @@ def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("trained")
     codec = SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
     save_pretrained(SoundStream(codec), folder / "codec")
-    tokenizer = SemanticTokenizerConfig(
+    tokenizer = WhisperTokenizerConfig(
         encoder_width=16,
         encoder_heads=2,
         encoder_blocks=1,
@@ -34,7 +34,7 @@ def folder(tmp_path_factory) -> Path:
         blocks_after=1,
         **SIZE,
     )
-    save_pretrained(SemanticTokenizer(tokenizer), folder / "semantic")
+    save_pretrained(WhisperTokenizer(tokenizer), folder / "semantic")
     return folder
 
 
