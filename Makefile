@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 export HF_HUB_DISABLE_TELEMETRY := 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: app test lint
+.PHONY: app test lint lint-python lint-javascript
 .DELETE_ON_ERROR:
 
 app: $(VENV)/installed
@@ -18,16 +18,32 @@ app: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+	@if command -v node >/dev/null; then node --test $$(find tests -name '*.test.js'); \
+	else echo "Node.js is not installed: the tests of the player's modules alone were skipped." >&2; fi
 
-lint: $(VENV)/installed-test
+lint: lint-python lint-javascript
+
+lint-python: $(VENV)/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+lint-javascript: node_modules/installed
+	node_modules/.bin/eslint soundstorm tests eslint.config.js
+	node_modules/.bin/tsc
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or 3.12 and run make again: neither was found." >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "Install the venv module of $(PYTHON) (on Debian: apt-get install python3-venv) and run make again." >&2; \
 		exit 1; }
+
+# ESLint and TypeScript, for the linters alone: the player is put together in Python, and nobody who runs it needs node.
+node_modules/installed: package.json package-lock.json
+	@node -e 'const [major, minor] = process.versions.node.split("."); process.exit(Number(major * 100 + Number(minor) < 2019))' 2>/dev/null \
+		&& command -v npm >/dev/null || { echo "Install Node.js 20.19 or newer with npm and run make lint again:" \
+		"ESLint and TypeScript check the player's JavaScript." >&2; exit 1; }
+	@npm ci --loglevel=error --no-audit --no-fund
+	@touch $@
 
 # The stamps depend on the requirements, so that everything is installed once and again when they change.
 $(VENV)/installed: requirements.txt constraints.txt | $(BIN)/python

@@ -2,12 +2,12 @@
 
 import os
 
-from soundstorm.checkpoint import BUNDLED
+from soundstorm.bundled import WORKSHOP
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui import build_app, in_background, launch_options
 
 # A folder or a Hub id; the bundled workshop model unless told otherwise.
-checkpoint = os.environ.get("SOUNDSTORM_CHECKPOINT", BUNDLED)
+checkpoint = os.environ.get("SOUNDSTORM_CHECKPOINT", WORKSHOP)
 app = build_app(in_background(lambda: SoundStormPipeline.from_pretrained(checkpoint)))
 
 if __name__ == "__main__":

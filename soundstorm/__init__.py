@@ -9,6 +9,9 @@ _HOMES = {
     "Schedule": "soundstorm.acoustic",
     "SoundStormPipeline": "soundstorm.pipeline",
     "Trace": "soundstorm.trace",
+    "decode_again": "soundstorm.whatif",
+    "redecode_region": "soundstorm.whatif",
+    "replace_token": "soundstorm.whatif",
 }
 __all__ = list(_HOMES)
 

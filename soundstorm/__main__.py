@@ -1,5 +1,5 @@
 """`python -m soundstorm`."""
 
-from soundstorm.cli import app
+from soundstorm.cli import main
 
-app(prog_name="soundstorm")
+main()

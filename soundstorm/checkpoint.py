@@ -13,12 +13,12 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntry
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from soundstorm.bundled import WORKSHOP
 from soundstorm.errors import CheckpointError
 
 Model = TypeVar("Model", bound=torch.nn.Module)
 
 PARTS = ["*.json", "*.safetensors", "*.md"]  # nothing else of a Hub repository is downloaded
-BUNDLED = Path(__file__).resolve().parent.parent / "checkpoints" / "workshop"
 
 
 def save_pretrained(model: torch.nn.Module, folder: str | Path, dtype: torch.dtype | None = None) -> None:
@@ -92,7 +92,7 @@ def _damaged(folder: str | Path, broken: Exception) -> CheckpointError:
     return CheckpointError(f"{folder} is damaged ({broken}): download or train it again.")
 
 
-def checkpoint_folder(folder_or_hub_id: str | Path = BUNDLED) -> Path:
+def checkpoint_folder(folder_or_hub_id: str | Path = WORKSHOP) -> Path:
     """The local folder of a checkpoint; a Hub id such as `user/name` is downloaded into the Hub's cache."""
     folder = Path(folder_or_hub_id)
     if folder.is_dir():

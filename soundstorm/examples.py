@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soundstorm.acoustic import Schedule
+from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.trace.trace import CANDIDATES
+from soundstorm.whatif import decode_again
 
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
-PROMPT = Path(__file__).resolve().parent.parent / "assets" / "prompts" / "woman-6078.flac"
+PROMPT = ASSETS / "prompts" / "woman-6078.flac"
 SEED, OTHER_SEED = 7, 8
 
 
@@ -25,10 +27,9 @@ class Example:
     temperature: float = 1.0
     seed: int = SEED
 
-    def schedule(self, levels: int) -> Schedule:
-        """Its schedule for a model of so many levels."""
-        iterations = (self.iterations, *[1] * (levels - 1))
-        return Schedule(iterations, shape=self.shape, temperature=self.temperature)
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule((self.iterations,), shape=self.shape, temperature=self.temperature)
 
 
 # by the name of the file; the number puts them in the order in which they are offered
@@ -51,7 +52,7 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
     decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
     spoken = finish(decoding).trace
     for name, example in EXAMPLES.items():
-        decoding = pipeline.again(spoken, example.seed, example.schedule(spoken.levels), example.title)
+        decoding = decode_again(pipeline, spoken, example.seed, example.schedule, example.title)
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(finish(decoding).trace).save(path)
         yield path

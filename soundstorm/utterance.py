@@ -99,7 +99,7 @@ class Decoding:
     @property
     def phonemes(self) -> list[str]:
         """The spelling of it, empty for a conversion."""
-        return self.trace.phonemes
+        return list(self.trace.phonemes)
 
     @property
     def prompt_frames(self) -> int:

@@ -13,7 +13,8 @@ import torch
 from typer.testing import CliRunner, Result
 
 from soundstorm.audio import read_audio
-from soundstorm.cli import ASSETS, app, bundled_prompt
+from soundstorm.bundled import ASSETS
+from soundstorm.cli import app, bundled_prompt
 from soundstorm.evaluation.metrics import mel_distance
 
 PROMPTS = ASSETS / "prompts"
@@ -64,7 +65,7 @@ def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
     from soundstorm import Trace
 
     trace = Trace.load(tmp_path / "first.sstrace")
-    assert trace.words[0] == ("the", (0, 2)) and trace.phonemes == spoken[0]["phonemes"]
+    assert trace.words[0] == ("the", (0, 2)) and list(trace.phonemes) == spoken[0]["phonemes"]
     assert trace.candidates == 5 and len(trace.audio) == 8 + 7 + 1
 
     lines = run("replay", tmp_path / "first.sstrace").stdout.splitlines()

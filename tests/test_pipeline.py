@@ -7,7 +7,7 @@ from soundstorm import Schedule, SoundStormPipeline, Trace
 from soundstorm.audio import read_audio
 from soundstorm.errors import AudioError, TextError, UserError
 from soundstorm.pipeline import finish
-from soundstorm.text.phonemes import phoneme_ids, phonemize
+from soundstorm.text.script import read_script
 
 SENTENCE = "The birch canoe slid on the smooth planks."
 QUICK = Schedule(iterations=(4, 1, 1, 1, 1, 1, 1, 1))
@@ -45,13 +45,14 @@ def test_steps_show_the_prompt_and_lead_to_the_result(pipeline, prompt_path, res
 
 
 def test_of_several_readings_the_best_recognised_is_spoken(pipeline, prompt_path):
-    words = phonemize("Good morning, Maria.")
+    script = read_script("Good morning, Maria.")
     voice = pipeline.encode_prompt(prompt_path)
-    readings = pipeline.text.generate(words, voice.semantic[0], seed=4)
-    losses = [pipeline.semantic.misreading(reading.semantic, phoneme_ids(words)) for reading in readings]
+    readings = pipeline.text.generate(script.spelling, voice.semantic[0], seed=4)
+    losses = [pipeline.semantic.misreading(reading.semantic, script.heard_ids) for reading in readings]
     assert len(set(losses)) > 1
-    spoken = pipeline.stream("Good morning, Maria.", voice, seed=4).trace.target_semantic
-    assert torch.equal(spoken, readings[losses.index(min(losses))].semantic)
+    trace = pipeline.stream(script, voice, seed=4).trace
+    assert torch.equal(trace.target_semantic, readings[losses.index(min(losses))].semantic)
+    assert trace.script == script
 
 
 def test_another_seed_is_another_take(pipeline, prompt_path, result):
@@ -71,6 +72,18 @@ def test_every_prefix_of_levels_is_playable(pipeline, result):
         assert waveform.shape == result.waveform.shape and waveform.abs().max() > 0.01
 
 
+def test_the_end_of_the_prompt_is_the_context_of_what_follows_it(pipeline, prompt_path, result):
+    prompt = pipeline.encode_prompt(prompt_path).codes
+    whole = torch.cat([prompt, result.codes], dim=2)
+    frames = prompt.shape[2]
+    heard = pipeline.decode_audio(whole, frames)
+    torch.testing.assert_close(heard, result.waveform, atol=1e-5, rtol=0)
+    for changed, matters in ((frames - 1, True), (frames - pipeline.codec.context_frames - 1, False)):
+        other = whole.clone()
+        other[:, 0, changed] = (other[:, 0, changed] + 1) % 1024
+        assert torch.equal(pipeline.decode_audio(other, frames), heard) != matters
+
+
 def test_a_waveform_is_as_good_as_a_file(pipeline, prompt_path):
     from_file = pipeline.encode_prompt(prompt_path)
     from_waveform = pipeline.encode_prompt(read_audio(prompt_path))
@@ -82,6 +95,14 @@ def test_conversion_keeps_the_length_of_its_source(pipeline, prompt_path, prompt
     converted = finish(pipeline.convert(source, prompt=prompt_path, schedule=QUICK))
     assert len(converted.waveform) == -(-len(source) // 640) * 640
     assert converted.trace.transcript == ""
+
+
+def test_how_loud_a_source_is_makes_no_difference(pipeline, prompt_path, prompt_folder):
+    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))[:32_000]
+    loud, quiet = (
+        pipeline.convert(source * gain, prompt=prompt_path).trace.target_semantic for gain in (1, 2**-4)
+    )
+    assert torch.equal(loud, quiet)
 
 
 def test_converted_speech_says_what_the_source_says(pipeline, prompt_path, prompt_folder):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -18,7 +18,8 @@ from soundstorm.errors import UserError
 # (codes [B, Q, T], level 1..Q, masked bool [B, T]) -> logits [number of True in masked, codebook_size]
 Predict = Callable[[Tensor, int, Tensor], Tensor]
 
-
+MOST_ITERATIONS = 1000  # of a level
+MOST_GUIDANCE = 5.0
 Shape = Literal["cosine", "linear"]
 SHAPES: dict[str, Callable[[float], float]] = {
     "cosine": lambda done: math.cos(math.pi / 2 * done),
@@ -30,22 +31,27 @@ SHAPES: dict[str, Callable[[float], float]] = {
 class Schedule:
     """How a decoding is spread over iterations."""
 
-    iterations: tuple[int, ...] = (16, 1, 1, 1, 1, 1, 1, 1)  # at every level, coarse to fine
+    iterations: tuple[int, ...] = (16,)  # of the first levels, coarse to fine; every further one has 1
     temperature: float = 1.0  # of the sampled tokens; the last iteration of a level takes the most probable
     noise: float = 1.0  # Gumbel noise on the confidence; falls to zero over a level's iterations
     shape: Shape = "cosine"  # of the share still masked against the share of iterations done
+    guidance: float = 0.0  # how far to go on from the prediction without the prompt beyond the one with it
 
     def __post_init__(self) -> None:
-        if not self.iterations or any(not 1 <= count <= 1000 for count in self.iterations):
-            raise UserError("Give every level between 1 and 1000 iterations, for example 16,1,1,1,1,1,1,1.")
+        if not self.iterations or any(not 1 <= count <= MOST_ITERATIONS for count in self.iterations):
+            raise UserError(
+                f"Give every level between 1 and {MOST_ITERATIONS} iterations, for example 16,1,1,1."
+            )
         if not (0 < self.temperature < math.inf and 0 <= self.noise < math.inf):
             raise UserError("The temperature must be above zero and the noise at least zero.")
+        if not 0 <= self.guidance <= MOST_GUIDANCE:
+            raise UserError(f"Choose a guidance from 0, which is none, to {MOST_GUIDANCE:g}.")
         if self.shape not in SHAPES:
             raise UserError(f"Choose a schedule of the shape {' or '.join(SHAPES)}, not {self.shape!r}.")
 
     @classmethod
     def parse(cls, text: str, **settings: float | str) -> Schedule:
-        """Read "16,1,1,1,1,1,1,1".
+        """Read "16,1,1,1"; levels that are not named have one iteration.
 
         Raises:
             UserError: when that is not a list of whole numbers.
@@ -54,9 +60,23 @@ class Schedule:
             iterations = tuple(int(count) for count in text.split(","))
         except ValueError as error:
             raise UserError(
-                f"Write the iterations as whole numbers between commas, like 16,1,1,1,1,1,1,1, not {text!r}."
+                f"Write the iterations as whole numbers between commas, like 16,1,1,1, not {text!r}."
             ) from error
         return cls(iterations, **settings)
+
+    def over(self, levels: int) -> Schedule:
+        """The same schedule with a number for each of `levels` levels, as a trace records it.
+
+        Raises:
+            UserError: when it has more numbers than that.
+        """
+        given = len(self.iterations)
+        if given > levels:
+            raise UserError(
+                f"The schedule has iterations for {given} levels, but this model has {levels}: "
+                f"write at most {levels} numbers."
+            )
+        return replace(self, iterations=self.iterations + (1,) * (levels - given))
 
     def still_masked(self, level: int, frames: int) -> list[int]:
         """How many of `frames` tokens of a level stay hidden after each of its iterations.
@@ -65,7 +85,7 @@ class Schedule:
         share of iterations done. Every iteration keeps at least one token more, so fewer frames than
         iterations end the level early: the list then is shorter than `iterations`. It always ends with 0.
         """
-        total = self.iterations[level - 1]
+        total = self.iterations[level - 1] if level <= len(self.iterations) else 1
         counts, left = [], frames
         for iteration in range(1, total + 1):
             planned = math.floor(frames * SHAPES[self.shape](iteration / total))
@@ -79,6 +99,8 @@ class Schedule:
 @dataclass(frozen=True)
 class DecodingStep:
     """The state after one iteration, and what happened in it.
+
+    Where it was guided, "the network's distribution" is the guided one, from which it sampled.
 
     level: 1..Q, 1 the coarsest (index level - 1 in codes).
     iteration: 1..iterations.
@@ -141,22 +163,19 @@ def decode(
         codes: int64 [B, Q, T], what is known.
         mask: bool [B, Q, T], True where to generate anew; at every level as many in every row.
         mask_id: stands for a hidden token in `codes`.
-        schedule: one number of iterations a level.
+        schedule: iterations a level, temperature and noise.
         seed: of the samples and the noise, which depend on seed, level, iteration and frame alone: two
             decodings with the same seed differ only by what they were given. The caller's random state is
             not used.
         candidates: how many most probable tokens to report.
-        prompt_frames: leading frames that are a prompt; only reported.
+        prompt_frames: leading frames that are a prompt: the network sees all their levels, as in training,
+            whereas after them it never sees a finer one than it decodes.
         hidden: bool [B, Q, T], what of `mask` is still hidden when a decoding goes on in its middle; None for
             all of it.
         start: (level, iteration) to begin with.
     """
     batch, levels, frames = codes.shape
-    if len(schedule.iterations) != levels:
-        raise UserError(
-            f"The schedule has iterations for {len(schedule.iterations)} levels, but this model has "
-            f"{levels}: write {levels} numbers."
-        )
+    schedule = schedule.over(levels)
     if not bool(mask.any()):
         raise ValueError("nothing is masked, so there is nothing to generate")
     generator = torch.Generator(codes.device)
@@ -225,7 +244,7 @@ def _counts_from(schedule: Schedule, level: int, total: int, first: int, open_no
 
 
 def _seed_of(seed: int, level: int, iteration: int) -> int:
-    """One seed an iteration: at most 1000 iterations a level keep them apart."""
+    """One seed an iteration: at most MOST_ITERATIONS a level keep them apart."""
     return (seed * 1_000_003 + level * 1_009 + iteration) % 2**63
 
 

@@ -124,7 +124,7 @@ class SoundStorm(nn.Module):
         Args:
             semantic: int64 [B, S] of prompt and target together.
             prompt: int64 [B, Q, P] acoustic tokens of the prompt, or None.
-            schedule: iterations a level, temperature and noise.
+            schedule: iterations a level, temperature, noise and guidance.
             seed: same seed, same tokens.
             candidates: report this many most probable tokens of every sampled position.
         """
@@ -147,21 +147,37 @@ class SoundStorm(nn.Module):
         mask: Tensor,
         schedule: Schedule = Schedule(),
         seed: int = 0,
+        *,
+        prompt_frames: int = 0,
         **options: object,
     ) -> Iterator[DecodingStep]:
         """Decode the tokens in `mask` bool [B, Q, T] anew, leave the rest of `codes` int64 [B, Q, T] alone.
 
+        With guidance w, tokens are drawn from softmax(a + w (a - b)): a are the log-probabilities, b those
+        that the same network gives to the frames after the prompt when they are alone (classifier-free
+        guidance, Ho and Salimans 2022, towards the prompt's voice). It takes two passes an iteration; without
+        a prompt there is nothing to be guided by.
+
         Args:
             semantic: int64 [B, S] of all frames.
-            options: `candidates`, `prompt_frames`, `hidden` and `start` of `decoding.decode`.
+            prompt_frames: leading frames that are a prompt.
+            options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
+        prompt_tokens = prompt_frames // self.config.frames_per_semantic
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            states = self.states(codes, semantic)
-            return self.logits(states[masked], level).float()
+            logits = self.logits(self.states(codes, semantic)[masked], level).float()
+            if not (schedule.guidance and prompt_frames):
+                return logits
+            alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])
+            unprompted = self.logits(alone[masked[:, prompt_frames:]], level).float()
+            a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
+            return a + schedule.guidance * (a - b)
 
-        return decode(predict, codes, mask, self.config.mask_id, schedule, seed, **options)
+        return decode(
+            predict, codes, mask, self.config.mask_id, schedule, seed, prompt_frames=prompt_frames, **options
+        )
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

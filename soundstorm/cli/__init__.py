@@ -1,9 +1,14 @@
-"""The same jobs from a terminal: `python -m soundstorm --help`.
+"""The same jobs from a terminal: `soundstorm --help`, or `python -m soundstorm` in a checkout.
 
 Models and their libraries are imported inside the commands, so that `--help` answers at once.
 """
 
 from soundstorm.cli import export, speech, traces, training
-from soundstorm.cli.common import ASSETS, app, bundled_prompt
+from soundstorm.cli.common import app, bundled_prompt
 
-__all__ = ["ASSETS", "app", "bundled_prompt", "export", "speech", "traces", "training"]
+__all__ = ["app", "bundled_prompt", "export", "main", "speech", "traces", "training"]
+
+
+def main() -> None:
+    """The command `soundstorm`."""
+    app(prog_name="soundstorm")

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from soundstorm.bundled import ASSETS
 from soundstorm.errors import UserError
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
-
-ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 
 
 class OneSentence(TyperGroup):

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from soundstorm.cli.common import ASSETS, Json, app, check_folder, show
+from soundstorm.bundled import ASSETS
+from soundstorm.cli.common import Json, app, check_folder, show
 from soundstorm.errors import UserError
 
 

@@ -11,6 +11,7 @@ from soundstorm.cli.common import Checkpoint, Json, Out, app, check_trace, check
 from soundstorm.errors import UserError
 
 if TYPE_CHECKING:
+    from soundstorm.acoustic.decoding import Schedule
     from soundstorm.pipeline import Decoding
 
 TIMED = ("prompt", "text", "acoustic", "codec", "total")
@@ -19,7 +20,17 @@ Prompt = Annotated[Path, typer.Option(help="Recording of the voice to speak with
 Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0, max=2**63 - 1)]
 Iterations = Annotated[
     str | None,
-    typer.Option(help="Decoding iterations of every level, coarse to fine.", show_default="16,1,1,1,1,1,1,1"),
+    typer.Option(
+        help="Decoding iterations, coarse to fine, like 16,1,2; further levels have one.", show_default="16"
+    ),
+]
+Guidance = Annotated[
+    float,
+    typer.Option(
+        help="Follow the prompt's voice more closely, at two passes an iteration: about 1; 0 for not at all.",
+        min=0.0,
+        max=5.0,
+    ),
 ]
 TraceFile = Annotated[
     Path | None, typer.Option(help="Also write a trace to this .sstrace file.", dir_okay=False)
@@ -33,12 +44,15 @@ def synthesize(
     out: Out,
     seed: Seed = 0,
     iterations: Iterations = None,
+    guidance: Guidance = 0.0,
     trace: TraceFile = None,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
     """Speak a text in the voice of a recording."""
-    decoding, facts = speak("stream", text, prompt, out, seed, iterations, trace, checkpoint)
+    decoding, facts = speak(
+        "stream", text, prompt, out, seed, parse_schedule(iterations, guidance), trace, checkpoint
+    )
     facts |= {"text": text, "phonemes": list(decoding.phonemes)}
     show(facts, speech_line(facts), as_json)
 
@@ -50,12 +64,15 @@ def convert(
     out: Out,
     seed: Seed = 0,
     iterations: Iterations = None,
+    guidance: Guidance = 0.0,
     trace: TraceFile = None,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
     """Say the words of one recording in the voice of another."""
-    _, facts = speak("convert", source, prompt, out, seed, iterations, trace, checkpoint)
+    _, facts = speak(
+        "convert", source, prompt, out, seed, parse_schedule(iterations, guidance), trace, checkpoint
+    )
     show(facts, speech_line(facts), as_json)
 
 
@@ -70,31 +87,31 @@ def reconstruct(
     """Pass a recording through the codec alone, keeping its first levels."""
     check_wav(out)
     from soundstorm.audio import read_audio, write_audio
-    from soundstorm.evaluation.codec import bitrate
-    from soundstorm.evaluation.codec import reconstruct as through_codec
 
     pipeline = load(checkpoint)
     if levels > pipeline.levels:
         raise UserError(
             f"This codec has {pipeline.levels} levels: choose --levels from 1 to {pipeline.levels}."
         )
-    waveform = through_codec(pipeline.codec, read_audio(audio, pipeline.sample_rate), levels)
+    recording = read_audio(audio, pipeline.sample_rate)
+    codes = pipeline.codec.encode(recording[None].to(pipeline.device))
+    waveform = pipeline.decode_audio(codes[:, :levels])[: len(recording)]
     write_audio(out, waveform, pipeline.sample_rate)
     seconds = len(waveform) / pipeline.sample_rate
     facts = {
         "out": str(out),
         "seconds": seconds,
         "levels": levels,
-        "bitrate": bitrate(pipeline.codec, levels),
+        "bitrate": pipeline.codec.bitrate(levels),
     }
     show(facts, f"{out}: {seconds:.1f} s at {facts['bitrate'] / 1000:g} kbit/s", as_json)
 
 
-def parse_schedule(iterations: str | None) -> Any:
-    """The decoding schedule of --iterations, the default one without."""
+def parse_schedule(iterations: str | None, guidance: float) -> Schedule:
+    """The decoding schedule of --iterations and --guidance, the default one without."""
     from soundstorm.acoustic.decoding import Schedule
 
-    return Schedule.parse(iterations) if iterations else Schedule()
+    return Schedule.parse(iterations, guidance=guidance) if iterations else Schedule(guidance=guidance)
 
 
 def speak(
@@ -103,7 +120,7 @@ def speak(
     prompt: Path,
     out: Path,
     seed: int,
-    iterations: str | None,
+    schedule: Schedule,
     trace: Path | None,
     checkpoint: str | None,
 ) -> tuple[Decoding, dict[str, Any]]:
@@ -112,12 +129,14 @@ def speak(
     check_trace(trace)
     from soundstorm.audio import write_audio
     from soundstorm.pipeline import finish
+    from soundstorm.trace.size import check_size
     from soundstorm.trace.trace import CANDIDATES
 
-    schedule = parse_schedule(iterations)
     pipeline = load(checkpoint)
     candidates = CANDIDATES if trace else 0
     decoding = getattr(pipeline, way)(words, prompt, seed, schedule, candidates)
+    if trace is not None:
+        check_size(decoding.trace)
     result = finish(decoding)
     write_audio(out, result.waveform, result.sample_rate)
     if trace is not None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from soundstorm.cli.common import ASSETS, Checkpoint, Json, app, check_folder, check_wav, load, show
+from soundstorm.bundled import ASSETS
+from soundstorm.cli.common import Checkpoint, Json, app, check_folder, check_wav, load, show
 
 if TYPE_CHECKING:
     from soundstorm.trace import Iteration, Trace

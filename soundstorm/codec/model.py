@@ -10,11 +10,13 @@ on it: half a millisecond later the same speech has other tokens, which no model
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from soundstorm.codec.protocol import Codec
 from soundstorm.codec.quantizer import Quantized, ResidualVectorQuantizer
 from soundstorm.nn.convnext import ConvNeXtBlock
 from soundstorm.nn.griffin_lim import griffin_lim
@@ -37,8 +39,8 @@ class SoundStreamConfig:
     expansion: int = 3  # width of a block's feed-forward network over its own
 
 
-class SoundStream(nn.Module):
-    """The codec: `encode` and `decode` for use, `forward` for training."""
+class SoundStream(nn.Module, Codec):
+    """The codec: what `Codec` promises for use, `forward` for training."""
 
     config_class = SoundStreamConfig
 
@@ -62,6 +64,22 @@ class SoundStream(nn.Module):
         )
 
     @property
+    def sample_rate(self) -> int:
+        return self.config.sample_rate
+
+    @property
+    def hop(self) -> int:
+        return self.config.hop
+
+    @property
+    def levels(self) -> int:
+        return self.config.levels
+
+    @property
+    def codebook_size(self) -> int:
+        return self.config.codebook_size
+
+    @property
     def context_frames(self) -> int:
         """How far around a token to decode for it to sound in place: the reach of the decoder's convolutions.
 
@@ -78,11 +96,41 @@ class SoundStream(nn.Module):
         return self.quantizer.encode(self.latents(self._pad(waveform)).float())
 
     @torch.inference_mode()
-    def decode(self, codes: Tensor) -> Tensor:
-        """Codes int64 [B, q, T] of the first q <= Q levels -> waveform float [B, T * hop]."""
-        if codes.ndim != 3 or not 1 <= codes.shape[1] <= self.config.levels:
-            raise ValueError(f"decode takes codes [B, 1..{self.config.levels}, T], not {tuple(codes.shape)}")
-        return self.synthesise(self.quantizer.decode(codes)).clamp(-1, 1)
+    def decode(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
+        """Codes int64 [B, q, T] of the first q <= Q levels -> waveform float [B, (T - prompt_frames) * hop].
+
+        The end of the prompt is decoded with the rest, as its context, and then cut off.
+        """
+        if codes.ndim != 3 or not 1 <= codes.shape[1] <= self.levels:
+            raise ValueError(f"decode takes codes [B, 1..{self.levels}, T], not {tuple(codes.shape)}")
+        if not 0 <= prompt_frames < codes.shape[2]:
+            raise ValueError(f"a prompt of {prompt_frames} frames leaves nothing of {codes.shape[2]} to hear")
+        context = min(prompt_frames, self.context_frames)
+        latents = self.quantizer.decode(codes[:, :, prompt_frames - context :])
+        return self.synthesise(latents)[:, context * self.hop :].clamp(-1, 1)
+
+    @torch.inference_mode()
+    def decode_levels(self, codes: Tensor, levels: Collection[int]) -> Tensor:
+        """Codes int64 [B, Q, T] -> waveform float [B, T * hop] of some levels alone (1..Q, at least one).
+
+        The quantizer adds the codewords of its levels, so any of them can be left out; the decoder has only
+        ever heard the first q levels together, which is what other choices let one hear.
+        """
+        if not levels or not all(1 <= level <= codes.shape[1] for level in levels):
+            raise ValueError(f"levels are 1 to {codes.shape[1]}, at least one of them, not {sorted(levels)}")
+        books = self.quantizer.codebooks
+        latents = sum(books[level - 1].codewords[codes[:, level - 1]] for level in sorted(set(levels)))
+        return self.synthesise(latents).clamp(-1, 1)
+
+    @torch.inference_mode()
+    def left_over(self, waveform: Tensor, codes: Tensor) -> list[float]:
+        """For the first 1, 2, .., Q levels of codes [B, Q, T] the share of the latents' energy they leave."""
+        latents = self.latents(self._pad(waveform)).float()
+        energy = latents.square().mean()
+        return [
+            float((latents - self.quantizer.decode(codes[:, :level])).square().mean() / energy)
+            for level in range(1, self.levels + 1)
+        ]
 
     def forward(self, waveform: Tensor, levels: Tensor | None) -> tuple[Tensor, Quantized | None]:
         """Waveform [B, N], N a multiple of hop, and levels [B] to use -> its `spectrogram` as decoded.

@@ -17,12 +17,13 @@ from functools import cache
 import torch
 from torch import Tensor, nn
 
-from soundstorm.checkpoint import BUNDLED, load_pretrained
+from soundstorm.bundled import CHECKPOINTS
+from soundstorm.checkpoint import load_pretrained
 from soundstorm.nn.conformer import Conformer
 from soundstorm.nn.convnext import ConvNeXtBlock
 from soundstorm.nn.mel import LogMel
 
-CHECKPOINT = BUNDLED.parent / "evaluation" / "consistency"
+CHECKPOINT = CHECKPOINTS / "evaluation" / "consistency"
 CROP_SECONDS = 3.0
 
 

@@ -123,10 +123,12 @@ class StepFigure:
         axes.vlines(places, 0, probability, colors=colours, linewidth=max(0.6, 560 / len(order) / 1.3))
         axes.set(xlim=(-0.6, len(order) - 0.4), ylim=(0, 1), ylabel="confidence")
         if not kept.all():
-            cut = int(kept.sum()) - 0.5
+            # beyond the cut an edit may have kept one more
+            stay = int((done.kept & (done.score.float() >= done.threshold)).sum())
+            cut = stay - 0.5
             axes.axvline(cut, color=INK, linewidth=1.5)
             axes.annotate(
-                f" cut: {int(kept.sum())} stay", (cut, 1), xytext=(3, -3), textcoords="offset points",
+                f" cut: {stay} stay", (cut, 1), xytext=(3, -3), textcoords="offset points",
                 va="top", color=INK, size=11, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
             )  # fmt: skip
         self._name(axes, "ranked by log confidence + noise")

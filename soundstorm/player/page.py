@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from soundstorm.player.assets import (
-    lesson_script,
+    LESSON_PAGE,
+    PAGE,
+    page_script,
     player_markup,
-    player_script,
     player_style,
     read_static,
 )
@@ -56,8 +57,7 @@ def _without(trace: Trace, is_meant: Callable[[str, int], bool]) -> Trace:
 def export_lesson(traces: dict[str, Trace]) -> str:
     """The lesson as one page with the bundled traces, by the names of their files."""
     facts = "Eight steps, each with a question that is answered by touching the grid."
-    script = f"{player_script()}\n{lesson_script()}\n{read_static('lesson-page.js')}"
-    return _fill("How SoundStorm decodes", facts, traces, script)
+    return _fill("How SoundStorm decodes", facts, traces, page_script(LESSON_PAGE))
 
 
 def _page(traces: dict[str, Trace], missing: list[str]) -> str:
@@ -66,13 +66,13 @@ def _page(traces: dict[str, Trace], missing: list[str]) -> str:
     facts = describe(trace)
     if missing:
         facts += f" · not as sound, to keep this page under 3 MB: {', '.join(missing)}"
-    return _fill(title, facts, traces, f"{player_script()}\n{read_static('page.js')}")
+    return _fill(title, facts, traces, page_script(PAGE))
 
 
 def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
     """page.html with everything in it; `script` is what runs, `traces` are the data it finds by name."""
-    script = f'(() => {{ "use strict";\n{script}}})();'
-    style = read_static("page.css") + player_style()
+    script = f"(() => {{\n{script}}})();"
+    style = read_static("style/page.css") + player_style()
     parts = {
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "
         "base-uri 'none'; form-action 'none'",

@@ -41,7 +41,11 @@ _STRESS = re.compile("[ˈˌ]")
 
 def phonemize(text: str) -> list[list[str]]:
     """The phonemes of every spoken word of a text, e.g. "I'm 5" gives [["aɪ", "m"], ["f", "aɪ", "v"]]."""
-    words = spoken_words(text)
+    return pronounce(spoken_words(text))
+
+
+def pronounce(words: list[str]) -> list[list[str]]:
+    """The phonemes of every one of these words, which `spoken_words` gave."""
     phonemes = [list(_choose(_pronunciations(word), words, index)) for index, word in enumerate(words)]
     for index, (word, following) in enumerate(pairwise(words)):
         if word == "the" and phonemes[index + 1][0] in VOWELS:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.trace.container import damaged
+from soundstorm.trace.limits import LARGEST_HALF
 
 if TYPE_CHECKING:
     from soundstorm.trace.trace import Trace
@@ -24,8 +25,8 @@ def check_events(trace: Trace, events: dict[str, Tensor]) -> None:
         (events["sampled"], 0, hidden - 1),
         (events["kept"], 0, 1),
         (events["confidence"], 0, 1),
-        (events["score"], -65504, 65504),
-        (events["entropy"], 0, 65504),
+        (events["score"], -LARGEST_HALF, LARGEST_HALF),
+        (events["entropy"], 0, LARGEST_HALF),
         (events["candidate_ids"], 0, hidden - 1),
         (events["candidate_probabilities"], 0, 1),
     ]

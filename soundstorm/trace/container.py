@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from soundstorm.errors import TraceError
+from soundstorm.trace.limits import MAX_FILE_BYTES, MAX_HEADER_BYTES
 
 MAGIC = b"SSTRACE\n"
 VERSION = 2
 START = struct.Struct("<8sII")  # magic, version, bytes of the header
-MAX_FILE_BYTES = 64_000_000
-MAX_HEADER_BYTES = 8_000_000
 FOREIGN = "This is not a trace: choose a .sstrace file that SoundStorm wrote."
 
 
@@ -34,7 +33,7 @@ def damaged(why: str) -> TraceError:
 class Section:
     """An array to write.
 
-    values: numbers of one or two bytes, or the bytes of a media file.
+    values: numbers of one, two or four bytes, or the bytes of a media file.
     planes: whether all low bytes go before all high bytes, which packs 16-bit floats better.
     minus: name of an earlier section that is subtracted before packing.
     mime: type of a media file, which is stored as it is.
@@ -100,6 +99,13 @@ class Unpacked:
         self._data = memoryview(data)[body:]
         self._entries = _entries(self.header.pop("sections", None), len(self._data))
         self._unpacked: dict[str, np.ndarray] = {}
+
+    def type_of(self, name: str, allowed: Collection[str]) -> str:
+        """The type of a section's numbers, which must be one of these."""
+        dtype = self._entries.get(name, {}).get("dtype")
+        if dtype not in allowed:
+            raise damaged(f"{name} has another type of numbers")
+        return dtype
 
     @property
     def names(self) -> set[str]:

@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from soundstorm.trace.container import damaged
+from soundstorm.trace.limits import LARGEST_NUMBER, MOST_CHARACTERS, MOST_LETTERS, MOST_TIMINGS
 
-MOST_CHARACTERS = 10_000
-LARGEST = 1e300
 # Control characters would steer a terminal; half a surrogate pair can stand in JSON, but in no file.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -26,9 +25,15 @@ class Fields:
         value = self._values.get(name)
         return value if type(value) is int and low <= value <= high else self._refuse(name)
 
-    def number(self, name: str, low: float = -LARGEST, high: float = LARGEST) -> float:
-        """A finite number from low to high."""
-        value = self._values.get(name)
+    def number(
+        self,
+        name: str,
+        low: float = -LARGEST_NUMBER,
+        high: float = LARGEST_NUMBER,
+        missing: float | None = None,
+    ) -> float:
+        """A finite number from low to high; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         if type(value) not in (int, float) or not low <= value <= high:
             self._refuse(name)
         return float(value)
@@ -38,15 +43,15 @@ class Fields:
         value = self._values.get(name)
         return value if _is_text(value, most) else self._refuse(name)
 
-    def entries(self, name: str, most: int) -> list[Any]:
-        """A list of at most so many entries."""
-        value = self._values.get(name)
+    def entries(self, name: str, most: int, missing: list[Any] | None = None) -> list[Any]:
+        """A list of at most so many entries; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         return value if isinstance(value, list) and len(value) <= most else self._refuse(name)
 
     def texts(self, name: str, most: int) -> list[str]:
         """A list of at most so many short strings."""
         values = self.entries(name, most)
-        return values if all(_is_text(value, 100) for value in values) else self._refuse(name)
+        return values if all(_is_text(value, MOST_LETTERS) for value in values) else self._refuse(name)
 
     def part(self, name: str) -> Fields:
         """An object inside this one."""
@@ -58,7 +63,7 @@ class Fields:
 
     def numbers(self) -> dict[str, float]:
         """All values of this object, which are numbers of at least 0 under short names."""
-        if len(self._values) > 100 or not all(_is_text(name, 100) for name in self._values):
+        if len(self._values) > MOST_TIMINGS or not all(_is_text(name, MOST_LETTERS) for name in self._values):
             self._refuse("a name")
         return {name: self.number(name, low=0) for name in self._values}
 

@@ -7,47 +7,66 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import SHAPES, Schedule
 from soundstorm.errors import TraceError
 from soundstorm.trace.check import check_events, check_iterations
-from soundstorm.trace.container import MAX_FILE_BYTES, Section, Unpacked, damaged, pack
+from soundstorm.trace.container import Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
+from soundstorm.trace.header import read_edit, read_schedule, read_script
+from soundstorm.trace.limits import (
+    HOPS,
+    LARGEST_HALF,
+    LOW_DECIBELS,
+    MAX_FILE_BYTES,
+    MOST_BANDS,
+    MOST_CANDIDATES,
+    MOST_CANDIDATES_IN_ALL,
+    MOST_DECIBELS,
+    MOST_ENTRIES,
+    MOST_EVENTS,
+    MOST_FRAMES,
+    MOST_ITERATIONS,
+    MOST_LETTERS,
+    MOST_LEVELS,
+    MOST_STEPS,
+    SAMPLE_RATES,
+)
+from soundstorm.trace.size import check_size
 from soundstorm.trace.trace import Iteration, Spectrograms, Trace
 
 OPUS = "audio/ogg;codecs=opus"
-MOST_LEVELS = 64
-MOST_FRAMES = 6_000  # two minutes at 50 frames a second
-MOST_STEPS = 10_000
-MOST_EVENTS = 2_000_000
-MOST_CANDIDATES = 64
-MOST_BANDS = 128
-MOST_LETTERS = 100  # of a word
-# events: one number, or k numbers, for every open cell of every step
+IDS = ("uint16", "uint32")  # of tokens: the narrower one where it is wide enough
+# events: one number, or k numbers, for every open cell of every step; TOKEN is one of IDS
+TOKEN = "token"
 EVENTS = {
     "frame": "uint16",
-    "sampled": "uint16",
+    "sampled": TOKEN,
     "kept": "uint8",
     "confidence": "float16",
     "score": "float16",
     "entropy": "float16",
-    "candidate_ids": "uint16",
+    "candidate_ids": TOKEN,
     "candidate_probabilities": "float16",
 }
 
 
 def write_trace(trace: Trace) -> bytes:
-    """The file of a trace, of which at least one iteration was recorded."""
+    """The file of a trace, of which at least one iteration was recorded.
+
+    Raises:
+        TraceError: when it is too large to be read again.
+    """
+    check_size(trace)
     header = {
         "title": trace.title,
         "transcript": trace.transcript,
         "phonemes": trace.phonemes,
         "words": [[word[:MOST_LETTERS], place] for word, place in trace.words],
+        "turns": trace.script.turns,
         "sample_rate": trace.sample_rate,
         "hop": trace.hop,
         "levels": trace.levels,
@@ -75,12 +94,13 @@ def write_trace(trace: Trace) -> bytes:
             for done in trace.iterations
         ],
     }
+    token = _id_type(trace.codebook_size)
     sections = {
-        "given": Section(_array(trace.given, "uint16")),
-        "semantic": Section(_array(trace.semantic, "uint16")),
+        "given": Section(_array(trace.given, token)),
+        "semantic": Section(_array(trace.semantic, _id_type(int(trace.semantic.max())))),
         "phoneme": Section(_array(trace.phoneme, "int16")),
     }
-    for name, dtype in EVENTS.items():
+    for name, dtype in _event_types(token).items():
         values = [getattr(done, name) for done in trace.iterations]
         sections[name] = Section(_array(torch.cat(values), dtype), planes=dtype == "float16")
     if trace.spectrograms is not None:
@@ -117,29 +137,26 @@ def read_trace(data: bytes) -> Trace:
     header = Fields(file.header)
     levels, frames = header.whole("levels", 1, MOST_LEVELS), header.whole("frames", 1, MOST_FRAMES)
     prompt_frames = header.whole("prompt_frames", 0, frames - 1)
-    codebook_size = header.whole("codebook_size", 1, 2**16 - 1)
+    codebook_size = header.whole("codebook_size", 1, MOST_ENTRIES)
     frames_per_semantic = header.whole("frames_per_semantic", 1, frames)
     if frames % frames_per_semantic or prompt_frames % frames_per_semantic:
         raise damaged("a semantic token covers part of its frames")
     tokens, prompt_tokens = frames // frames_per_semantic, prompt_frames // frames_per_semantic
-    phonemes = header.texts("phonemes", MOST_FRAMES)
     trace = Trace(
-        given=_tensor(file.array("given", "uint16", (levels, frames))),
-        semantic=_tensor(file.array("semantic", "uint16", (tokens,))),
+        given=_tensor(file.array("given", _id_type(codebook_size), (levels, frames))),
+        semantic=_tensor(file.array("semantic", file.type_of("semantic", IDS), (tokens,))),
         prompt_frames=prompt_frames,
         codebook_size=codebook_size,
-        schedule=_schedule(header.part("schedule"), levels),
+        schedule=read_schedule(header.part("schedule"), levels),
         seed=header.whole("seed", 0, 2**63 - 1),
         candidates=header.whole("candidates", 0, MOST_CANDIDATES),
-        sample_rate=header.whole("sample_rate", 4_000, 192_000),
-        hop=header.whole("hop", 1, 10_000),
-        transcript=header.text("transcript"),
-        phonemes=phonemes,
-        words=[_word(word, len(phonemes)) for word in header.entries("words", MOST_FRAMES)],
+        sample_rate=header.whole("sample_rate", *SAMPLE_RATES),
+        hop=header.whole("hop", *HOPS),
+        script=read_script(header),
         phoneme=_tensor(file.array("phoneme", "int16", (tokens - prompt_tokens,))),
         title=header.text("title"),
         timings=header.part("timings").numbers(),
-        edit=_edit(header.optional_part("edit"), levels, frames, codebook_size),
+        edit=read_edit(header.optional_part("edit"), levels, frames, codebook_size),
     )
     trace.iterations = _iterations(file, header, trace)
     check_iterations(trace)
@@ -153,65 +170,24 @@ def read_trace(data: bytes) -> Trace:
     return trace
 
 
-def _schedule(fields: Fields, levels: int) -> Schedule:
-    iterations = fields.entries("iterations", MOST_LEVELS)
-    shape = fields.text("shape", 20)
-    whole = all(type(count) is int for count in iterations)
-    if not whole or len(iterations) != levels or shape not in SHAPES:
-        raise damaged("its schedule makes no sense")
-    temperature, noise = fields.number("temperature"), fields.number("noise")
-    try:
-        return Schedule(tuple(iterations), temperature=temperature, noise=noise, shape=shape)
-    except ValueError as error:
-        raise damaged("its schedule makes no sense") from error
-
-
-def _word(entry: Any, phonemes: int) -> tuple[str, tuple[int, int]]:
-    try:
-        word, (first, end) = entry
-        known = isinstance(word, str) and type(first) is int and type(end) is int
-    except (TypeError, ValueError):
-        known = False
-    if not known or not 0 <= first <= end <= phonemes or len(word) > MOST_LETTERS:
-        raise damaged("its words and phonemes do not fit together")
-    return word, (first, end)
-
-
-def _edit(fields: Fields | None, levels: int, frames: int, codebook_size: int) -> dict[str, Any] | None:
-    if fields is None:
-        return None
-    kind = fields.text("kind", 20)
-    if kind == "region":
-        return {"kind": kind, "cells": fields.whole("cells", 1, levels * frames)}
-    if kind != "token":
-        raise damaged("it is edited in an unknown way")
-    return {
-        "kind": kind,
-        "step": fields.whole("step", 0, MOST_STEPS - 1),
-        "level": fields.whole("level", 1, levels),
-        "frame": fields.whole("frame", 0, frames - 1),
-        "token": fields.whole("token", 0, codebook_size - 1),
-        "sampled": fields.whole("sampled", 0, codebook_size - 1),
-    }
-
-
 def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]:
     steps = [Fields(entry, "a step") for entry in header.entries("steps", MOST_STEPS)]
     opened = [step.whole("open", 1, trace.frames) for step in steps]
     total = sum(opened)
-    if not steps or total > MOST_EVENTS or total * max(trace.candidates, 1) > 4 * MOST_EVENTS:
+    if not steps or total > MOST_EVENTS or total * max(trace.candidates, 1) > MOST_CANDIDATES_IN_ALL:
         raise damaged("it has too many steps or none")
     shapes = {name: (total, trace.candidates) if "candidate" in name else (total,) for name in EVENTS}
-    events = {name: _tensor(file.array(name, dtype, shapes[name])) for name, dtype in EVENTS.items()}
+    types = _event_types(_id_type(trace.codebook_size))
+    events = {name: _tensor(file.array(name, dtype, shapes[name])) for name, dtype in types.items()}
     check_events(trace, events)
     parts = zip(*(values.split(opened) for values in events.values()), strict=True)
     iterations = [
         Iteration(
             level=step.whole("level", 1, trace.levels),
-            iteration=step.whole("iteration", 1, 1000),
-            iterations=step.whole("iterations", 1, 1000),
+            iteration=step.whole("iteration", 1, MOST_ITERATIONS),
+            iterations=step.whole("iterations", 1, MOST_ITERATIONS),
             planned=step.whole("planned", 0, trace.frames),
-            threshold=step.number("threshold", -65504, 65504),
+            threshold=step.number("threshold", -LARGEST_HALF, LARGEST_HALF),
             seconds=step.number("seconds", low=0),
             **dict(zip(EVENTS, part, strict=True)) | {"kept": part[2].bool()},
         )
@@ -228,8 +204,8 @@ def _spectrograms(file: Unpacked, fields: Fields | None, trace: Trace) -> Spectr
     shape = (fields.whole("bands", 1, MOST_BANDS), trace.target_frames)
     names = [f"spectrogram.{level}" for level in range(1, trace.levels + 1)]
     values = torch.stack([torch.from_numpy(file.array(name, "uint8", shape)) for name in names])
-    low_db = fields.number("low_db", -1000, 1000)
-    high_db = fields.number("high_db", low_db + 1, 2000)
+    low_db = fields.number("low_db", *LOW_DECIBELS)
+    high_db = fields.number("high_db", low_db + 1, MOST_DECIBELS)
     fmin = fields.number("fmin", 0, trace.sample_rate)
     return Spectrograms(values, low_db, high_db, fmin, fields.number("fmax", fmin + 1, trace.sample_rate))
 
@@ -242,6 +218,16 @@ def _audio(file: Unpacked, levels: int) -> dict[str, bytes]:
 
 def _audio_section(name: str) -> str:
     return name if name.startswith("difference.") else f"audio.{name}"
+
+
+def _id_type(largest: int) -> str:
+    """The type of token ids up to `largest`."""
+    return IDS[0] if largest < 2**16 else IDS[1]
+
+
+def _event_types(token: str) -> dict[str, str]:
+    """The type of every section of events, for token ids of type `token`."""
+    return {name: token if dtype == TOKEN else dtype for name, dtype in EVENTS.items()}
 
 
 def _array(values: Tensor, dtype: str) -> np.ndarray:

@@ -12,6 +12,7 @@ import torch
 import torchaudio
 from torch import Tensor
 
+from soundstorm import outlet
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import TraceError
 from soundstorm.nn.stft import FramedSTFT
@@ -42,7 +43,8 @@ def add_sound(trace: Trace, decode_audio: DecodeAudio) -> Trace:
     trace.spectrograms = spectrograms(waveforms, trace.sample_rate, trace.hop)
     sounds = {str(level): waveform for level, waveform in enumerate(waveforms, start=1)}
     for level, (coarser, finer) in enumerate(pairwise(waveforms), start=2):
-        sounds[f"difference.{level}"] = level_difference(coarser, finer)
+        change = level_difference(coarser, finer, trace.hop)
+        sounds[f"difference.{level}"] = outlet.release(change, trace.sample_rate)
     if trace.prompt_frames:
         sounds["prompt"] = decode_audio(codes[:, :, : trace.prompt_frames], 0).cpu()
     trace.audio = {name: encode(waveform, trace.sample_rate) for name, waveform in sounds.items()}

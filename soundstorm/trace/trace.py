@@ -11,8 +11,10 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule
+from soundstorm.text.script import Script, Word
 
 HALF = torch.finfo(torch.float16).max
+NOTHING_SAID = Script()
 CANDIDATES = 5  # most probable tokens of every cell, in traces that are made to be looked at
 
 
@@ -78,12 +80,11 @@ class Trace:
     semantic: int64 [S], of prompt and target together.
     prompt_frames: leading frames that are the voice prompt.
     codebook_size: entries of a codebook; also the id that means hidden.
-    schedule, seed: of the decoding.
+    sample_rate, hop: of the codec: Hz, and samples a frame.
+    schedule, seed: of the decoding; the schedule with a number of iterations for every level.
     candidates: how many most probable tokens every open cell has.
-    transcript: what was asked for, empty for a conversion.
-    phonemes: of the transcript, in order; empty for a conversion.
-    words: the spoken words and the first and last + 1 of their phonemes.
-    phoneme: int64 [target semantic tokens], index into `phonemes` of each token, -1 for none.
+    script: what is said, empty for a conversion.
+    phoneme: int64 [target semantic tokens], index into the script's phonemes of each token, -1 for none.
     title: for people.
     timings: seconds by part.
     edit: how this decoding was made out of another one (docs/trace.md), or None.
@@ -98,12 +99,10 @@ class Trace:
     codebook_size: int
     schedule: Schedule
     seed: int
+    sample_rate: int
+    hop: int
     candidates: int = 0
-    sample_rate: int = 16_000
-    hop: int = 320
-    transcript: str = ""
-    phonemes: list[str] = field(default_factory=list)
-    words: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+    script: Script = NOTHING_SAID
     phoneme: Tensor | None = None
     title: str = ""
     timings: dict[str, float] = field(default_factory=dict)
@@ -113,9 +112,25 @@ class Trace:
     audio: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.schedule = self.schedule.over(self.levels)
         if self.phoneme is None:
             target = len(self.semantic) - self.prompt_frames // self.frames_per_semantic
             self.phoneme = torch.full((target,), -1)
+
+    @property
+    def transcript(self) -> str:
+        """What was asked for, empty for a conversion."""
+        return self.script.transcript
+
+    @property
+    def phonemes(self) -> tuple[str, ...]:
+        """Of the transcript, in order."""
+        return self.script.phonemes
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The spoken words, each with the place of its phonemes."""
+        return self.script.words
 
     @property
     def levels(self) -> int:

@@ -17,13 +17,13 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path) -> 
     """The function behind `/generate`; files are written into `cache`, which gradio serves and empties."""
 
     def generate(
-        prompt: gr.FileData, transcript: str, seed: int = 0, iterations: str = "16,1,1,1,1,1,1,1"
+        prompt: gr.FileData, transcript: str, seed: int = 0, iterations: str = "16"
     ) -> tuple[gr.FileData, dict]:
         """Speak a transcript in the voice of a recording.
 
         prompt: the recording, 1.5 to 60 s. transcript: English, at most 300 characters. seed: the same seed
-        gives the same speech. iterations: of decoding, one number a level. Returns a WAV file and the run's
-        figures.
+        gives the same speech. iterations: of decoding, like 16,1,2 for the first levels, one at all further
+        ones. Returns a WAV file and the run's figures.
         """
         try:
             if not is_file_obj_with_meta(prompt):  # gradio has checked the path of nothing else

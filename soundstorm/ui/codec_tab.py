@@ -11,11 +11,11 @@ import gradio as gr
 import numpy as np
 import torch
 
+from soundstorm import outlet
 from soundstorm.audio import read_audio
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.codec import analyse, decode_levels
 from soundstorm.ui.codec_view import CodecView
 from soundstorm.ui.describe import note
 from soundstorm.ui.examples import example_voices
@@ -27,13 +27,13 @@ from soundstorm.ui.runtime import HOUR, MODELS, SILENT, WAITING, recording
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
 
 EXPLANATION = (
-    "The codec writes 50 frames a second, each as one token a level. Level 1 says most; every further level "
-    "corrects what the ones before leave over. Look, listen, and leave levels out."
+    "The codec writes frames of a few milliseconds, each as one token a level. Level 1 says most; every "
+    "further level corrects what the ones before leave over. Look, listen, and leave levels out."
 )
 
 
 class Taken(NamedTuple):
-    """The sound that one visitor looks at: which run, and its codes int16 [Q, T]."""
+    """The sound that one visitor looks at: which run, and its codes int32 [Q, T]."""
 
     run: str
     codes: np.ndarray
@@ -74,20 +74,22 @@ class CodecHandlers:
             raise AudioError(f"Choose a sound of at least {SHORTEST_SECONDS} seconds.")
         if not bool(waveform.any()):
             raise AudioError("Choose another sound: this one is silent throughout.")
-        analysis = analyse(codec, waveform)
-        view = CodecView(analysis, codec.config, self.cache)
+        recorded = waveform[None].to(pipeline.device)
+        codes = codec.encode(recorded)
+        view = CodecView(codec, codes[0].cpu(), codec.left_over(recorded, codes), self.cache)
         view.add("original", waveform)
-        taken = Taken(view.run, analysis.codes.numpy().astype(np.int16))
+        taken = Taken(view.run, codes[0].cpu().numpy().astype(np.int32))
         yield CodecUpdate(view.value("decoding"), gr.update(value=None, interactive=False), "", taken)
         pictured, coarser = [("original", waveform)], None
-        for level in range(1, codec.config.levels + 1):
-            finer = pipeline.decode_audio(analysis.codes[None, :level])
+        for level in range(1, codec.levels + 1):
+            finer = pipeline.decode_audio(codes[:, :level])
             view.add(f"prefix.{level}", finer)
             if coarser is not None:
-                view.add(f"difference.{level}", level_difference(coarser, finer))
+                change = level_difference(coarser, finer, codec.hop)
+                view.add(f"difference.{level}", outlet.release(change, rate))
             coarser = finer
             pictured.append((f"levels 1 to {level}" if level > 1 else "level 1", finer))
-            yield CodecUpdate(view.value("decoding" if level < codec.config.levels else "done"))
+            yield CodecUpdate(view.value("decoding" if level < codec.levels else "done"))
         from soundstorm.ui.codec_figure import draw_figure  # matplotlib would hold up the start of the app
 
         figure = view.folder / "spectrograms.png"
@@ -99,12 +101,12 @@ class CodecHandlers:
         asked = event._data if isinstance(event._data, dict) else {}
         try:
             levels = chosen_levels(taken, asked)
-            codec = self.models().codec
-            waveform = decode_levels(codec, torch.from_numpy(taken.codes.astype(np.int64)), levels)
+            pipeline = self.models()
+            waveform = pipeline.decode_levels(torch.from_numpy(taken.codes).long()[None], levels)
             folder = self.cache / taken.run
             folder.mkdir(parents=True, exist_ok=True)
             name = "levels-" + "-".join(map(str, levels))
-            sound = save_sound(waveform, codec.config.sample_rate, folder, name)
+            sound = save_sound(waveform, pipeline.sample_rate, folder, name)
             subset = {**sound, "levels": levels, "number": asked["number"]}
             return CodecUpdate({"run": taken.run, "subset": subset}, notice="")
         except UserError as error:

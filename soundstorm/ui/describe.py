@@ -8,8 +8,7 @@ from html import escape
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
-from soundstorm.text.normalise import check_transcript
-from soundstorm.text.phonemes import phonemize
+from soundstorm.text.script import read_script
 from soundstorm.ui.grid import prompt_payload
 from soundstorm.ui.runtime import WAITING
 
@@ -26,7 +25,7 @@ def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) 
         voice = pipeline.encode_prompt(path)
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}
-    grid = prompt_payload(voice.codes[0], frames_per_second(pipeline))
+    grid = prompt_payload(voice.codes[0], pipeline.codec.frame_rate)
     return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
 
 
@@ -48,13 +47,14 @@ def describe_transcript(transcript: str) -> str:
     if not transcript.strip():
         return note(f"Up to {MAX_CHARACTERS} characters.")
     try:
-        text = check_transcript(transcript, MAX_CHARACTERS)
+        script = read_script(transcript, MAX_CHARACTERS)
     except UserError as error:
         return note(str(error), error=True)
-    phonemes = sum(len(word) for word in phonemize(text))
+    phonemes = len(script.heard_ids)
     seconds = max(1.0, phonemes * SECONDS_PER_PHONEME)
     return note(
-        f"{len(text)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, about {seconds:.0f} s of speech"
+        f"{len(script.transcript)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, "
+        f"about {seconds:.0f} s of speech"
     )
 
 
@@ -83,8 +83,3 @@ def timings_table(timings: Timings) -> str:
         f"real-time factor {timings.real_time_factor:.2f}"
     )
     return f'<div class="timings"><dl>{columns}</dl><p>{sentence}</p></div>'
-
-
-def frames_per_second(pipeline: SoundStormPipeline) -> float:
-    """Token frames in a second of audio."""
-    return pipeline.sample_rate / pipeline.codec.config.hop

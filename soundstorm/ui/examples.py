@@ -6,7 +6,9 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-PROMPT_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "prompts"
+from soundstorm.bundled import ASSETS
+
+PROMPT_FOLDER = ASSETS / "prompts"
 
 SENTENCES = (
     "The storm passed in the night, and the morning was clear.",

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from soundstorm.ui.static import read_static
 
-STATE_SHIFT = 12  # a cell is one uint16: the token in the low 12 bits, its state above
+STATE_SHIFT = 24  # a cell is one uint32: the token in the low 24 bits, its state above
 
 
 class CellState(IntEnum):
@@ -38,12 +38,12 @@ def cell_states(mask: Tensor, mask_before: Tensor, prompt_frames: int) -> np.nda
 
 
 def pack_cells(codes: Tensor, states: np.ndarray) -> str:
-    """Codes [Q, T] and their states [Q, T] as base64 of little-endian uint16, level 1 first.
+    """Codes [Q, T] and their states [Q, T] as base64 of little-endian uint32, level 1 first.
 
     A nested list of the same cells would freeze the page: gradio proxies every value several times.
     """
-    tokens = codes.cpu().numpy().astype("<u2")
-    return base64.b64encode((tokens | states.astype("<u2") << STATE_SHIFT).astype("<u2").tobytes()).decode()
+    tokens = codes.cpu().numpy().astype("<u4")
+    return base64.b64encode((tokens | states.astype("<u4") << STATE_SHIFT).astype("<u4").tobytes()).decode()
 
 
 def grid_payload(codes: Tensor, states: np.ndarray, prompt_frames: int, frames_per_second: float) -> dict:

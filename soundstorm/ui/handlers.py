@@ -20,19 +20,20 @@ from soundstorm.acoustic.decoding import Schedule
 from soundstorm.audio import write_audio
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Decoding, Result, SoundStormPipeline, VoicePrompt
-from soundstorm.text.normalise import check_transcript
+from soundstorm.text.script import read_script
 from soundstorm.trace.sound import add_sound
 from soundstorm.trace.trace import CANDIDATES
-from soundstorm.ui.describe import frames_per_second, note, timings_table
+from soundstorm.ui.describe import note, timings_table
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.runs import Run, keep
 from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, WAITING
-from soundstorm.ui.stage import Stage
+from soundstorm.ui.stage import Made, Stage
 
 SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
 LARGEST_SEED = 2**31 - 1
 MOST_ITERATIONS = 256  # a public page: one visitor must not keep the models for minutes
 UNCHANGED: Any = gr.skip()
+IN_LIST = "The new run is in the list above the theatre."
 FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,15 @@ class Update(NamedTuple):
     notice: Any = UNCHANGED
     generate: Any = UNCHANGED
     stop: Any = UNCHANGED
+    made: Any = UNCHANGED
+
+
+class Put(NamedTuple):
+    """One value for every output of a run's end, in the order of the event's outputs."""
+
     stage: Any = UNCHANGED
+    live: Any = UNCHANGED
+    notice: Any = UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -84,36 +93,46 @@ class Handlers:
             chosen = choose_seed(seed, random_seed)
             schedule = choose_schedule(iterations)
             if mode == "speak":
-                transcript = check_transcript(transcript)
+                script = read_script(transcript)
             elif not source:
                 raise AudioError("Upload or record the speech to convert first.")
             if not prompt:
                 raise AudioError("Choose, upload or record a voice first.")
             pipeline = self.models()
-            yield Update(notice="")
-            live = Live(schedule, self.cache, frames_per_second(pipeline))
+            schedule = schedule.over(pipeline.levels)
+            yield Update(notice="", made=None)
+            live = Live(schedule, self.cache, pipeline.codec.frame_rate)
             voice: VoicePrompt = pipeline.encode_prompt(prompt)
             yield Update(live=live.prompt(voice), result=gr.update(value=None), timings="", seed=chosen)
             options = {"prompt": voice, "seed": chosen, "schedule": schedule, "candidates": CANDIDATES}
             speak = mode == "speak"
-            decoding = (
-                pipeline.stream(transcript, **options) if speak else pipeline.convert(source, **options)
-            )
+            decoding = pipeline.stream(script, **options) if speak else pipeline.convert(source, **options)
             for value in follow(pipeline, decoding, live):
                 yield Update(live=value)
             result = decoding.result
             path = gr.update(value=str(save_speech(result, chosen, self.cache)), visible=True)
             yield Update(live=live.done(result.trace), result=path, timings=timings_table(result.timings))
             run = keep_sounding(pipeline, result, self.cache, live.waveforms)
-            put = stage.with_b if beside and stage.a else stage.with_a
-            yield Update(stage=put(run), **_buttons(running=False))
+            made = Made(run, "b" if beside and stage.a else "alone", stage)
+            yield Update(made=made, **_buttons(running=False))
         except Exception as error:
-            sentence = sentence_of(error, "A run")
-            yield Update(live=closed(), notice=note(sentence, error=True), **_buttons(running=False))
+            sentence = note(sentence_of(error, "A run"), error=True)
+            yield Update(live=closed(), notice=sentence, made=None, **_buttons(running=False))
 
     def stop(self) -> Update:
         """After Stop has cancelled the run: keep what is on the screen and free the form."""
         return Update(live=stopped(), notice="", **_buttons(running=False))
+
+
+def put_run(stage: Stage, made: Made | None) -> Put:
+    """What a run made, onto the stage as it is now; nothing when it made none.
+
+    An event of its own: a run takes seconds, and what it read of the stage at its beginning may be gone.
+    """
+    if made is None:
+        return Put()
+    stage, as_asked = stage.put(made)
+    return Put(stage) if as_asked else Put(stage, closed(), note(IN_LIST))
 
 
 def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iterator[dict]:
@@ -173,16 +192,19 @@ def run_on_click(
     wait: Callable[[], Any],
     run: Callable[..., Any],
     inputs: list,
-    outputs: list,
-    notice: gr.HTML,
+    outputs: NamedTuple,
+    stage: gr.State,
 ) -> Any:
     """A click becomes a run in the queue of the models, unless too many wait there; returns the run's event.
 
-    wait: answers at the click and refuses when too many wait.
+    wait: answers at the click and refuses when too many wait. inputs: of `run`, after the stage.
+    outputs: components by the names of an update: `live`, `notice`, `made` and more.
     """
-    click = button.click(wait, None, outputs, queue=False, **SILENT)
-    click.failure(lambda: note(FULL, error=True), None, notice, queue=False, **SILENT)
-    return click.success(run, inputs, outputs, **MODELS, **SILENT)
+    click = button.click(wait, None, list(outputs), queue=False, **SILENT)
+    click.failure(lambda: note(FULL, error=True), None, outputs.notice, queue=False, **SILENT)
+    running = click.success(run, [stage, *inputs], list(outputs), **MODELS, **SILENT)
+    running.success(put_run, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT)
+    return running
 
 
 def refuse_when_full(waiting: int) -> None:
@@ -203,7 +225,7 @@ def choose_seed(seed: float | None, random_seed: bool = False) -> int:
 def choose_schedule(iterations: str) -> Schedule:
     """The decoding schedule of a run, at most MOST_ITERATIONS in all."""
     if not isinstance(iterations, str):  # a program can send anything
-        raise UserError("Write the iterations as text, like 16,1,1,1,1,1,1,1.")
+        raise UserError("Write the iterations as text, like 16,1,1,1.")
     return affordable(Schedule.parse(iterations))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import gradio as gr
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.describe import frames_per_second, note
+from soundstorm.ui.describe import note
 from soundstorm.ui.handlers import (
     UNCHANGED,
     affordable,
@@ -26,7 +26,8 @@ from soundstorm.ui.handlers import (
 from soundstorm.ui.live import Live, closed, stopped
 from soundstorm.ui.presets import preset_named, preset_of
 from soundstorm.ui.runtime import WAITING
-from soundstorm.ui.stage import Stage
+from soundstorm.ui.stage import Made, Stage
+from soundstorm.whatif import decode_again
 
 CHART_HEIGHT = 64
 OWN_SETTINGS = "Settings of your own: choose a preset to go back to it."
@@ -40,7 +41,7 @@ class LabUpdate(NamedTuple):
     run_a: Any = UNCHANGED
     run_b: Any = UNCHANGED
     stop: Any = UNCHANGED
-    stage: Any = UNCHANGED
+    made: Any = UNCHANGED
 
 
 def schedule_of(
@@ -59,10 +60,10 @@ def schedule_of(
     return affordable(Schedule(counts, temperature=float(temperature), noise=float(noise), shape=shape))
 
 
-def preset_values(name: str) -> list[Any]:
-    """Values of all controls but the seed, and what the preset teaches."""
+def preset_values(levels: int, name: str) -> list[Any]:
+    """Values of all controls but the seed, for so many levels, and what the preset teaches."""
     preset = preset_named(name)
-    schedule = preset.schedule
+    schedule = preset.schedule.over(levels)
     return [
         schedule.shape,
         schedule.temperature,
@@ -84,11 +85,11 @@ def matching_preset(*settings: Any) -> tuple[str | None, str]:
 def describe_schedule(stage: Stage, *settings: Any) -> str:
     """What will happen, as HTML: forward passes, and the tokens still masked after each of them."""
     try:
-        schedule, run = schedule_of(*settings), stage.required()
+        run = stage.required()
+        schedule = schedule_of(*settings).over(run.levels)
     except UserError as error:
         return note(str(error), error=True)
-    levels = range(1, len(schedule.iterations) + 1)
-    counts = {level: schedule.still_masked(level, run.frames) for level in levels}
+    counts = {level: schedule.still_masked(level, run.frames) for level in range(1, run.levels + 1)}
     passes = sum(map(len, counts.values()))
     rows = "".join(
         f'<tr data-level="{level}"><th scope="row">{level}</th><td>{len(left)}</td>'
@@ -107,8 +108,8 @@ def describe_schedule(stage: Stage, *settings: Any) -> str:
 def name_of(schedule: Schedule) -> str:
     """A schedule in a few words, with whatever is not as published."""
     published = Schedule()
-    named = {"temperature": schedule.temperature, "noise": schedule.noise}
-    changed = [f", {name} {value:g}" for name, value in named.items() if value != getattr(published, name)]
+    values = {name: getattr(schedule, name) for name in ("temperature", "noise", "guidance")}
+    changed = [f", {name} {value:g}" for name, value in values.items() if value != getattr(published, name)]
     return f"{schedule.shape} {','.join(map(str, schedule.iterations))}{''.join(changed)}"
 
 
@@ -151,30 +152,31 @@ class Laboratory:
 
     def run_a(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
         """The words and the voice on the stage again, in place of what is on the screen."""
-        yield from self._run(lambda run: replace(stage.with_a(run), b=stage.b), stage, seed, *settings)
+        yield from self._run("a", stage, seed, *settings)
 
     def run_b(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
         """The same, beside what is on the screen."""
-        yield from self._run(stage.with_b, stage, seed, *settings)
+        yield from self._run("b", stage, seed, *settings)
 
     def _run(
-        self, put: Callable[..., Stage], stage: Stage, seed: float | None, *settings: Any
+        self, place: Literal["a", "b"], stage: Stage, seed: float | None, *settings: Any
     ) -> Iterator[LabUpdate]:
         try:
             chosen, schedule = choose_seed(seed), schedule_of(*settings)
             trace = stage.required().load()
+            schedule = replace(schedule, guidance=trace.schedule.guidance)
             pipeline = self.models()
-            yield LabUpdate(notice="")
-            decoding = pipeline.again(trace, chosen, schedule, name_of(schedule))
-            live = Live(schedule, self.cache, frames_per_second(pipeline))
+            yield LabUpdate(notice="", made=None)
+            decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
+            live = Live(decoding.trace.schedule, self.cache, pipeline.codec.frame_rate)
             for value in follow(pipeline, decoding, live):
                 yield LabUpdate(live=value)
             yield LabUpdate(live=live.done(decoding.trace))
             run = keep_sounding(pipeline, decoding.result, self.cache, live.waveforms)
-            yield LabUpdate(stage=put(run), **_buttons(running=False))
+            yield LabUpdate(made=Made(run, place, stage), **_buttons(running=False))
         except Exception as error:
-            sentence = sentence_of(error, "An experiment")
-            yield LabUpdate(live=closed(), notice=note(sentence, error=True), **_buttons(running=False))
+            sentence = note(sentence_of(error, "An experiment"), error=True)
+            yield LabUpdate(live=closed(), notice=sentence, made=None, **_buttons(running=False))
 
 
 def _buttons(running: bool) -> dict[str, Any]:

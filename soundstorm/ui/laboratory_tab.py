@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import gradio as gr
 
 from soundstorm.acoustic.decoding import SHAPES
-from soundstorm.ui.describe import note
 from soundstorm.ui.handlers import run_on_click
 from soundstorm.ui.laboratory import (
     Laboratory,
@@ -17,7 +17,7 @@ from soundstorm.ui.laboratory import (
     preset_values,
 )
 from soundstorm.ui.presets import PRESETS
-from soundstorm.ui.runtime import SILENT
+from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.stage import Stage
 
 
@@ -25,9 +25,11 @@ from soundstorm.ui.stage import Stage
 class LaboratoryTab:
     """The components that an experiment reads and writes.
 
+    levels: for which there are iterations to set; further ones have one.
     settings: the inputs of `laboratory.schedule_of`.
     """
 
+    levels: int
     seed: gr.Number
     settings: list[gr.components.Component]
     preset: gr.Radio
@@ -43,23 +45,27 @@ class LaboratoryTab:
         # Whoever is faster than the answers sees the last one; only the queue keeps them in order.
         last = {"trigger_mode": "always_last", **SILENT}
         plan = {"fn": describe_schedule, "inputs": [stage, *self.settings], "outputs": self.plan, **last}
-        chosen = self.preset.input(preset_values, self.preset, [*self.settings, self.lesson], **last)
+        values = partial(preset_values, self.levels)
+        chosen = self.preset.input(values, self.preset, [*self.settings, self.lesson], **last)
         chosen.then(**plan)
         moved = [control.input for control in self.settings]
         gr.on([stage.change, *moved], **plan)
         gr.on(moved, matching_preset, self.settings, [self.preset, self.lesson], **last)
-        outputs = list(LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, stage))
-        form = [stage, self.seed, *self.settings]
+        made = gr.State(None, time_to_live=HOUR)
+        outputs = LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, made)
+        form = [self.seed, *self.settings]
         runs = [
-            run_on_click(button, laboratory.wait, run, form, outputs, self.notice)
+            run_on_click(button, laboratory.wait, run, form, outputs, stage)
             for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b))
         ]
-        self.stop.click(laboratory.stop, None, outputs, cancels=runs, queue=False, **SILENT)
+        self.stop.click(laboratory.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
 
 
 def laboratory_tab() -> LaboratoryTab:
-    """The controls on the left, what they will do on the right."""
-    start = PRESETS[0]
+    """The controls on the left, what they will do on the right; for the levels of the bundled traces."""
+    start, opening = PRESETS[0], Stage.opening()
+    levels = opening.a.levels if opening.a else 1
+    *begin, lesson_of_start = preset_values(levels, start.name)
     with gr.Row(elem_id="lab", elem_classes="controls", equal_height=False):
         with gr.Column(min_width=320):
             gr.HTML("<h2>Decode the words on the stage again</h2>")
@@ -67,13 +73,13 @@ def laboratory_tab() -> LaboratoryTab:
             preset = gr.Radio(
                 names, value=start.name, label="Preset", elem_id="preset", elem_classes="hide-presets"
             )
-            lesson = gr.HTML(note(start.lesson), elem_id="lesson-of-preset", elem_classes="hide-presets")
+            lesson = gr.HTML(lesson_of_start, elem_id="lesson-of-preset", elem_classes="hide-presets")
             with gr.Column(elem_classes="hide-iterations"):
                 gr.HTML('<p class="legend">Iterations, level by level</p>')
                 with gr.Row(elem_id="lab-iterations"):
                     counts = [
                         gr.Number(count, label=str(level), precision=0, min_width=64)
-                        for level, count in enumerate(start.schedule.iterations, start=1)
+                        for level, count in enumerate(start.schedule.over(levels).iterations, start=1)
                     ]
             with gr.Row(elem_id="lab-settings"):
                 shape = gr.Radio(
@@ -94,12 +100,12 @@ def laboratory_tab() -> LaboratoryTab:
             notice = gr.HTML("", elem_id="lab-notice", elem_classes="notice")
         with gr.Column(min_width=320):
             plan = gr.HTML(
-                describe_schedule(Stage.opening(), *preset_values(start.name)[:-1]),
+                describe_schedule(opening, *begin),
                 elem_id="plan",
                 elem_classes="hide-plan",
             )
     settings = [shape, temperature, noise, *counts]
-    return LaboratoryTab(seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)
+    return LaboratoryTab(levels, seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)
 
 
 def _slider(label: str, low: float, high: float, value: float, name: str) -> gr.Slider:

@@ -24,7 +24,10 @@ class Live:
     """One run on the screen: its clock, its finished levels, its last grid."""
 
     def __init__(self, schedule: Schedule, cache: Path, frames_per_second: float):
-        """cache: folder that gradio serves and empties; the run makes its own unguessable folder in it."""
+        """
+        schedule: with a number of iterations for every level.
+        cache: folder that gradio serves and empties; the run makes its own unguessable folder in it.
+        """
         self.run = secrets.token_hex(12)
         self.folder = cache / self.run
         self.schedule = schedule

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from soundstorm.acoustic import Schedule
 from soundstorm.examples import EXAMPLES
 
-LEVELS = 8  # of the bundled models
-
 
 @dataclass(frozen=True)
 class Preset:
@@ -20,7 +18,7 @@ class Preset:
 
     @property
     def schedule(self) -> Schedule:
-        return EXAMPLES[self.example].schedule(LEVELS)
+        return EXAMPLES[self.example].schedule
 
 
 PRESETS = (
@@ -58,5 +56,6 @@ def preset_named(name: str) -> Preset:
 
 
 def preset_of(schedule: Schedule) -> Preset | None:
-    """The preset with that schedule, if there is one."""
-    return next((preset for preset in PRESETS if preset.schedule == schedule), None)
+    """The preset with that schedule, if there is one; `schedule` has a number for every level."""
+    levels = len(schedule.iterations)
+    return next((preset for preset in PRESETS if preset.schedule.over(levels) == schedule), None)

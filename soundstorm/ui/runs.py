@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from soundstorm.acoustic import Schedule
+from soundstorm.bundled import ASSETS
 from soundstorm.errors import TraceError, UserError
 from soundstorm.trace import Trace
 
-TRACE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "traces"
+TRACE_FOLDER = ASSETS / "traces"
 TITLE_CHARACTERS = 44
 
 
@@ -29,6 +30,10 @@ class Run:
     frames: int
     schedule: Schedule
     seed: int
+
+    @property
+    def levels(self) -> int:
+        return len(self.schedule.iterations)
 
     def load(self) -> Trace:
         """The trace itself.

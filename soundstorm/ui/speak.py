@@ -14,7 +14,8 @@ from soundstorm.ui.describe import describe_prompt, describe_transcript, note, w
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.grid import prompt_view
 from soundstorm.ui.handlers import Handlers, Update, run_on_click
-from soundstorm.ui.runtime import MODELS, SILENT, recording
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT, recording
+from soundstorm.ui.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,12 @@ class SpeakTab:
 
     def wire(self, handlers: Handlers, live: gr.HTML, stage: gr.State) -> None:
         """Connect the buttons with the live view and the stage."""
-        outputs = list(
-            Update(
-                live,
-                self.result,
-                self.timings,
-                self.seed,
-                self.notice,
-                self.generate,
-                self.stop,
-                stage,
-            )
+        made = gr.State(None, time_to_live=HOUR)
+        outputs = Update(
+            live, self.result, self.timings, self.seed, self.notice, self.generate, self.stop, made
         )
-        form = [stage, *self.form]
-        run = run_on_click(self.generate, handlers.wait, handlers.run, form, outputs, self.notice)
-        self.stop.click(handlers.stop, None, outputs, cancels=[run], queue=False, **SILENT)
+        run = run_on_click(self.generate, handlers.wait, handlers.run, self.form, outputs, stage)
+        self.stop.click(handlers.stop, None, list(outputs), cancels=[run], queue=False, **SILENT)
 
 
 def speak_tab(models: Callable[[], SoundStormPipeline]) -> SpeakTab:
@@ -118,7 +110,8 @@ def _words() -> tuple[gr.State, gr.Textbox, gr.Audio]:
 
 def _settings() -> tuple[gr.Number, gr.Checkbox, gr.Textbox, gr.Checkbox]:
     """Seed, whether to draw a fresh one, the decoding schedule, where the run goes."""
-    schedule = ",".join(map(str, Schedule().iterations))
+    opening = Stage.opening().a  # of the bundled models, whose levels are named one by one
+    schedule = Schedule().over(opening.levels if opening else 1)
     with gr.Row(elem_id="settings"):
         seed = gr.Number(0, label="Seed", min_width=120, elem_id="seed", elem_classes="hide-seed")
         fresh = gr.Checkbox(
@@ -130,7 +123,7 @@ def _settings() -> tuple[gr.Number, gr.Checkbox, gr.Textbox, gr.Checkbox]:
             elem_classes="hide-seed",
         )
         iterations = gr.Textbox(
-            schedule,
+            ",".join(map(str, schedule.iterations)),
             label="Iterations per level",
             max_lines=1,
             min_width=200,

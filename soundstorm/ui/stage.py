@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from soundstorm.errors import UserError
 from soundstorm.player.page import export_page
@@ -46,9 +46,16 @@ class Stage:
         """A new run of this visitor beside the one on the screen."""
         return replace(self, b=run, own=self._with(run))
 
-    def with_own(self, run: Run) -> Stage:
-        """A new run of this visitor in the list alone."""
-        return replace(self, own=self._with(run))
+    def put(self, made: Made) -> tuple[Stage, bool]:
+        """A run that took its time onto the stage as it is now, and whether it stands where it was asked for.
+
+        Whoever brought another run onto the stage meanwhile keeps it, and finds the new one in the list.
+        """
+        if self.a != made.seen.a or self.b not in (None, made.seen.b):
+            return replace(self, own=self._with(made.run)), False
+        if made.place == "b":
+            return self.with_b(made.run), True
+        return replace(self.with_a(made.run), b=self.b if made.place == "a" else None), True
 
     def find(self, name: str) -> Run:
         """A run of this visitor or a bundled one.
@@ -81,6 +88,19 @@ class Stage:
 
     def _with(self, run: Run) -> tuple[Run, ...]:
         return (run, *self.own)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A run that was made while its visitor may have turned to another one.
+
+    place: where it was asked for: on the screen "alone", on it as "a" with what is beside it, or as "b".
+    seen: the stage as it was then.
+    """
+
+    run: Run
+    place: Literal["alone", "a", "b"]
+    seen: Stage
 
 
 class Around(NamedTuple):

@@ -10,13 +10,14 @@ from typing import Any
 
 import gradio as gr
 import torch
+from torch import Tensor
 
 from soundstorm.errors import UserError
-from soundstorm.pipeline import SoundStormPipeline, finish
+from soundstorm.pipeline import Decoding, SoundStormPipeline, finish
 from soundstorm.trace import Trace
 from soundstorm.ui.handlers import LARGEST_SEED, affordable, keep_sounding, sentence_of
-from soundstorm.ui.runs import Run
-from soundstorm.ui.stage import Stage, theatre_value
+from soundstorm.ui.stage import Made, Stage, theatre_value
+from soundstorm.whatif import redecode_region, replace_token
 
 STANDS_BESIDE = ": the new run stands beside the old one as B."
 STANDS_IN_LIST = ": the new run is in the list above the theatre."
@@ -27,14 +28,12 @@ NO_EDIT = "Paint a region or choose a token in the theatre first."
 class Edited:
     """What came of an edit, until it is on the stage.
 
-    number: of the page's request. sentence: for the user. of: name of the run that was edited. run: the new
-    one, None when there is none.
+    number: of the page's request. sentence: for the user. made: the new run, None when there is none.
     """
 
     number: Any
     sentence: str
-    of: str
-    run: Run | None
+    made: Made | None
 
 
 @dataclass(frozen=True)
@@ -47,51 +46,69 @@ class WhatIf:
     def edit(self, stage: Stage, event: gr.EventData) -> Edited:
         """The edit of the run on the screen as a new run, and a sentence about it."""
         asked = event._data if isinstance(event._data, dict) else {}
-        name, run = str(asked.get("trace")), None
+        made = None
         try:
-            trace = stage.required(name).load()
+            trace = stage.required(str(asked.get("trace"))).load()
             affordable(trace.schedule)
-            decoding = self.models().edit(trace, **edit_options(asked, trace))
+            decoding = decode_edit(self.models(), trace, asked)
             result = finish(decoding)
             sentence = describe_edit(trace, decoding.trace)
-            run = keep_sounding(self.models(), result, self.cache)
+            made = Made(keep_sounding(self.models(), result, self.cache), "b", stage)
         except Exception as error:
             sentence = sentence_of(error, "An edit")
-        return Edited(asked.get("number"), sentence, name, run)
+        return Edited(asked.get("number"), sentence, made)
 
 
 def put_edit(stage: Stage, edited: Edited) -> tuple[dict, Stage]:
-    """A new run onto the stage as it is now, and the answer to the page.
-
-    Whoever chose another run for the screen meanwhile keeps it, and finds the new one in the list.
-    """
+    """A new run onto the stage as it is now, and the answer to the page."""
     sentence = edited.sentence
-    if edited.run:
-        beside = stage.a is not None and stage.a.name == edited.of
-        stage = stage.with_b(edited.run) if beside else stage.with_own(edited.run)
+    if edited.made:
+        stage, beside = stage.put(edited.made)
         sentence += STANDS_BESIDE if beside else STANDS_IN_LIST
     return theatre_value(stage, {"number": edited.number, "sentence": sentence}), stage
 
 
-def edit_options(asked: Mapping[str, Any], trace: Trace) -> dict[str, Any]:
-    """What a browser asked for, as arguments of `pipeline.edit`.
+def decode_edit(pipeline: SoundStormPipeline, trace: Trace, asked: Mapping[str, Any]) -> Decoding:
+    """What a browser asked for.
 
     Raises:
         UserError: when it is nothing that can be done with this trace.
     """
     if asked.get("kind") == "token":
-        place = {name: asked.get(name) for name in ("step", "level", "frame", "token")}
-        if not all(type(value) is int for value in place.values()):
-            raise UserError(NO_EDIT)
-        return place
-    if asked.get("kind") != "region":
+        return replace_token(pipeline, trace, **chosen_token(asked))
+    if asked.get("kind") == "region":
+        return redecode_region(pipeline, trace, painted_region(asked, trace), asked_seed(asked, trace))
+    raise UserError(NO_EDIT)
+
+
+def chosen_token(asked: Mapping[str, Any]) -> dict[str, int]:
+    """Step, level, frame and token, as numbers of any size.
+
+    Raises:
+        UserError: when they are none.
+    """
+    place = {name: asked.get(name) for name in ("step", "level", "frame", "token")}
+    if not all(type(value) is int for value in place.values()):
         raise UserError(NO_EDIT)
+    return place
+
+
+def painted_region(asked: Mapping[str, Any], trace: Trace) -> Tensor:
+    """The rectangle as bool [Q, T - P].
+
+    Raises:
+        UserError: when it does not lie in the new speech.
+    """
     first_level, last_level = _bounds(asked.get("levels"), 1, trace.levels)
     first_frame, last_frame = _bounds(asked.get("frames"), trace.prompt_frames, trace.frames - 1)
     region = torch.zeros(trace.levels, trace.frames, dtype=torch.bool)
     region[first_level - 1 : last_level, first_frame : last_frame + 1] = True
-    seed = secrets.randbelow(LARGEST_SEED) if asked.get("fresh") is True else trace.seed
-    return {"region": region[:, trace.prompt_frames :], "seed": seed}
+    return region[:, trace.prompt_frames :]
+
+
+def asked_seed(asked: Mapping[str, Any], trace: Trace) -> int:
+    """A fresh one if that was asked for, else the trace's."""
+    return secrets.randbelow(LARGEST_SEED) if asked.get("fresh") is True else trace.seed
 
 
 def describe_edit(before: Trace, after: Trace) -> str:

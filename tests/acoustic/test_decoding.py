@@ -32,11 +32,13 @@ def flat_oracle(frames, batch=1):
 def run(oracle, frames=24, prompt_frames=4, schedule=SCHEDULE, seed=0, batch=1, **options):
     codes = torch.full((batch, LEVELS, frames), MASK)
     codes[:, :, :prompt_frames] = 5
+    options = {"prompt_frames": prompt_frames, **options}
     return list(decode(oracle, codes, codes == MASK, MASK, schedule, seed, **options))
 
 
 def test_the_paper_spends_27_forward_passes_on_12_levels():
-    paper = Schedule(iterations=(16,) + (1,) * 11)
+    paper = Schedule()
+    assert paper.over(12).iterations == (16,) + (1,) * 11
     assert sum(len(paper.still_masked(level, 1500)) for level in range(1, 13)) == 27
 
 
@@ -83,6 +85,14 @@ def test_the_model_sees_finer_levels_hidden_and_coarser_ones_complete():
         assert (codes[:, level:, 4:] == MASK).all()
         assert not (codes[:, : level - 1] == MASK).any()
         assert torch.equal(codes[:, level - 1] == MASK, masked)
+
+
+def test_the_model_sees_all_levels_of_the_prompt_as_in_training():
+    oracle = flat_oracle(24)
+    run(oracle, prompt_frames=4)
+    assert {level for _, level, _ in oracle.calls} == {1, 2, 3}
+    for codes, _, _ in oracle.calls:
+        assert (codes[:, :, :4] == 5).all()
 
 
 def test_masks_and_codes_agree():
@@ -205,6 +215,16 @@ def test_without_noise_the_score_is_the_log_confidence():
     torch.testing.assert_close(step.score[step.open], step.confidence[step.open].log())
 
 
+def test_the_noise_falls_to_zero_over_the_iterations_of_a_level():
+    # even logits: the score is -log(SIZE) and the noise, standard Gumbel times 1 - i/4: mean 0.5772, standard
+    # deviation pi / sqrt(6)
+    steps = run(flat_oracle(20_004), frames=20_004, schedule=Schedule(iterations=(4, 1, 1)))
+    for step, share in zip(steps[:4], (0.75, 0.5, 0.25, 0.0), strict=True):
+        noise = step.score[step.open] + math.log(SIZE)
+        assert float(noise.mean()) == pytest.approx(share * 0.5772, abs=0.05)
+        assert float(noise.std()) == pytest.approx(share * math.pi / math.sqrt(6), abs=0.05)
+
+
 def test_entropy_of_an_even_choice_is_the_logarithm_of_the_choices():
     step = run(flat_oracle(24))[0]
     torch.testing.assert_close(step.entropy[step.open], torch.full((20,), math.log(SIZE)))
@@ -251,13 +271,28 @@ def test_a_schedule_that_makes_no_sense_is_refused(text):
         Schedule.parse(text)
 
 
-def test_a_schedule_for_another_number_of_levels_is_refused():
-    with pytest.raises(UserError, match="3"):
-        run(flat_oracle(24), schedule=Schedule(iterations=(4, 1)))
+def test_levels_that_a_schedule_does_not_name_take_one_iteration():
+    steps = run(flat_oracle(24), schedule=Schedule.parse("4,2"))
+    assert [(step.level, step.iterations) for step in steps] == [(1, 4)] * 4 + [(2, 2)] * 2 + [(3, 1)]
+    assert Schedule((4, 2)).still_masked(3, 20) == [0]
+
+
+def test_a_schedule_for_more_levels_is_refused():
+    with pytest.raises(UserError, match="iterations for 4 levels, but this model has 3"):
+        run(flat_oracle(24), schedule=Schedule(iterations=(4, 1, 1, 1)))
 
 
 @pytest.mark.parametrize(
-    "settings", [{"temperature": 0}, {"temperature": math.nan}, {"noise": -1}, {"shape": "square"}]
+    "settings",
+    [
+        {"temperature": 0},
+        {"temperature": math.nan},
+        {"noise": -1},
+        {"shape": "square"},
+        {"guidance": -0.1},
+        {"guidance": 5.1},
+        {"guidance": math.nan},
+    ],
 )
 def test_settings_out_of_range_are_refused(settings):
     with pytest.raises(UserError):

@@ -91,6 +91,21 @@ def test_a_saved_codec_gives_the_same_to_the_bit(codec, tmp_path):
     assert torch.equal(loaded.decode(codes), codec.decode(codes))
 
 
+def test_the_end_of_a_prompt_is_heard_as_context_and_cut_off(codec):
+    codes = torch.randint(0, 16, (1, 3, 40), generator=torch.Generator().manual_seed(0))
+    heard = codec.decode(codes, prompt_frames=20)
+    assert heard.shape == (1, 20 * 320)
+    context = codec.context_frames
+    whole = codec.decode(codes[:, :, 20 - context :])
+    assert torch.equal(heard, whole[:, context * 320 :])
+    for frame, matters in ((19, True), (20 - context - 1, False)):
+        other = codes.clone()
+        other[:, :, frame] = (other[:, :, frame] + 1) % 16
+        assert torch.equal(codec.decode(other, prompt_frames=20), heard) != matters
+    with pytest.raises(ValueError, match="leaves nothing"):
+        codec.decode(codes, prompt_frames=40)
+
+
 def test_tokens_out_of_context_cannot_be_heard():
     """The spectrogram after `context_frames` of context is what it is after everything before."""
     codec = SoundStream(SoundStreamConfig(width=32, encoder_blocks=1, decoder_blocks=3)).eval()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import pytest
@@ -18,23 +21,15 @@ from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
 from soundstorm.player import player_markup, player_script, player_style
+from soundstorm.player.assets import STATIC
+from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium")
+NODE = shutil.which("node")
 TONES = (300, 900, 2000, 4000)  # Hz, of the levels of `spoken`
 SPOKEN_SECONDS = 8.0  # of `spoken`
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a browser where there is none."""
-    if CHROMIUM is None:
-        for item in items:
-            if "tests/player" in item.path.as_posix():
-                item.add_marker(
-                    pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
-                )
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,7 @@ def decode_made_up(
         known = 1 - masked.float().mean()
         return beliefs[level - 1, masked[0]] * (1 + known)
 
-    phonemes = ["h", "ə", "l", "oʊ", "w", "ɜː", "l", "d"]
+    phonemes = ("h", "ə", "l", "oʊ", "w", "ɜː", "l", "d")
     target = (frames - prompt_frames) // 2
     trace = Trace(
         given=given,
@@ -81,10 +76,12 @@ def decode_made_up(
         codebook_size=codebook_size,
         schedule=schedule,
         seed=seed,
+        sample_rate=16_000,
+        hop=320,
         candidates=candidates,
-        transcript="Hello world.",
-        phonemes=phonemes,
-        words=[("hello", (0, 4)), ("world", (4, 8))],
+        script=Script(
+            "Hello world.", phonemes, (Word("hello", (0, 4)), Word("world", (4, 8))), (Turn(1, (0, 2)),)
+        ),
         phoneme=torch.arange(target) * len(phonemes) // target,
         title="Made up",
         timings={"acoustic": 0.5},
@@ -166,7 +163,6 @@ def write_page(folder: Path) -> Path:
 <script>(() => {{ "use strict";
 {player_script()}
 window.player = mountPlayer(document.querySelector("main"));
-Object.assign(window, {{ parseTrace, TraceFormatError, halfToNumber }});
 }})();</script></html>""",
         encoding="utf-8",
     )
@@ -177,6 +173,25 @@ def leaves(url: str) -> bool:
     """Whether a request goes to another machine."""
     address = urlparse(url)
     return address.scheme not in ("data", "blob", "file") and address.hostname != "127.0.0.1"
+
+
+@pytest.fixture(scope="session")
+def run_modules() -> Callable[[str, Path], Any]:
+    """Run a script that imports the player's modules ("./trace/read.js"): what it writes, read as JSON.
+
+    `file` in the script is the path of a file.
+    """
+    if NODE is None:
+        pytest.skip("Node.js is not installed: on Debian, apt-get install nodejs")
+
+    def run(script: str, file: Path) -> Any:
+        command = [NODE, "--input-type=module", "-", str(file)]
+        whole = f"const [file] = process.argv.slice(2);\n{script}"
+        done = subprocess.run(command, input=whole, cwd=STATIC, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
 
 
 LOAD = """

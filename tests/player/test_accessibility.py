@@ -416,7 +416,7 @@ def test_nothing_moves_for_decoration():
     found = [
         f"{path.name}: {line.strip()}"
         for folder in (STATIC, Path(ui_static.__file__).parent)
-        for path in (*folder.glob("*.css"), *folder.glob("*.js"))
+        for path in (*folder.rglob("*.css"), *folder.rglob("*.js"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if moving.search(line) and "prefers-reduced-motion" not in line
     ]

@@ -175,7 +175,7 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     at(page, half)
     hidden = slow.steps[half].mask[0, 0]
     touch(page, 2, 60)
-    answered(page, "wrong", "as all levels finer than 1 are, but the loss counts level 1 alone")
+    answered(page, "wrong", "as all levels finer than 1 are, but the paper’s loss counts level 1 alone")
     touch(page, 1, first_frame(~hidden[PROMPT:]) + PROMPT)
     answered(page, "wrong", "the network sees it and need not guess it")
     touch(page, 1, first_frame(hidden))
@@ -231,7 +231,7 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
 
 
 def test_the_lesson_uses_every_bundled_trace():
-    named = re.findall(r'[ab]: "([^"]+)"', (STATIC / "lesson-steps.js").read_text(encoding="utf-8"))
+    named = re.findall(r'[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
     assert set(named) == set(EXAMPLES) == set(SETTINGS)
 
 

@@ -5,12 +5,12 @@ import torch
 from safetensors.torch import save_file
 
 from soundstorm.audio import read_audio
-from soundstorm.checkpoint import BUNDLED
+from soundstorm.bundled import CHECKPOINTS
 from soundstorm.errors import CheckpointError
 from soundstorm.semantic import load_tokenizer
 from soundstorm.semantic.whisper import PREFIX, WhisperEncoder, WhisperEncoderConfig, load_whisper_encoder
 
-TOKENIZER = BUNDLED.parent / "tokenizer"
+TOKENIZER = CHECKPOINTS / "tokenizer"
 SMALL = WhisperEncoderConfig(width=16, heads=2, blocks=1, feedforward=32)
 
 # transformers 5.24.0, openai/whisper-base's encoder in float32, on man-1135.flac padded to 30 s: the first

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from soundstorm.acoustic import DecodingStep, Schedule, decode
+from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace import Trace
 from soundstorm.trace.edit import rest_of
 from soundstorm.trace.sound import add_sound
@@ -45,10 +46,10 @@ def recorded() -> tuple[Trace, list[DecodingStep]]:
         codebook_size=SIZE,
         schedule=schedule,
         seed=4,
+        sample_rate=16_000,
+        hop=HOP,
         candidates=3,
-        transcript="Hello – 嵐",
-        phonemes=["h", "ə", "l", "oʊ"],
-        words=[("hello", (0, 4))],
+        script=Script("Hello – 嵐", ("h", "ə", "l", "oʊ"), (Word("hello", (0, 4)),), (Turn(1, (0, 1)),)),
         phoneme=torch.tensor([-1, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, -1]),
         title="Toy",
         timings={"acoustic": 0.5},

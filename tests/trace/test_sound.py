@@ -42,13 +42,27 @@ def test_silence_is_black():
     assert not spectrograms([torch.zeros(3200)], 16000, 320).values.any()
 
 
+def test_every_level_is_decoded_with_the_prompt_before_it_and_the_prompt_by_itself(recorded):
+    asked = []
+
+    def decode_audio(codes: torch.Tensor, prompt_frames: int) -> torch.Tensor:
+        asked.append((codes, prompt_frames))
+        return torch.zeros((codes.shape[2] - prompt_frames) * 320)
+
+    codes = add_sound(recorded[0], decode_audio).codes
+    *levels, prompt = asked
+    for level, (heard, prompt_frames) in enumerate(levels, start=1):
+        assert torch.equal(heard, codes[:, :level]) and prompt_frames == 6
+    assert torch.equal(prompt[0], codes[:, :, :6]) and prompt[1] == 0
+
+
 def test_a_trace_can_be_heard_level_by_level(trace):
     target = 24 * 320
     assert set(trace.audio) == {"1", "2", "3", "difference.2", "difference.3", "prompt"}
     again = Trace.from_bytes(trace.to_bytes())
     for name in trace.audio:
         assert listen(again, name).shape == (6 * 320 if name == "prompt" else target,)
-    added = level_difference(listen(again, "1"), listen(again, "2"))
+    added = level_difference(listen(again, "1"), listen(again, "2"), hop=320)
     difference = listen(again, "difference.2")
     assert torch.nn.functional.cosine_similarity(added, difference, dim=0) > 0.8
 

@@ -151,3 +151,19 @@ def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
     expect(theatres[0]).to_have_attribute("data-run-a", bundled_runs()[0].name)
     expect(theatres[1]).to_have_attribute("data-run-a", "2-greedy")
     assert complaints == []
+
+
+def test_a_run_chosen_while_another_is_at_work_stays_on_the_stage(page, complaints):
+    theatre = theatre_of(page)
+    page.locator("#tab-laboratory-button").click()
+    page.get_by_label("1", exact=True).fill("40")
+    page.locator("#run-as-a").click()
+    expect(page.locator("#live .live")).to_have_attribute("data-phase", "decoding")
+    page.locator("#run-a input").click()
+    page.get_by_role("option", name=re.compile("Greedy")).click()
+    expect(page.locator("#lab-notice")).to_contain_text("in the list above the theatre")
+    expect(page.locator("#live .live")).to_be_hidden()
+    expect(theatre).to_have_attribute("data-run-a", "2-greedy")
+    page.locator("#run-a input").click()
+    expect(page.get_by_role("option", name=re.compile(r"^1\. cosine 40,1"))).to_be_visible()
+    assert complaints == []

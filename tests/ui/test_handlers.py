@@ -6,14 +6,27 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
+import torch
 
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui import build_app
-from soundstorm.ui.handlers import LARGEST_SEED, Handlers, Update, choose_schedule, choose_seed
+from soundstorm.ui.handlers import (
+    LARGEST_SEED,
+    UNCHANGED,
+    Handlers,
+    Update,
+    choose_schedule,
+    choose_seed,
+    follow,
+    put_run,
+)
 from soundstorm.ui.laboratory import Laboratory
+from soundstorm.ui.live import Live
+from soundstorm.ui.runs import keep
 from soundstorm.ui.runtime import MODELS, waiting_for_models
-from soundstorm.ui.stage import Stage
+from soundstorm.ui.stage import Made, Stage
+from soundstorm.whatif import decode_again
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
 
@@ -104,15 +117,52 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
     *updates, last = handlers.run(Stage.opening(), *form)
     phases = [update.live["phase"] for update in updates if "phase" in update.live]
     assert phases[0] == "text" and phases[-1] == "done"
-    trace = last.stage.a.load()
+    stage = put_run(Stage.opening(), last.made).stage
+    trace = stage.a.load()
     assert (trace.transcript, trace.seed) == ("Hello there.", 5)
     assert {str(level) for level in range(1, 9)} <= set(trace.audio)
     assert trace.candidates == 5
     assert last.generate["interactive"]
 
-    *_, compared = handlers.run(last.stage, *form[:4], 6, *form[5:], beside=True)
-    assert compared.stage.a == last.stage.a
-    assert compared.stage.b.load().seed == 6
+    *_, last = handlers.run(stage, *form[:4], 6, *form[5:], beside=True)
+    compared = put_run(stage, last.made).stage
+    assert compared.a == stage.a
+    assert compared.b.load().seed == 6
+
+
+def test_the_live_view_hears_every_level_with_the_prompt_as_its_context(pipeline, spoken, tmp_path):
+    live = Live(spoken.schedule, tmp_path, frames_per_second=50)
+    for _ in follow(pipeline, decode_again(pipeline, spoken), live):
+        pass
+    for level in range(1, 9):
+        expected = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
+        assert torch.equal(live.waveforms[level], expected)
+
+
+def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in_the_list(spoken, tmp_path):
+    asked, opened, new = Stage.opening(), keep(spoken, tmp_path), keep(spoken, tmp_path)
+    for place in ("alone", "a", "b"):
+        stage, live, notice = put_run(asked.with_a(opened), Made(new, place, seen=asked))
+        assert (stage.a, stage.b, stage.own) == (opened, None, (new, opened))
+        assert live["phase"] == "closed" and "in the list" in notice
+
+
+def test_a_run_that_failed_leaves_the_stage_alone(pipeline, tmp_path):
+    failing = Handlers(lambda: pipeline, tmp_path).run(
+        Stage.opening(), "speak", None, "", None, 0, False, "1"
+    )
+    *_, last = failing
+    assert last.made is None
+    assert list(put_run(Stage.opening(), last.made)) == [UNCHANGED] * 3
+
+
+def test_nothing_that_waits_for_the_models_writes_the_stage(pipeline):
+    """What such an event read of the stage at its beginning may be gone when it ends."""
+    app = build_app(lambda: pipeline)
+    (stage,) = (block for block in app.blocks.values() if isinstance(getattr(block, "value", None), Stage))
+    slow = [event for event in app.fns.values() if event.concurrency_id == MODELS["concurrency_id"]]
+    assert len(slow) > 5 and any(stage in event.inputs for event in slow)
+    assert not any(stage in event.outputs for event in slow)
 
 
 def test_models_that_cannot_be_loaded_are_one_sentence_beside_the_form(tmp_path):

@@ -9,6 +9,7 @@ import torch
 from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio import PreparedPrompt
 from soundstorm.pipeline import VoicePrompt
+from soundstorm.text.script import Script
 from soundstorm.trace import Trace
 from soundstorm.ui.grid import CellState
 from soundstorm.ui.live import Live, closed, run_facts, stopped
@@ -56,7 +57,9 @@ def trace() -> Trace:
         codebook_size=MASK_ID,
         schedule=Schedule((2, 1)),
         seed=0,
-        phonemes=["h", "ə"],
+        sample_rate=16_000,
+        hop=320,
+        script=Script(phonemes=("h", "ə")),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from soundstorm.errors import TraceError, UserError
+from soundstorm.text.script import Script
 from soundstorm.ui.runs import bundled_runs, keep, open_upload, title_of
 
 
@@ -26,8 +27,8 @@ def test_a_run_that_was_removed_says_so(spoken, tmp_path):
 
 def test_titles_are_short_and_say_how_a_run_was_made(spoken):
     assert title_of(spoken) == "Hello there."
-    assert len(title_of(replace(spoken, transcript="word " * 40))) <= 44
-    assert title_of(replace(spoken, transcript="")) == "Conversion"
+    assert len(title_of(replace(spoken, script=Script("word " * 40)))) <= 44
+    assert title_of(replace(spoken, script=Script())) == "Conversion"
     assert title_of(replace(spoken, edit={"kind": "region", "cells": 4})).endswith("region again")
     assert title_of(replace(spoken, edit={"kind": "token"})).endswith("other token")
 

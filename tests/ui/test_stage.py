@@ -1,5 +1,6 @@
 """Who sees which run, and what stands around the theatre."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from soundstorm.errors import UserError
 from soundstorm.ui.runs import Run, bundled_runs, keep
 from soundstorm.ui.stage import (
     NO_RUN,
+    Made,
     Stage,
     around,
     choose_a,
@@ -39,6 +41,22 @@ def test_a_new_run_takes_the_screen_or_stands_beside_it(run, other):
     beside = stage.with_b(other)
     assert (beside.a, beside.b) == (run, other)
     assert beside.own == (other, run)
+
+
+def test_a_run_stands_where_it_was_asked_for_unless_its_visitor_has_turned_to_another_one(
+    run, other, spoken, tmp_path
+):
+    new = keep(spoken, tmp_path)
+    both = Stage.opening().with_a(run).with_b(other)
+    for place, expected in (("alone", (new, None)), ("a", (new, other)), ("b", (run, new))):
+        stage, as_asked = both.put(Made(new, place, seen=both))
+        assert as_asked and (stage.a, stage.b) == expected
+        for turned in (both.with_a(other), both.with_b(run)):
+            stage, as_asked = turned.put(Made(new, place, seen=both))
+            assert not as_asked and (stage.a, stage.b) == (turned.a, turned.b)
+            assert stage.own[0] == new
+    # whoever closed B has nothing there to lose
+    assert replace(both, b=None).put(Made(new, "b", seen=both))[1]
 
 
 def test_a_visitor_finds_bundled_runs_and_own_ones_and_nobody_elses(run, other):

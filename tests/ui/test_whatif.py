@@ -7,7 +7,7 @@ import pytest
 from soundstorm.errors import UserError
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
-from soundstorm.ui.whatif import WhatIf, edit_options, put_edit
+from soundstorm.ui.whatif import WhatIf, asked_seed, decode_edit, painted_region, put_edit
 
 
 @pytest.fixture
@@ -29,17 +29,15 @@ def ask(what_if, stage, meanwhile=None, **asked):
 
 def test_a_painted_rectangle_becomes_a_mask_over_the_new_speech(spoken):
     first = spoken.prompt_frames + 2
-    options = edit_options({"kind": "region", "levels": [2, 3], "frames": [first, first + 4]}, spoken)
-    region = options["region"]
+    region = painted_region({"levels": [2, 3], "frames": [first, first + 4]}, spoken)
     assert region.shape == (spoken.levels, spoken.frames - spoken.prompt_frames)
     assert region[1:3, 2:7].all()
     assert int(region.sum()) == 2 * 5
-    assert options["seed"] == spoken.seed
 
 
 def test_another_seed_is_drawn_only_when_asked_for(spoken):
-    asked = {"kind": "region", "levels": [1, 1], "frames": [spoken.prompt_frames] * 2, "fresh": True}
-    assert len({edit_options(asked, spoken)["seed"] for _ in range(5)}) > 1
+    assert asked_seed({}, spoken) == asked_seed({"fresh": "yes"}, spoken) == spoken.seed
+    assert len({asked_seed({"fresh": True}, spoken) for _ in range(5)}) > 1
 
 
 @pytest.mark.parametrize(
@@ -57,9 +55,9 @@ def test_another_seed_is_drawn_only_when_asked_for(spoken):
         {"kind": "token", "step": "1; drop", "level": 1, "frame": 3, "token": 4},
     ],
 )
-def test_what_cannot_be_an_edit_is_refused_with_what_to_do(spoken, asked):
+def test_what_cannot_be_an_edit_is_refused_with_what_to_do(pipeline, spoken, asked):
     with pytest.raises(UserError, match="Paint a region or choose a token"):
-        edit_options(asked, spoken)
+        decode_edit(pipeline, spoken, asked)
 
 
 def test_a_region_decoded_again_stands_beside_the_old_run_with_sound(what_if, stage, spoken):
@@ -114,5 +112,5 @@ def test_a_mistake_is_answered_with_a_sentence_and_changes_nothing(what_if, stag
 
 def test_events_that_hold_nothing_are_answered_too(what_if, stage):
     edited = what_if.edit(stage, SimpleNamespace(_data=None))
-    assert (edited.number, edited.run) == (None, None)
+    assert (edited.number, edited.made) == (None, None)
     assert "ask again" in edited.sentence

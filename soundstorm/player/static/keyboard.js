@@ -1,11 +1,22 @@
 // Keys that work anywhere in the player. A control that uses a key itself keeps it.
 
-/** @param {HTMLElement} theatre */
-function mountKeyboard(theatre, store) {
-  const step = (move) => {
+import { usesKey } from "./dom.js";
+import { zoomView } from "./grid/axis.js";
+import { togglePlay } from "./steps/playback.js";
+import { goToStep } from "./store.js";
+
+/** @import { Store } from "./store.js" */
+
+/**
+ * @param {HTMLElement} theatre
+ * @param {Store} store
+ */
+export function mountKeyboard(theatre, store) {
+  const step = (/** @type {(step: number) => number} */ move) => {
     store.set({ playing: false });
     goToStep(store, move(store.get().step));
   };
+  /** @type {Record<string, () => void>} */
   const keys = {
     " ": () => togglePlay(store),
     ArrowLeft: () => step((at) => at - 1),
@@ -30,11 +41,4 @@ function mountKeyboard(theatre, store) {
     else return;
     event.preventDefault();
   }, { signal: store.signal });
-}
-
-/** Whether a control needs the key for itself. */
-function usesKey(target, key) {
-  if (target.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, [contenteditable]")) return true;
-  if (target.matches("select, input")) return /^(Arrow|Home|End|Page| |[a-z0-9]$)/i.test(key);
-  return target.matches("button, summary, a[href]") && key === " ";
 }

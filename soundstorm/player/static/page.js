@@ -1,5 +1,9 @@
 // Starts an exported page: the player with the traces that the page holds.
 
-window.player = mountPlayer(document.querySelector("main"));
-document.querySelector(".theatre").focus({ preventScroll: true }); // its keys work at once
-for (const script of document.querySelectorAll("script[data-trace]")) window.player.load(bytesOf(script), { slot: script.dataset.trace });
+import { bytesOf, partOf, scriptsWithTraces } from "./dom.js";
+import { mountPlayer } from "./player.js";
+
+const theatre = partOf(document, ".theatre"), player = mountPlayer(theatre);
+Object.assign(window, { player });
+theatre.focus({ preventScroll: true }); // its keys work at once
+for (const [name, script] of scriptsWithTraces()) player.load(bytesOf(script), { slot: name === "b" ? "b" : "a" });

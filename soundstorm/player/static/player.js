@@ -1,20 +1,76 @@
 // The player: mounts every view on one store, loads traces, and speaks for the whole in words and attributes.
 
+import { mountCompare } from "./compare/compare.js";
+import { partOf, setText } from "./dom.js";
+import { mountGrid } from "./grid/grid.js";
+import { mountInspector } from "./grid/inspector.js";
+import { mountLegend } from "./grid/legend.js";
+import { mountWhatIf } from "./grid/whatif.js";
+import { mountKeyboard } from "./keyboard.js";
+import { mountPredict } from "./lesson/predict.js";
+import { clamp } from "./numbers.js";
+import { mountPhonemes } from "./sound/phonemes.js";
+import { mountPlayhead } from "./sound/playhead.js";
+import { mountSound } from "./sound/sound.js";
+import { mountSpectrogram } from "./sound/spectrogram.js";
+import { mountWaveform } from "./sound/waveform.js";
+import { mountConfidence } from "./steps/confidence.js";
+import { mountPlayback } from "./steps/playback.js";
+import { mountSchedule } from "./steps/schedule.js";
+import { mountTimeline } from "./steps/timeline.js";
+import { mountTransport } from "./steps/transport.js";
+import { createStore, goToStep } from "./store.js";
+import { followTheme } from "./theme.js";
+import { TraceFormatError } from "./trace/container.js";
+import { parseTrace } from "./trace/read.js";
+import { headline, summary } from "./words.js";
+
+/**
+ * @import { Choice, Edit } from "./grid/whatif.js"
+ * @import { Place, PlayerState, Region, Slot } from "./store.js"
+ * @import { Trace } from "./trace/trace.js"
+ *
+ * @typedef {object} PlayerEvents what a player tells, by name
+ * @property {{slot: Slot, trace: Trace|null}} load
+ * @property {{slot: Slot, message: string}} error
+ * @property {{step: number}} step
+ * @property {{cell: Place|null}} cell
+ * @property {{region: Region|null}} region
+ * @property {Choice} candidate that somebody asks for
+ *
+ * @typedef {ReturnType<typeof mountPlayer>} Player
+ */
+
+/** @type {(keyof PlayerState)[]} */
 const ATTRIBUTE_KEYS = ["a", "step", "cell", "playing", "projector", "theme", "error"];
+
+/** What another trace on the screen begins with. */
+const FRESH = Object.freeze({ step: -1, cell: null, hover: null, view: null, region: null, playing: false });
 
 /**
  * @param {HTMLElement} root the `.theatre` of player_markup, or an element that holds it
  * @param {Partial<PlayerState> & {onEdit?: (edit: Edit) => Promise<string>}} options state to begin with, and who
  *   decodes edits (see whatif.js); without it nothing can be edited
- * @returns {{load: Function, goto: Function, set: Function, on: Function, store: object, state: PlayerState, destroy: () => void}}
  */
-function mountPlayer(root, { onEdit, ...options } = {}) {
-  const theatre = root.matches(".theatre") ? root : root.querySelector(".theatre");
-  const part = (name) => theatre.querySelector(name), slot = (name) => part(`[data-slot="${name}"]`);
+export function mountPlayer(root, { onEdit, ...options } = {}) {
+  const theatre = root.matches(".theatre") ? root : partOf(root, ".theatre"), slot = (/** @type {string} */ name) => partOf(theatre, `[data-slot="${name}"]`);
   const store = createStore({ editable: Boolean(onEdit), ...options }), events = new EventTarget(), loads = { a: 0, b: 0 };
-  const tell = (name, detail) => events.dispatchEvent(new CustomEvent(name, { detail }));
+  /** @type {<Name extends keyof PlayerEvents>(name: Name, detail: PlayerEvents[Name]) => void} */
+  const tell = (name, detail) => { events.dispatchEvent(new CustomEvent(name, { detail })); };
 
-  store.subscribe(ATTRIBUTE_KEYS, (state) => describe(theatre, part, state));
+  /**
+   * @template {keyof PlayerEvents} Name
+   * @param {Name} name
+   * @param {(detail: PlayerEvents[Name]) => void} handler
+   * @returns {() => void} stop listening
+   */
+  function on(name, handler) {
+    const listen = (/** @type {Event} */ event) => handler(/** @type {CustomEvent<PlayerEvents[Name]>} */ (event).detail);
+    events.addEventListener(name, listen);
+    return () => events.removeEventListener(name, listen);
+  }
+
+  store.subscribe(ATTRIBUTE_KEYS, (state) => describe(theatre, state));
   store.subscribe(["step"], ({ step }) => tell("step", { step }));
   store.subscribe(["cell"], ({ cell }) => tell("cell", { cell }));
   store.subscribe(["region"], ({ region }) => tell("region", { region }));
@@ -22,26 +78,27 @@ function mountPlayer(root, { onEdit, ...options } = {}) {
   mountPlayback(store);
   mountTransport(slot("transport"), store);
   mountTimeline(slot("timeline"), store);
-  mountGrid(slot("grid"), store);
+  const grid = mountGrid(slot("grid"), store);
   mountLegend(slot("legend"), store);
-  mountInspector(slot("inspector"), store, tell);
+  mountInspector(slot("inspector"), store, tell, () => grid.canvas);
   mountConfidence(slot("confidence"), store);
   mountSchedule(slot("schedule"), store);
   mountPhonemes(slot("phonemes"), store);
   mountWaveform(slot("waveform"), store);
   mountSpectrogram(slot("spectrogram"), store);
   mountSound(slot("sound"), store);
-  mountPlayhead(part(".stage"), store);
-  mountCompare(slot("compare"), store);
-  mountPredict(slot("predict"), store);
-  if (onEdit) mountWhatIf(slot("whatif"), store, (name, handler) => events.addEventListener(name, ({ detail }) => handler(detail)), onEdit);
+  mountPlayhead(partOf(theatre, ".stage"), store);
+  mountPlayhead(mountCompare(slot("compare"), store, grid.cells), store);
+  mountPredict(slot("predict"), store, grid.cells);
+  if (onEdit) mountWhatIf(slot("whatif"), store, on, onEdit);
   mountKeyboard(theatre, store);
-  describe(theatre, part, store.get());
+  describe(theatre, store.get());
 
   return {
     /**
      * Show a trace. A file that cannot be read leaves the screen as it was, with a sentence.
      * @param {ArrayBuffer|Trace|null} source null empties slot b
+     * @param {{slot?: Slot}} where
      * @returns {Promise<Trace|null>} null when the file was refused or a later load overtook this one
      */
     async load(source, { slot: name = "a" } = {}) {
@@ -49,8 +106,7 @@ function mountPlayer(root, { onEdit, ...options } = {}) {
       try {
         const trace = source instanceof ArrayBuffer ? await parseTrace(source) : source;
         if (turn !== loads[name] || store.signal.aborted) return null;
-        const fresh = name === "a" ? { a: trace, step: -1, cell: null, hover: null, view: null, region: null, playing: false } : { b: trace };
-        store.set({ ...fresh, error: "" });
+        store.set({ ...(name === "a" ? { ...FRESH, a: trace, opened: store.get().opened + 1 } : { b: trace }), error: "" });
         tell("load", { slot: name, trace });
         return trace;
       } catch (error) {
@@ -65,6 +121,7 @@ function mountPlayer(root, { onEdit, ...options } = {}) {
     /**
      * Go somewhere; what is left out stays. `step` wins over `level` and `iteration`.
      * With `frame` (and the level given or active) that cell is chosen.
+     * @param {{step?: number, level?: number, iteration?: number, frame?: number}} where
      */
     goto({ step, level, iteration = 1, frame }) {
       const { a } = store.get();
@@ -78,18 +135,12 @@ function mountPlayer(root, { onEdit, ...options } = {}) {
       const row = level ?? a.steps[Math.max(store.get().step, 0)]?.level ?? 1;
       store.set({ cell: { level: clamp(row, 1, a.levels), frame: clamp(frame, 0, a.frames - 1) } });
     },
-    /** Change any part of the state. */
-    set: (patch) => store.set(patch),
     /**
-     * @param {"load"|"error"|"step"|"cell"|"region"|"candidate"} event
-     * @param {(detail: object) => void} handler
-     * @returns {() => void} stop listening
+     * Change any part of the state.
+     * @param {Partial<PlayerState>} patch
      */
-    on(event, handler) {
-      const listen = ({ detail }) => handler(detail);
-      events.addEventListener(event, listen);
-      return () => events.removeEventListener(event, listen);
-    },
+    set: (patch) => store.set(patch),
+    on,
     store,
     get state() {
       return store.get();
@@ -103,25 +154,15 @@ function mountPlayer(root, { onEdit, ...options } = {}) {
   };
 }
 
-// The page's own choice inside gradio (class "dark"), the system's elsewhere.
-function followTheme(theatre, store) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => {
-    const dark = theatre.closest(".gradio-container") ? theatre.closest(".dark") !== null : system.matches;
-    theatre.dataset.theme = dark ? "dark" : "light"; // before the store: canvases read the colours of the new theme
-    store.set({ theme: theatre.dataset.theme });
-  };
-  const watched = new MutationObserver(apply);
-  watched.observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  system.addEventListener("change", apply, { signal: store.signal });
-  store.signal.addEventListener("abort", () => watched.disconnect());
-  apply();
-}
-
-function describe(theatre, part, state) {
+/**
+ * @param {HTMLElement} theatre
+ * @param {PlayerState} state
+ */
+function describe(theatre, state) {
   const { a, step, cell, error, projector } = state, here = a?.steps[step];
   Object.assign(theatre.dataset, { state: error ? "error" : a ? "ready" : "empty", step, level: here?.level ?? 0, iteration: here?.iteration ?? 0,
     cell: cell ? `${cell.level},${cell.frame}` : "", projector });
+  const part = (/** @type {string} */ selector) => partOf(theatre, selector);
   part(".trouble").hidden = !error;
   setText(part(".trouble"), error);
   setText(part(".headline"), headline(state));
@@ -129,26 +170,11 @@ function describe(theatre, part, state) {
   announce(part(".announcement"), state);
 }
 
-/** @returns {string} where the decoding stands */
-function headline({ a, step }) {
-  if (!a) return "No decoding yet";
-  if (step < 0) return "Before the first iteration";
-  const { level, iteration, iterations } = a.steps[step];
-  return `Level ${level} of ${a.levels}, iteration ${iteration} of ${iterations}`;
-}
-
-/** @returns {string} what the step did, in counts */
-function summary({ a, step }) {
-  if (!a) return "";
-  if (step < 0) {
-    const hidden = a.given.reduce((sum, code) => sum + (code === a.maskId), 0);
-    return `${hidden.toLocaleString("en")} tokens are masked`;
-  }
-  const { open, masked } = a.steps[step], kept = open - masked;
-  return masked ? `${kept} of ${open} tokens kept, ${masked} hidden again` : `${kept} of ${open} tokens kept: the level is complete`;
-}
-
-// While the decoding runs by itself only the ends of levels are worth a sentence.
+/**
+ * While the decoding runs by itself only the ends of levels are worth a sentence.
+ * @param {HTMLElement} node
+ * @param {PlayerState} state
+ */
 function announce(node, state) {
   if (!state.a || (state.playing && state.a.steps[state.step]?.masked !== 0)) return;
   setText(node, `${headline(state)}: ${summary(state)}.`);

@@ -3,7 +3,7 @@ const codec = element.querySelector(".codec");
 const part = (name) => codec.querySelector(name);
 const tokens = part(".tokens"), picture = part(".picture"), playhead = part(".playhead");
 const heard = new Audio();
-const EARLIER_CELL = EARLIER << 12;
+const EARLIER_CELL = EARLIER << STATE_SHIFT;
 const LOWEST_DB = -74, HIGHEST_DB = -14; // of the pictures, see ui/spectrogram.py
 const PICTURE_TRIES = 4, PICTURE_PAUSE = 500; // milliseconds between two of them
 let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, place = 0;
@@ -171,7 +171,7 @@ function describe() {
 function paint() {
   if (!shown || !chosen) return;
   const { levels, frames } = shown.grid, levelsOn = levelsHeard();
-  const cells = shown.cells.map((cell, index) => (levelsOn.has(Math.floor(index / frames) + 1) ? (cell & 4095) | EARLIER_CELL : cell & 4095));
+  const cells = shown.cells.map((cell, index) => (levelsOn.has(Math.floor(index / frames) + 1) ? (cell & TOKEN) | EARLIER_CELL : cell & TOKEN));
   paintGrid(tokens, shown.grid, cells);
   [...part(".names").children].forEach((name, index) => name.classList.toggle("on", levelsOn.has(levels - index)));
   paintPicture(pictures.get(chosen));
@@ -208,7 +208,7 @@ function pointerAt(canvas, event) {
 tokens.addEventListener("pointermove", (event) => {
   const { across, down } = pointerAt(tokens, event), { levels, frames } = shown.grid;
   const frame = Math.floor(across * frames), level = levels - Math.floor(down * levels);
-  part(".readout").textContent = `${(across * seconds()).toFixed(2)} s, frame ${frame}, level ${level}, token ${shown.cells[(level - 1) * frames + frame] & 4095}`;
+  part(".readout").textContent = `${(across * seconds()).toFixed(2)} s, frame ${frame}, level ${level}, token ${shown.cells[(level - 1) * frames + frame] & TOKEN}`;
 });
 picture.addEventListener("pointermove", (event) => {
   const { across, down } = pointerAt(picture, event), image = pictures.get(chosen);

@@ -3,9 +3,11 @@
 const MASKED = 0, PROMPT = 1, EARLIER = 2, NOW = 3;
 const CELL_ROWS = 14;
 
-// base64 of little-endian uint16: token in the low 12 bits, state above.
+const STATE_SHIFT = 24, TOKEN = 0xffffff;
+
+// base64 of little-endian uint32: token in the low 24 bits, state above.
 function unpackCells(text) {
-  return new Uint16Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  return new Uint32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 }
 
 function cssColour(style, name) {
@@ -41,8 +43,8 @@ function gridImage(grid, cells, palette) {
     const top = (levels - 1 - level) * CELL_ROWS; // the coarsest level stands at the bottom
     for (let frame = 0; frame < frames; frame++) {
       const cell = cells[level * frames + frame];
-      const state = cell >> 12;
-      const at = shade(cell & 4095);
+      const state = cell >>> STATE_SHIFT;
+      const at = shade(cell & TOKEN);
       const colour = state === MASKED ? palette.masked : palette[state][0].map((low, i) => low + (palette[state][1][i] - low) * at);
       for (let row = 0; row < CELL_ROWS; row++) {
         if (!inked(state, row, frame)) continue;

@@ -91,8 +91,8 @@ canvas.addEventListener("pointermove", (event) => {
   const frame = Math.min(frames - 1, Math.floor(((event.clientX - box.left) / box.width) * frames));
   const level = Math.min(levels, Math.max(1, levels - Math.floor(((event.clientY - box.top) / box.height) * levels)));
   const cell = cells[(level - 1) * frames + frame];
-  const state = ["masked", "voice prompt", "decided earlier", "decided now"][cell >> 12];
-  const token = cell >> 12 === MASKED ? "" : `, token ${cell & 4095}`;
+  const state = ["masked", "voice prompt", "decided earlier", "decided now"][cell >>> STATE_SHIFT];
+  const token = cell >>> STATE_SHIFT === MASKED ? "" : `, token ${cell & TOKEN}`;
   part(".readout").textContent = `frame ${frame} at ${(frame / frames_per_second).toFixed(2)} s, level ${level}${token}, ${state}`;
 });
 canvas.addEventListener("pointerleave", () => { part(".readout").textContent = ""; });

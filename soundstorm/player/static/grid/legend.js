@@ -1,0 +1,71 @@
+// Under the grid: what the shapes mean, what the colours mean, zoom, and the cell under the pointer.
+
+import { freshCanvas, make, makeButton, makeChoice, onResize, setText } from "../dom.js";
+import { decimal } from "../numbers.js";
+import { cssOf, readPalette, SHADES } from "../theme.js";
+import { State, STATE_NAMES } from "../trace/states.js";
+import { COLOURINGS, readCell } from "../words.js";
+import { zoomView } from "./axis.js";
+import { paintRamp } from "./ramp.js";
+import { BLANK, CAP, CELL_ROWS, SHAPES } from "./shapes.js";
+
+/**
+ * @import { PlayerState, Store } from "../store.js"
+ * @import { Palette } from "../theme.js"
+ */
+
+const LEGEND_ORDER = [State.MASKED, State.CANDIDATE, State.NOW, State.EARLIER, State.PROMPT, State.GIVEN];
+
+/**
+ * @param {HTMLElement} element
+ * @param {Store} store
+ */
+export function mountLegend(element, store) {
+  const samples = LEGEND_ORDER.map((state) => ({ state, canvas: make("canvas", { "aria-hidden": "true" }) }));
+  const items = samples.map(({ state, canvas }) => make("li", {}, canvas, STATE_NAMES[state]));
+  const colour = makeChoice("Colour by", COLOURINGS, (value) => store.set({ colour: value }));
+  const low = make("span"), high = make("span"), ramp = make("canvas", { "aria-hidden": "true" }), scale = make("span.scale", {}, low, ramp, high);
+  const zoom = make("span.zoom", { role: "group", "aria-label": "Zoom in time" },
+    makeButton("−", () => zoomView(store, 1 / 1.5), { "aria-label": "Zoom out (−)", title: "Zoom out (−)" }),
+    makeButton("+", () => zoomView(store, 1.5), { "aria-label": "Zoom in (+)", title: "Zoom in (+)" }),
+    makeButton("All", () => store.set({ view: null }), { "aria-label": "Show all frames (0)", title: "Show all frames (0)" }));
+  const readout = make("p.readout", { "aria-hidden": "true" }); // the chosen cell is spoken; the pointer is not
+  element.replaceChildren(
+    make("div.legend", {}, make("ul", { "aria-label": "States" }, ...items), make("div.tools", {}, scale, colour.node, zoom)), readout);
+
+  const draw = store.draw(["a", "colour", "theme", "projector"], (state) => {
+    const palette = readPalette(element, state);
+    samples.forEach((sample, index) => {
+      items[index].hidden = sample.state === State.GIVEN && !state.a?.header.edit;
+      paintSample(sample.canvas, sample.state, state.colour, palette);
+    });
+    const nats = `${decimal(state.a?.maxEntropy ?? 0, 1)} nats`;
+    const [lowest, highest] = { token: ["", ""], confidence: ["0", "1"], entropy: ["0", nats], kept: ["first", "last"] }[state.colour];
+    scale.hidden = !highest;
+    setText(low, lowest);
+    setText(high, highest);
+    if (highest) paintRamp(ramp, palette.ramp);
+    colour.select.value = state.colour;
+  });
+  for (const canvas of [ramp, ...samples.map((sample) => sample.canvas)]) onResize(canvas, store.signal, draw); // shown later, they have a size
+  store.draw(["a", "hover", "step"], ({ a, hover, step }) => setText(readout, a && hover ? readCell(a, step, hover) : ""));
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} what one of State
+ * @param {PlayerState["colour"]} colour
+ * @param {Palette} palette
+ */
+function paintSample(canvas, what, colour, palette) {
+  const { pen, width, height } = freshCanvas(canvas), row = height / CELL_ROWS;
+  const token = palette.tokens[what][SHADES / 2];
+  const ink = what === State.MASKED ? palette.masked : colour === "token" ? token
+    : what === State.PROMPT || what === State.GIVEN ? palette.neutral : palette.ramp[SHADES / 2];
+  const { start, end } = what === State.MASKED ? { start: width / 2 - 2, end: width / 2 + 2 } : { start: 0, end: width };
+  SHAPES[what].forEach((kind, at) => {
+    if (kind === BLANK) return;
+    pen.fillStyle = cssOf(kind === CAP ? palette.cap : ink);
+    pen.fillRect(start, at * row, end - start, row);
+  });
+}

@@ -1,0 +1,67 @@
+// What a pointer does to the grid: point, choose, paint a region, zoom and move along the time axis.
+
+import { pointerIn, sizeOf } from "../dom.js";
+import { pointAt } from "../store.js";
+import { panView, timeAxis, zoomView } from "./axis.js";
+
+/**
+ * @import { Place, Region, Store } from "../store.js"
+ * @import { Trace } from "../trace/trace.js"
+ */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Store} store
+ */
+export function mountGridPointer(canvas, store) {
+  /** @type {Place|null} */
+  let painted = null; // the cell where painting began
+
+  const cellUnder = (/** @type {MouseEvent} */ event) => {
+    const state = store.get(), { a } = state;
+    if (!a) return null;
+    const { x, y, width, height } = pointerIn(canvas, event);
+    const frame = Math.floor(timeAxis(state, width).frame(x)), level = a.levels - Math.floor((y / height) * a.levels);
+    return frame >= 0 && frame < a.frames && level >= 1 && level <= a.levels ? { level, frame } : null;
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    const cell = cellUnder(event), { a, painting } = store.get();
+    if (event.button || !a || !cell) return;
+    if (painting || event.shiftKey) {
+      painted = cell;
+      canvas.setPointerCapture(event.pointerId);
+      store.set({ region: regionBetween(a, cell, cell) });
+    }
+    else pointAt(store, "cell", cell);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    const cell = cellUnder(event), { a } = store.get();
+    pointAt(store, "hover", cell);
+    if (a && painted && cell) store.set({ region: regionBetween(a, painted, cell) });
+  });
+  canvas.addEventListener("pointerup", () => { painted = null; });
+  canvas.addEventListener("pointercancel", () => { painted = null; });
+  canvas.addEventListener("pointerleave", () => store.set({ hover: null }));
+  canvas.addEventListener("wheel", (event) => {
+    const state = store.get(), axis = timeAxis(state, sizeOf(canvas).width);
+    if (event.ctrlKey || event.metaKey) zoomView(store, Math.exp(-event.deltaY / 300), axis.frame(pointerIn(canvas, event).x));
+    else if (state.view && Math.abs(event.deltaX) > Math.abs(event.deltaY)) panView(store, event.deltaX / axis.perFrame);
+    else return;
+    event.preventDefault();
+  }, { passive: false });
+}
+
+/**
+ * The cells between two corners, without the voice prompt; null when there are none.
+ * @param {Trace} trace
+ * @param {Place} one
+ * @param {Place} other
+ * @returns {Region|null}
+ */
+function regionBetween(trace, one, other) {
+  /** @type {(one: number, other: number) => [number, number]} */
+  const order = (low, high) => (low < high ? [low, high] : [high, low]);
+  const [first, last] = order(one.frame, other.frame);
+  if (last < trace.promptFrames) return null;
+  return { levels: order(one.level, other.level), frames: [Math.max(first, trace.promptFrames), last] };
+}

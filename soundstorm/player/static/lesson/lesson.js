@@ -1,0 +1,148 @@
+// The lesson: leads through LESSON, sets the stage for every step, and judges what is touched in the grid.
+
+import { partOf, usesKey } from "../dom.js";
+import { bringIntoView } from "../grid/axis.js";
+import { clamp } from "../numbers.js";
+import { rightCells, sceneOf } from "./questions.js";
+import { LESSON, LESSON_START, speechView } from "./steps.js";
+import { lessonPage, lessonTask } from "./view.js";
+
+/**
+ * @import { Player } from "../player.js"
+ * @import { Place, PlayerState } from "../store.js"
+ * @import { Trace } from "../trace/trace.js"
+ * @import { Verdict } from "./questions.js"
+ */
+
+// A press or Enter on a cell here answers the question; the arrow keys alone only choose.
+const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
+
+/**
+ * @typedef {Verdict & {cell: Place|null, shown: boolean, helped: boolean}} Answered
+ *
+ * @typedef {object} LessonState
+ * @property {number} at index into LESSON
+ * @property {{a: Trace, b: Trace|null}|null} staged what this step put on the stage; null while that is under way
+ * @property {string} trouble why the stage cannot be set, "" for none
+ * @property {Answered|null} verdict on the latest answer
+ * @property {{tries: number, outcome: ""|"right"|"shown"}[]} results of every step
+ */
+
+/**
+ * @param {HTMLElement} theatre of the player, with slots "lesson" and "task"
+ * @param {Player} player
+ * @param {object} options
+ * @param {(names: {a: string, b?: string}) => Promise<void>} options.show puts bundled traces on the stage; an error's
+ *   message is shown
+ * @param {number} [options.begin] step to open with, from 1
+ * @param {(number: number) => void} [options.onStep] is told every step, from 1
+ * @returns {{go: (number: number) => Promise<void>, setActive: (active: boolean) => void, state: LessonState}}
+ */
+export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {} }) {
+  const { store } = player, [reading, asking] = ["lesson", "task"].map((name) => partOf(theatre, `[data-slot="${name}"]`));
+  /** @type {LessonState} */
+  let state = { at: -1, staged: null, trouble: "", verdict: null, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
+  let turn = 0;
+  const commands = { open: (/** @type {number} */ number) => go(number).then(() => page.focus()), setStage, answer, showOne };
+  const page = lessonPage(reading, commands), task = lessonTask(asking, commands);
+  const update = (/** @type {Partial<LessonState>} */ patch) => {
+    state = { ...state, ...patch };
+    theatre.dataset.lesson = String(state.at + 1);
+    draw(store.get());
+  };
+  const draw = (/** @type {PlayerState} */ now) => {
+    page.draw(state, now);
+    task.draw(state, now, isStaged());
+  };
+
+  /** Whether the stage is as this step has set it, so that its question can be answered. */
+  function isStaged() {
+    const { a, b } = store.get(), { staged, at } = state;
+    return staged !== null && staged.a === a && (!LESSON[at].traces.b || staged.b === b);
+  }
+
+  /**
+   * Open a step.
+   * @param {number} number from 1
+   */
+  async function go(number) {
+    const at = clamp(Math.round(number) || 1, 1, LESSON.length) - 1;
+    if (at !== state.at) onStep(at + 1);
+    update({ at });
+    await setStage();
+  }
+
+  async function setStage() {
+    const mine = ++turn, { traces, set } = LESSON[state.at];
+    update({ staged: null, trouble: "", verdict: null });
+    try {
+      await show(traces);
+    } catch (error) {
+      if (mine === turn) update({ trouble: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    const { a, b } = store.get();
+    if (mine !== turn || store.signal.aborted || !a) return;
+    store.set({ ...LESSON_START, view: speechView(a), ...set(a) });
+    update({ staged: { a, b } });
+  }
+
+  /** Judge the chosen cell. */
+  function answer() {
+    const { cell } = store.get(), scene = sceneOf(store.get()), { results, at } = state;
+    if (!cell || !scene || !isStaged()) return;
+    const { question } = LESSON[at], verdict = question.judge(scene)(cell), { tries, outcome } = results[at];
+    const helped = !verdict.right && rightCells(question, scene).length > 0;
+    update({
+      verdict: { ...verdict, cell, shown: false, helped },
+      results: results.with(at, { tries: tries + 1, outcome: outcome || (verdict.right ? "right" : "") }),
+    });
+    task.face();
+  }
+
+  /** Choose one of the right cells, in the middle of all. */
+  function showOne() {
+    const scene = sceneOf(store.get());
+    if (!scene || !isStaged()) return;
+    const { results, at } = state, { question } = LESSON[at], cells = rightCells(question, scene), cell = cells[cells.length >> 1];
+    if (!cell) return update({ verdict: { right: false, reason: "", cell: null, shown: true, helped: false } });
+    store.set({ playing: false, cell });
+    bringIntoView(store, cell.frame);
+    update({
+      verdict: { ...question.judge(scene)(cell), cell, shown: true, helped: true },
+      results: results.with(at, { ...results[at], outcome: results[at].outcome || "shown" }),
+    });
+  }
+
+  theatre.addEventListener("click", (event) => {
+    if (!asking.hidden && !event.shiftKey && !store.get().painting && answers(event)) answer();
+  }, { signal: store.signal });
+  theatre.addEventListener("keydown", (event) => {
+    if (asking.hidden || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || usesKey(event.target, event.key)) return;
+    if (event.key === "Enter" && answers(event)) answer();
+    else if (event.key === "n" || event.key === "b") commands.open(state.at + (event.key === "n" ? 2 : 0));
+    else return;
+    event.preventDefault();
+  }, { signal: store.signal });
+  store.draw(["a", "b", "step", "cell", "colour", "audibleLevel", "added", "hearing"], draw);
+  go(begin);
+
+  return {
+    go,
+    /**
+     * Show the lesson, or leave the player to itself.
+     * @param {boolean} active
+     */
+    setActive(active) {
+      reading.hidden = asking.hidden = !active;
+    },
+    get state() {
+      return state;
+    },
+  };
+}
+
+/** @param {Event} event */
+function answers({ target }) {
+  return target instanceof Element && target.closest(ANSWERING) !== null;
+}

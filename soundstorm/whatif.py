@@ -1,0 +1,117 @@
+"""What if? A recorded decoding once more: with a region open again, with another token, with other settings.
+
+Noise depends on seed, level, iteration and frame alone, so whatever comes out different is due to the change.
+Nothing in the trace that is given changes. Every trace must be by the pipeline's models: UserError otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from soundstorm.trace.edit import check_token, rest_of, with_region, with_token
+from soundstorm.utterance import Decoding, Timings
+
+if TYPE_CHECKING:
+    from soundstorm.acoustic import DecodingStep, Schedule
+    from soundstorm.pipeline import SoundStormPipeline
+    from soundstorm.trace import Trace
+
+
+def redecode_region(
+    pipeline: SoundStormPipeline,
+    trace: Trace,
+    region: Any,
+    seed: int | None = None,
+    schedule: Schedule | None = None,
+) -> Decoding:
+    """Decode a region of a finished trace again; everything else stays.
+
+    Args:
+        region: bool [Q, T - P], True where to decode again; a Tensor, an array or lists.
+        seed, schedule: the trace's own when they are left out.
+
+    Raises:
+        UserError: when the region is empty or of another shape, or the trace not finished.
+    """
+    pipeline.check_trace(trace)
+    return _rest(pipeline, with_region(trace, region, schedule, seed))
+
+
+def replace_token(
+    pipeline: SoundStormPipeline, trace: Trace, *, step: int, level: int, frame: int, token: int
+) -> Decoding:
+    """Give one cell another token and keep it; all that comes after is decoded again, with the trace's noise.
+
+    Args:
+        step: index into the trace's iterations, of one in which the cell was open.
+        level, frame: of the cell, from 1 and from the start of the prompt.
+        token: for it.
+
+    Raises:
+        UserError: when the cell was not open in that step, or there is no such token.
+    """
+    pipeline.check_trace(trace)
+    check_token(trace, step, level, frame, token)
+    return _rest(
+        pipeline, with_token(trace, step, frame, token, _probability(pipeline, trace, step, frame, token))
+    )
+
+
+def decode_again(
+    pipeline: SoundStormPipeline,
+    trace: Trace,
+    seed: int | None = None,
+    schedule: Schedule | None = None,
+    title: str = "",
+) -> Decoding:
+    """Decode all that a finished trace says once more: another decoding of its words in its voice.
+
+    Args:
+        seed, schedule: the trace's own when they are left out.
+        title: of the new trace.
+
+    Raises:
+        UserError: when the trace is not finished.
+    """
+    everything = torch.ones(trace.levels, trace.target_frames, dtype=torch.bool)
+    decoding = redecode_region(pipeline, trace, everything, seed, schedule)
+    # nothing of the old decoding is left
+    decoding.trace.edit, decoding.trace.title = None, title
+    return decoding
+
+
+def _rest(pipeline: SoundStormPipeline, trace: Trace) -> Decoding:
+    return Decoding(trace, _steps(pipeline, trace, trace.candidates), pipeline.decode_audio, Timings())
+
+
+def _steps(pipeline: SoundStormPipeline, trace: Trace, candidates: int) -> Iterator[DecodingStep]:
+    """The steps that come after the last one of a trace; none where nothing is hidden any more."""
+    mask, hidden, start = rest_of(trace)
+    if not bool(hidden.any()):
+        return iter(())
+    return pipeline.storm.redecode(
+        trace.semantic[None].to(pipeline.device),
+        trace.codes.to(pipeline.device),
+        mask.to(pipeline.device),
+        trace.schedule,
+        trace.seed,
+        candidates=candidates,
+        prompt_frames=trace.prompt_frames,
+        hidden=hidden.to(pipeline.device),
+        start=start,
+    )
+
+
+def _probability(pipeline: SoundStormPipeline, trace: Trace, step: int, frame: int, token: int) -> float:
+    """What the network gave to `token` at a cell that was open in a step of a trace.
+
+    The step is taken once more, with every token as a candidate: whatever decoding shows to the network and
+    makes of its logits, it does here.
+    """
+    before = replace(trace, iterations=trace.iterations[:step])
+    ids, probabilities = next(_steps(pipeline, before, trace.codebook_size)).candidates
+    return float(probabilities[0, frame][ids[0, frame] == token])

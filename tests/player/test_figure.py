@@ -1,0 +1,30 @@
+"""The figure of a step: what it says and where it cuts."""
+
+from dataclasses import replace
+
+import torch
+
+from soundstorm.player.figure import StepFigure
+
+
+def cut(trace, step):
+    """What stands at the cut after so many steps, and where the line is."""
+    figure = StepFigure(trace)
+    figure.draw(step)
+    [text] = [one.get_text() for one in figure.ranking.texts]
+    return text.strip(), figure.ranking.lines[0].get_xdata()[0]
+
+
+def test_the_cut_stands_behind_those_that_reach_the_threshold(decoded):
+    done = decoded.trace.iterations[0]
+    stay = int(done.kept.sum())
+    assert cut(decoded.trace, 1) == (f"cut: {stay} stay", stay - 0.5)
+
+
+def test_what_an_edit_kept_does_not_move_the_cut(decoded):
+    done = decoded.trace.iterations[0]
+    stay, worst = int(done.kept.sum()), int(done.score.float().argmin())
+    put = replace(done, kept=done.kept | (torch.arange(len(done.frame)) == worst))
+    edited = replace(decoded.trace, iterations=[put, *decoded.trace.iterations[1:]])
+    assert int(put.kept.sum()) == stay + 1
+    assert cut(edited, 1) == (f"cut: {stay} stay", stay - 0.5)

@@ -1,0 +1,124 @@
+"""Models of the paper's sizes, 12 levels at 24 kHz, go wherever the bundled ones go (with random weights)."""
+
+import pytest
+import torch
+
+from soundstorm import SoundStormPipeline, Trace
+from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.audio import read_audio
+from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.errors import CheckpointError, UserError
+from soundstorm.pipeline import finish
+from soundstorm.player.export import write_html, write_png
+from soundstorm.trace.sound import listen
+from soundstorm.ui.codec_tab import CodecHandlers
+from soundstorm.ui.handlers import Handlers, put_run
+from soundstorm.ui.laboratory import Laboratory, describe_schedule, preset_values
+from soundstorm.ui.stage import Stage
+from soundstorm.whatif import redecode_region, replace_token
+
+LEVELS, RATE = 12, 24_000
+DEFAULT = (16, *[1] * 11)
+CODEC = SoundStreamConfig(
+    sample_rate=RATE,
+    hop=480,
+    n_fft=960,
+    phase_iterations=1,
+    levels=LEVELS,
+    latent_dim=8,
+    width=32,
+    encoder_blocks=1,
+    decoder_blocks=1,
+)
+
+
+@pytest.fixture(scope="module")
+def twelve(pipeline) -> SoundStormPipeline:
+    """Codec and SoundStorm of 12 levels with the bundled text stage and tokenizer, which hears at 16 kHz."""
+    torch.manual_seed(0)
+    sizes = {"width": 32, "heads": 2, "blocks": 1, "feedforward": 64}
+    storm = SoundStorm(
+        SoundStormConfig(levels=LEVELS, semantic_size=pipeline.semantic.codebook_size, **sizes)
+    )
+    return SoundStormPipeline(SoundStream(CODEC).eval(), pipeline.semantic, pipeline.text, storm.eval())
+
+
+@pytest.fixture(scope="module")
+def spoken(twelve, prompt_path) -> Trace:
+    """Two words with the default schedule, with sound."""
+    return twelve.add_sound(finish(twelve.stream("Hello there.", prompt_path, seed=1, candidates=5)).trace)
+
+
+def test_a_sentence_takes_the_papers_27_passes(twelve, spoken):
+    assert len(spoken.iterations) == 27 and spoken.finished
+    assert (spoken.levels, spoken.schedule.iterations) == (LEVELS, DEFAULT)
+    assert (spoken.sample_rate, spoken.hop) == (RATE, 480)
+
+
+def test_prompts_and_sources_are_heard_by_the_tokenizer_at_its_own_rate(twelve, pipeline, prompt_path):
+    own, at_16_khz = twelve.encode_prompt(prompt_path), pipeline.encode_prompt(prompt_path)
+    assert own.codes.shape[2] == 2 * own.semantic.shape[1]
+    alike = (own.semantic[0, :100] == at_16_khz.semantic[0, :100]).float().mean()
+    assert alike > 0.8  # resampled twice, so not to the bit
+    source = read_audio(prompt_path, RATE)[:RATE]
+    converted = finish(twelve.convert(source, own)).trace
+    assert converted.target_frames == 50 and converted.schedule.iterations == DEFAULT
+
+
+def test_its_trace_is_a_file_with_all_levels_to_hear(spoken, tmp_path):
+    spoken.save(tmp_path / "a.sstrace")
+    again = Trace.load(tmp_path / "a.sstrace")
+    assert torch.equal(again.codes, spoken.codes) and again.schedule == spoken.schedule
+    assert set(map(str, range(1, 13))) | {"difference.12", "prompt"} <= set(again.audio)
+    assert len(listen(again, "12")) == again.target_frames * 480
+    write_png(again, tmp_path / "a.png")
+    write_html(again, tmp_path / "a.html")
+
+
+def test_its_trace_can_be_edited(twelve, spoken):
+    region = torch.zeros(LEVELS, spoken.target_frames, dtype=torch.bool)
+    region[9:, 5:8] = True
+    assert finish(redecode_region(twelve, spoken, region, seed=5)).trace.edit["cells"] == 9
+    done = spoken.iterations[20]
+    cell = {"level": done.level, "frame": int(done.frame[0]), "token": 7}
+    assert finish(replace_token(twelve, spoken, step=20, **cell)).trace.finished
+
+
+def test_the_app_runs_it_with_its_default_schedule(twelve, prompt_path, tmp_path):
+    handlers = Handlers(lambda: twelve, tmp_path)
+    form = ("speak", str(prompt_path), "Hello there.", None, 5, False, "16")
+    *updates, last = handlers.run(Stage.opening(), *form)
+    assert {len(update.live["schedule"]) for update in updates if "schedule" in update.live} == {LEVELS}
+    stage = put_run(Stage.opening(), last.made).stage
+    assert stage.a.levels == LEVELS
+
+    # the laboratory has iterations to set for the levels of the bundled traces: the others take one
+    *settings, _ = preset_values(8, "paper")
+    assert "<b>27 forward passes</b> for 12 levels" in describe_schedule(stage, *settings)
+    *_, last = Laboratory(lambda: twelve, tmp_path).run_b(stage, 1, *settings)
+    assert put_run(stage, last.made).stage.b.schedule.iterations == DEFAULT
+
+
+def test_the_codec_tab_takes_a_sound_apart_into_its_levels(twelve, prompt_path, tmp_path):
+    first, *_, last, _ = CodecHandlers(lambda: twelve, tmp_path).take(str(prompt_path))
+    assert first.view["kilobits"][-1] == 6.0
+    assert {"prefix.12", "difference.12"} <= set(last.view["sounds"])
+
+
+def test_a_schedule_of_more_levels_is_refused_before_anything_is_decoded(twelve, spoken):
+    from soundstorm import Schedule
+
+    with pytest.raises(UserError, match="iterations for 13 levels, but this model has 12"):
+        twelve.stream("Hello there.", torch.zeros(1), schedule=Schedule((1,) * 13))
+
+
+def test_parts_that_do_not_fit_together_are_refused_with_what_does_not_fit(pipeline, twelve):
+    for parts, hint in (
+        ((twelve.codec, pipeline.semantic, pipeline.text, pipeline.storm), r"levels .*8 and 12"),
+        ((pipeline.codec, pipeline.semantic, pipeline.text, twelve.storm), r"levels .*12 and 8"),
+    ):
+        with pytest.raises(CheckpointError, match=hint):
+            SoundStormPipeline(*parts)
+    strange = SoundStormConfig(semantic_size=7, width=32, heads=2, blocks=1, feedforward=64)
+    with pytest.raises(CheckpointError, match="semantic tokens"):
+        SoundStormPipeline(pipeline.codec, pipeline.semantic, pipeline.text, SoundStorm(strange))

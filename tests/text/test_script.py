@@ -1,0 +1,46 @@
+"""A text becomes words, phonemes, ids, places and turns, once."""
+
+import dataclasses
+
+import pytest
+
+from soundstorm.errors import TextError
+from soundstorm.text.phonemes import PHONEMES
+from soundstorm.text.script import Script, Turn, Word, read_script
+
+
+def test_a_sentence_is_the_words_that_are_spoken_with_their_phonemes_in_order():
+    script = read_script("  I'm 5. ")
+    assert script.transcript == "I'm 5."
+    assert script.phonemes == ("aɪ", "m", "f", "aɪ", "v")
+    assert script.words == (("i'm", (0, 2)), ("five", (2, 5)))
+    assert script.ids == script.heard_ids == [PHONEMES.index(phoneme) + 1 for phoneme in script.phonemes]
+    assert script.spelling == [["aɪ", "m"], ["f", "aɪ", "v"]]
+    assert script.turns == (Turn(1, (0, 2)),) and script.speakers == [1, 1]
+
+
+def test_what_stands_between_words_is_read_but_not_heard():
+    words, turns = (Word("i", (0, 1)), Word("am", (2, 4))), (Turn(1, (0, 1)), Turn(2, (1, 2)))
+    script = Script("I – am.", ("aɪ", "j", "æ", "m", "j"), words, turns)
+    assert script.spelling == [["aɪ"], ["j"], ["æ", "m"], ["j"]]
+    place = {phoneme: index + 1 for index, phoneme in enumerate(PHONEMES)}
+    assert script.ids == [place[phoneme] for phoneme in script.phonemes]
+    assert script.heard_ids == [place[phoneme] for phoneme in ("aɪ", "æ", "m")]
+    assert script.speakers == [1, 2]
+
+
+def test_nothing_is_said_where_nobody_knows_what():
+    script = Script()
+    assert script.ids == script.heard_ids == script.spelling == script.speakers == []
+
+
+def test_a_script_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        read_script("Hello.").transcript = "Bye."
+
+
+@pytest.mark.parametrize("text", ["", "?!", "你好", "word " * 100])
+def test_what_cannot_be_spoken_is_refused(text):
+    with pytest.raises(TextError):
+        read_script(text)
+    assert read_script("one two", max_characters=7).transcript == "one two"
