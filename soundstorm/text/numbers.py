@@ -1,4 +1,4 @@
-"""Digits to words, the American way: cardinals, ordinals, years, decades, money, times, fractions, units."""
+"""Numbers to words, the American way, and the rules for those that nothing else has read."""
 
 from __future__ import annotations
 
@@ -6,64 +6,44 @@ import re
 
 from num2words import num2words
 
-CURRENCIES = {
-    "$": ("dollar", "dollars", "cent", "cents"),
-    "£": ("pound", "pounds", "penny", "pence"),
-    "€": ("euro", "euros", "cent", "cents"),
-}
-UNITS = {
-    "kg": "kilograms", "g": "grams", "mg": "milligrams", "km": "kilometers", "m": "meters",
-    "cm": "centimeters", "mm": "millimeters", "mi": "miles", "ft": "feet", "lb": "pounds", "lbs": "pounds",
-    "oz": "ounces", "l": "liters", "ml": "milliliters", "mph": "miles per hour",
-    "ms": "milliseconds", "min": "minutes", "hz": "hertz", "khz": "kilohertz", "mhz": "megahertz",
-    "ghz": "gigahertz", "kb": "kilobytes", "mb": "megabytes", "gb": "gigabytes", "tb": "terabytes",
-    "°c": "degrees celsius", "°f": "degrees fahrenheit", "°": "degrees",
-}  # fmt: skip
-FRACTIONS = {
-    "1/2": "one half",
-    "1/3": "one third",
-    "2/3": "two thirds",
-    "1/4": "one quarter",
-    "3/4": "three quarters",
-}
+from soundstorm.text.rules import NUMBER, Rule
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 LONGEST_CARDINAL = 15  # digits; longer ones are read digit by digit
+NAMED_DENOMINATORS = (*range(2, 11), 12, 16, 20, 32, 64, 100, 1000)  # the others are "over"
+# Not fractions but names of their own.
+SLASHED = {
+    "24/7": "twenty four seven",
+    "9/11": "nine eleven",
+    "50/50": "fifty fifty",
+    "20/20": "twenty twenty",
+}
+OPERATORS = {
+    "+": "plus", "=": "equals", "÷": "divided by", "×": "times", "*": "times", "x": "times", "−": "minus",
+    "±": "plus or minus", "≈": "is about", "≠": "is not equal to", "<": "is less than",
+    ">": "is greater than", "≤": "is at most", "≥": "is at least",
+}  # fmt: skip
 
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_MONEY = re.compile(rf"([$£€])\s?({_NUMBER})(\s(?:thousand|million|billion|trillion)\b)?", re.IGNORECASE)
-_TIME = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE)
-_HOUR = re.compile(r"\b(1[0-2]|[1-9])\s?([ap])\.?m\b\.?", re.IGNORECASE)
-_FRACTION = re.compile(r"(?:(\d+)\s)?(?<![\d/])(" + "|".join(FRACTIONS) + r")(?![\d/])")
-_PHONE = re.compile(r"(?<![\d-])(?:\d{3}-)?\d{3}-\d{4}(?![\d-])")
+_TERM = r"(?:[\d\s()+*/^×÷x−-]|[.,](?=\d))"
+_EQUATION = re.compile(rf"(?<![\w.,])[-−(]?\.?\d{_TERM}*={_TERM}*\d")
+_MINUS_SIGN = re.compile(r"(?<![\w.,)^%°¢$£€¥\"'′])(?:(?<![\d)] )-|−)(?=\.?\d)|(?<=[\d)])\s?−\s?(?=[\d.(])")
+_POWER = re.compile(r"\^\{?([-−]?)(\d+|[a-z])\}?")
+_BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
+_TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])", re.IGNORECASE)
+_DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
+_SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r")(?![\d/])")
+_FRACTION = re.compile(r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})(ths?\b)?(?![\d/])")
+_OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b")
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_DECADE = re.compile(r"\b('?)(\d{1,2})?(\d0)'?s\b")
-_RANGE = re.compile(r"(?<=\d)\s?-\s?(?=\d)")
-_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
-_UNIT = re.compile(
-    rf"({_NUMBER})\s?(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![\w°'])",
-    re.IGNORECASE,
+# Not the hyphen of "2-1/2", but that of "1/2-3/4" and of "5th-7th".
+_RANGE = re.compile(
+    r"(?<=\d)\s?[-–]\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)[-–](?=\d)|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))[-–](?=\d)"
 )
-_YEAR = re.compile(r"(?<![\d.,])(1[1-9]|20)(\d\d)(?![\d,]*\d|\.\d)")
-_ANY = re.compile(_NUMBER)
-
-
-def speak_numbers(text: str) -> str:
-    """Every number of a text as words, with spaces around them."""
-    for pattern, words in (
-        (_PHONE, lambda found: spell_digits(found.group())),
-        (_MONEY, _money),
-        (_TIME, _time),
-        (_HOUR, lambda found: f"{cardinal(found.group(1))} {found.group(2).upper()} M"),
-        (_FRACTION, _fraction),
-        (_ORDINAL, lambda found: ordinal(found.group(1))),
-        (_DECADE, _decade),
-        (_RANGE, lambda found: " to "),
-        (_MINUS, lambda found: "minus "),
-        (_UNIT, _unit),
-        (_YEAR, lambda found: year(int(found.group()))),
-        (_ANY, lambda found: cardinal(found.group())),
-    ):
-        text = pattern.sub(lambda found, words=words: f" {words(found)} ", text)
-    return text
+_SPACED_PAIR = re.compile(r"(?<![\d.,])(\d[\d,.]*) - (\d[\d,.]*)(?![\d])")
+_APPROXIMATELY = re.compile(r"(?<![\w~])~\s?(?=[\d$£€¥])")
+_COMPARED = re.compile(r"(?<![\w<>])([<>≤≥≈±])(\s?)(?=[\d.$£€¥])")
+_PLURAL = re.compile(rf"(?<![\w.])({NUMBER})s\b")
+_ANY = re.compile(NUMBER)
 
 
 def cardinal(number: str) -> str:
@@ -72,31 +52,43 @@ def cardinal(number: str) -> str:
     if len(whole) > LONGEST_CARDINAL or (len(whole) > 1 and whole.startswith("0")):
         words = spell_digits(whole)
     else:
-        words = _plain(num2words(int(whole)))
-    return f"{words} point {spell_digits(decimals)}" if decimals else words
+        words = _plain(num2words(int(whole))) if whole else ""
+    return f"{words} point {spell_digits(decimals)}".lstrip() if decimals else words
 
 
 def ordinal(number: str) -> str:
     """ "22" gives "twenty second"."""
     digits = number.replace(",", "")
     return (
-        cardinal(number) if len(digits) > LONGEST_CARDINAL else _plain(num2words(int(digits), to="ordinal"))
+        cardinal(digits) if len(digits) > LONGEST_CARDINAL else _plain(num2words(int(digits), to="ordinal"))
     )
 
 
 def year(number: int) -> str:
-    """1905 gives "nineteen oh five", 1900 "nineteen hundred", 2005 "two thousand five"."""
+    """1905 gives "nineteen oh five", 1900 "nineteen hundred", 2005 "two thousand five", 79 "seventy nine"."""
     century, rest = divmod(number, 100)
-    if number // 10 == 200:
+    if number < 1000 or (century % 10 == 0 and rest < 10):
         return cardinal(str(number))
     if rest == 0:
         return f"{cardinal(str(century))} hundred"
-    return f"{cardinal(str(century))} {'oh ' if rest < 10 else ''}{cardinal(str(rest))}"
+    return f"{cardinal(str(century))} {two_digits(rest)}"
+
+
+def two_digits(number: int) -> str:
+    """Minutes or the end of a year: 5 gives "oh five"."""
+    return f"oh {cardinal(str(number))}" if number < 10 else cardinal(str(number))
 
 
 def spell_digits(digits: str) -> str:
     """ "555-12" gives "five five five one two"."""
-    return " ".join(num2words(int(digit)) for digit in digits if digit.isdigit())
+    return " ".join(DIGITS[int(digit)] for digit in digits if digit.isdigit())
+
+
+def plural(words: str) -> str:
+    """The plural of a number in words: "sixty" gives "sixties", "six" "sixes"."""
+    if words.endswith("y"):
+        return words.removesuffix("y") + "ies"
+    return words + ("es" if words.endswith("x") else "s")
 
 
 def _plain(words: str) -> str:
@@ -104,53 +96,63 @@ def _plain(words: str) -> str:
     return re.sub(r"[,-]", " ", words).replace(" and ", " ")
 
 
-def _money(found: re.Match[str]) -> str:
-    one, many, small_one, small_many = CURRENCIES[found.group(1)]
-    amount, scale = found.group(2), found.group(3)
-    if scale:
-        return f"{cardinal(amount)}{scale} {many}"
-    whole, _, decimals = amount.partition(".")
-    small = int(decimals) if len(decimals) == 2 else 0
-    if decimals and len(decimals) != 2:
-        return f"{cardinal(amount)} {many}"
-    words = f"{cardinal(whole)} {one if whole == '1' else many}"
-    small_words = f"{cardinal(str(small))} {small_one if small == 1 else small_many}"
-    if small == 0:
-        return words
-    return small_words if whole == "0" else f"{words} {small_words}"
+def _equation(found: re.Match[str]) -> str:
+    """Between numbers on either side of "=", a hyphen is a minus, a slash a division and x a product."""
+    written = re.sub(r"(?<=[\d)])\s*-\s*(?=[\d(.])", " − ", found.group())
+    written = re.sub(r"(?<=[\d)])(?:\s+/\s+|/(?=\(|\d{3}))(?=[\d(])", " ÷ ", written)
+    written = re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", " × ", written)
+    return re.sub(r"[+=÷×*−]", lambda sign: f" {OPERATORS[sign.group()]} ", written)
 
 
-def _time(found: re.Match[str]) -> str:
-    hours, minutes, half = found.groups()
-    words = [cardinal(str(int(hours)))]
-    if int(minutes) == 0:
-        words += [] if half else ["o'clock" if 1 <= int(hours) <= 12 else "hundred"]
-    else:
-        words += [("oh " if int(minutes) < 10 else "") + cardinal(str(int(minutes)))]
-    return " ".join(words + ([half.upper(), "M"] if half else []))
+def _power(found: re.Match[str]) -> str:
+    sign, exponent = found.groups()
+    if sign:
+        return f"to the minus {exponent}"
+    named = {"2": "squared", "3": "cubed"}.get(exponent)
+    return named or "to the " + (ordinal(exponent) if exponent.isdigit() else exponent.upper())
 
 
 def _fraction(found: re.Match[str]) -> str:
-    whole, part = found.groups()
-    words = FRACTIONS[part]
-    if whole is None:
-        return words
-    return f"{cardinal(whole)} and {words.replace('one ', 'a ', 1) if words.startswith('one') else words}"
-
-
-def _decade(found: re.Match[str]) -> str:
-    _, century, tens = found.groups()
-    decade = (
-        "hundreds" if tens == "00" else cardinal(tens).removesuffix("y") + ("ies" if tens != "10" else "s")
+    whole, above, below, ending = found.groups()
+    rated = (
+        below in ("10", "100") and above != "1" and not ending and not _OF.match(found.string, found.end())
     )
-    return f"{cardinal(century)} {decade}" if century else decade
+    if int(below) not in NAMED_DENOMINATORS or (int(above) > 2 * int(below) != 4) or (rated and not whole):
+        between = "out of" if rated and not whole else "over"
+        return " ".join([whole or "", cardinal(above), between, cardinal(below)]).strip()
+    part = {2: "half", 4: "quarter"}.get(int(below)) or ordinal(below)
+    if int(above) != 1:
+        part = "halves" if below == "2" else part + "s"
+    if not whole:
+        return f"{cardinal(above)} {part}"
+    count = cardinal(above) if int(above) != 1 else ("an" if part.startswith("eigh") else "a")
+    return f"{cardinal(whole)} and {count} {part}"
 
 
-def _unit(found: re.Match[str]) -> str:
-    number, unit = found.groups()
-    name = UNITS[unit.lower()]
-    if number == "1":
-        first, *rest = name.split()
-        singular = {"feet": "foot", "hertz": "hertz"}
-        name = " ".join([singular.get(first, first.removesuffix("s")), *rest])
-    return f"{cardinal(number)} {name}"
+def _spaced_pair(found: re.Match[str]) -> str:
+    """ "5 - 10" is a range, "5 - 3" a subtraction."""
+    first, second = found.groups()
+    low, high = (float(number.replace(",", "").rstrip(".") or 0) for number in (first, second))
+    return f"{first} {'to' if low < high else 'minus'} {second}"
+
+
+# What a hyphen, a slash or an x between numbers means has to be known before the numbers become words.
+ARITHMETIC: tuple[Rule, ...] = (
+    (_EQUATION, _equation),
+    (_MINUS_SIGN, lambda found: "minus "),
+    (_SPACED_PAIR, _spaced_pair),
+    (_DIVIDED, lambda found: "divided by"),
+    (_BY, lambda found: "by"),
+    (_TIMES, lambda found: "times"),
+    (_APPROXIMATELY, lambda found: "about"),
+    (_COMPARED, lambda found: OPERATORS[found.group(1)].removeprefix("" if found.group(2) else "is ")),
+)
+RANGES: tuple[Rule, ...] = ((_RANGE, lambda found: "to"),)
+NUMBERS: tuple[Rule, ...] = (
+    (_POWER, _power),
+    (_SLASHED, lambda found: SLASHED[found.group()]),
+    (_FRACTION, _fraction),
+    (_ORDINAL, lambda found: ordinal(found.group(1))),
+    (_PLURAL, lambda found: plural(cardinal(found.group(1)))),
+    (_ANY, lambda found: cardinal(found.group())),
+)

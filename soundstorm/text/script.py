@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from soundstorm.text.normalise import check_transcript, spoken_words
-from soundstorm.text.phonemes import phoneme_ids, pronounce
+from soundstorm.text.normalise import MAX_SPEECH_SECONDS, read_transcript
+from soundstorm.text.phonemes import phoneme_ids
 
 
 class Word(NamedTuple):
@@ -34,12 +34,14 @@ class Script:
         read like phonemes, but not heard.
     words: as they are spoken, "five" for 5.
     turns: all words, in order; one turn unless several people speak.
+    seconds: how long saying it takes, about; 0 where nobody asked.
     """
 
     transcript: str = ""
     phonemes: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     turns: tuple[Turn, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def spelling(self) -> list[list[str]]:
@@ -63,16 +65,16 @@ class Script:
         return [turn.speaker for turn in self.turns for _ in range(*turn.place)]
 
 
-def read_script(text: str, max_characters: int = 300) -> Script:
+def read_script(text: str, max_seconds: float = MAX_SPEECH_SECONDS) -> Script:
     """The script of a transcript in which one person speaks.
 
     Raises:
         TextError: when it cannot be spoken.
     """
-    transcript = check_transcript(text, max_characters)
-    spoken = spoken_words(transcript)
+    reading = read_transcript(text, max_seconds)
     words, phonemes = [], []
-    for word, own in zip(spoken, pronounce(spoken), strict=True):
-        words.append(Word(word, (len(phonemes), len(phonemes) + len(own))))
+    for token, own in zip(reading.words, reading.phonemes, strict=True):
+        words.append(Word(token.word, (len(phonemes), len(phonemes) + len(own))))
         phonemes += own
-    return Script(transcript, tuple(phonemes), tuple(words), (Turn(1, (0, len(words))),))
+    turns = (Turn(1, (0, len(words))),)
+    return Script(reading.transcript, tuple(phonemes), tuple(words), turns, reading.seconds)

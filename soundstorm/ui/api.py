@@ -21,9 +21,9 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path) -> 
     ) -> tuple[gr.FileData, dict]:
         """Speak a transcript in the voice of a recording.
 
-        prompt: the recording, 1.5 to 60 s. transcript: English, at most 300 characters. seed: the same seed
-        gives the same speech. iterations: of decoding, like 16,1,2 for the first levels, one at all further
-        ones. Returns a WAV file and the run's figures.
+        prompt: the recording, 1.5 to 60 s. transcript: English, about 20 s of speech at most. seed: the same
+        seed gives the same speech. iterations: of decoding, like 16,1,2 for the first levels, one at all
+        further ones. Returns a WAV file and the run's figures.
         """
         try:
             if not is_file_obj_with_meta(prompt):  # gradio has checked the path of nothing else

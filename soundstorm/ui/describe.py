@@ -8,12 +8,10 @@ from html import escape
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
+from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.script import read_script
 from soundstorm.ui.grid import prompt_payload
 from soundstorm.ui.runtime import WAITING
-
-MAX_CHARACTERS = 300
-SECONDS_PER_PHONEME = 0.085  # read speech: about twelve phonemes a second
 
 
 def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) -> dict:
@@ -43,18 +41,16 @@ def prompt_sentence(prepared: PreparedPrompt, grid: dict) -> str:
 
 
 def describe_transcript(transcript: str) -> str:
-    """One line of HTML: characters, phonemes and expected seconds, or what has to change."""
+    """One line of HTML: phonemes and expected seconds, or what has to change."""
     if not transcript.strip():
-        return note(f"Up to {MAX_CHARACTERS} characters.")
+        return note(f"Up to about {MAX_SPEECH_SECONDS:.0f} s of speech.")
     try:
-        script = read_script(transcript, MAX_CHARACTERS)
+        script = read_script(transcript)
     except UserError as error:
         return note(str(error), error=True)
-    phonemes = len(script.heard_ids)
-    seconds = max(1.0, phonemes * SECONDS_PER_PHONEME)
+    seconds = max(1.0, script.seconds)
     return note(
-        f"{len(script.transcript)} of {MAX_CHARACTERS} characters, {phonemes} phonemes, "
-        f"about {seconds:.0f} s of speech"
+        f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
     )
 
 

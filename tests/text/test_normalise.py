@@ -1,71 +1,21 @@
-"""Written text to spoken words; expectations are how an American reads them."""
+"""Which transcripts are refused, and how long the others take."""
 
 from __future__ import annotations
 
 import pytest
 
 from soundstorm.errors import TextError
-from soundstorm.text.normalise import check_transcript, spoken_words
-
-
-@pytest.mark.parametrize(
-    ("written", "spoken"),
-    [
-        ("Hello, world!", "hello world"),
-        ("HE SAID IT'S FINE", "he said it's fine"),
-        ("“Well-known” — ‘so’ he’d say…", "well known so he'd say"),
-        ("naïve café", "naive cafe"),
-        ("Dr. Smith and Mrs. Jones", "doctor smith and missus jones"),
-        ("mr Smith", "mister smith"),
-        ("St. Louis", "saint louis"),
-        ("12 Main St.", "twelve main street"),
-        ("etc.", "et cetera"),
-        ("no. 5, #7", "number five number seven"),
-        ("say no. Then go", "say no then go"),
-        ("R&B @ 5%", "R and B at five percent"),
-        ("1,234", "one thousand two hundred thirty four"),
-        ("6439 persons", "six thousand four hundred thirty nine persons"),
-        ("007", "zero zero seven"),
-        ("3.14", "three point one four"),
-        ("-5 degrees", "minus five degrees"),
-        ("5-10", "five to ten"),
-        ("the 1st and 22nd", "the first and twenty second"),
-        ("in 1999, 1905, 1900, 2005 and 2024", "in nineteen ninety nine nineteen oh five nineteen hundred "
-         "two thousand five and twenty twenty four"),
-        ("the 1980s, the '90s", "the nineteen eighties the nineties"),
-        ("$3.50", "three dollars fifty cents"),
-        ("$1", "one dollar"),
-        ("$0.05", "five cents"),
-        ("£90,000", "ninety thousand pounds"),
-        ("$3.5 million", "three point five million dollars"),
-        ("10:30 a.m.", "ten thirty A M"),
-        ("at 7:00", "at seven o'clock"),
-        ("5:05 and 5 pm", "five oh five and five P M"),
-        ("2 1/2 cups", "two and a half cups"),
-        ("20 kg, 20kg, 1 ft", "twenty kilograms twenty kilograms one foot"),
-        ("5 in the box", "five in the box"),
-        ("5 ms, 1 ft. and 4 × 4", "five milliseconds one foot and four times four"),
-        ("5°C", "five degrees celsius"),
-        ("555-1234", "five five five one two three four"),
-        ("COVID-19 and mp3", "COVID nineteen and mp three"),
-        ("the U.S. Army", "the U S army"),
-        ("THE U.S. ARMY", "the U S army"),
-        ("the a.m. and p.m. trains", "the A M and P M trains"),
-        ("about us, US", "about us US"),
-        ("H. G. Wells", "H G wells"),
-        ("I. It was I.", "i it was i"),
-    ],
-)  # fmt: skip
-def test_words_are_what_is_read_aloud(written, spoken):
-    assert spoken_words(written) == spoken.split()
-
-
-def test_very_long_numbers_are_read_digit_by_digit():
-    assert spoken_words("1" * 20) == ["one"] * 20
+from soundstorm.text.normalise import MAX_SPEECH_SECONDS, check_transcript, speech_seconds, spoken_items
 
 
 def test_a_good_transcript_keeps_its_spelling():
     assert check_transcript("  Dr. Smith’s  café\ncosts $5!  ") == "Dr. Smith’s café costs $5!"
+
+
+def test_paragraphs_stay_apart_without_control_characters():
+    checked = check_transcript("One\n \nTwo \u2029 Three")
+    assert checked == "One\u2029Two\u2029Three"
+    assert spoken_items(checked) == [("one", "."), ("two", "."), ("three", "")]
 
 
 @pytest.mark.parametrize(
@@ -73,29 +23,47 @@ def test_a_good_transcript_keeps_its_spelling():
     [
         ("", "empty"),
         (" \n\t ", "empty"),
-        ("x" * 301, "300 characters: it has 301"),
         ("?! ... --", "at least one word"),
         ("你好 world 😀", "Remove the characters 你 好 😀: this voice reads English"),
         ("bad\x07bell", "U+0007"),
-        ("".join(chr(0x430 + letter) for letter in range(20)), "and others"),
-        (" ".join(["999,999,999,999"] * 15), "numbers"),
+        ("half \ud800", "U+D800"),
+        ("".join(chr(0x430 + letter) for letter in range(20)), "а б в г д е ж з and others"),
+        ('Say <break time="1s"/> so', 'Remove the mark-up <break time="1s"/>: this voice reads plain text'),
+        ("word " * 100, "20 seconds of speech: it takes about"),
+        ("x" * 1_000_000, "1000000 characters"),
+        (" ".join(["999,999,999,999"] * 15), "20 seconds of speech"),
     ],
 )
 def test_unspeakable_transcripts_give_one_sentence(text, says):
     with pytest.raises(TextError) as caught:
         check_transcript(text)
     assert says in str(caught.value)
-    assert str(caught.value).endswith(".")
+    assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
 
 
-def test_invisible_characters_are_passed_over():
-    assert spoken_words(check_transcript("\ufeffzero\u200bwidth soft\u00adhyphen")) == [
-        "zerowidth",
-        "softhyphen",
-    ]
+def test_letters_are_counted_as_they_are_said():
+    """150 single letters, 299 characters, took the bundled voice 72 s; so much prose takes about 20."""
+    letters = " ".join("BCDFGHJKLMNPQRSTVXZ"[index % 19] for index in range(150))
+    assert speech_seconds(letters) == pytest.approx(72, rel=0.15)
+    with pytest.raises(TextError, match="20 seconds"):
+        check_transcript(letters)
+
+
+def test_seconds_of_speech_are_those_of_a_reader():
+    """LJ Speech LJ001-0001, 9.7 s, and the first sentence of Kathleen's recordings, 3.8 s."""
+    printing = (
+        "Printing, in the only sense with which we are at present concerned, differs from most if not from "
+        "all the arts and crafts represented in the Exhibition"
+    )
+    assert speech_seconds(printing) == pytest.approx(9.7, rel=0.2)
+    assert speech_seconds("Author of the danger trail, Philip Steels, etc.") == pytest.approx(3.8, rel=0.2)
+
+
+def test_prompt_and_speech_are_half_a_minute():
+    assert MAX_SPEECH_SECONDS + 10 == 30
 
 
 def test_the_limit_can_be_set():
-    assert check_transcript("one two", max_characters=7) == "one two"
-    with pytest.raises(TextError, match="6 characters"):
-        check_transcript("one two", max_characters=6)
+    assert check_transcript("one two three", max_seconds=2) == "one two three"
+    with pytest.raises(TextError, match="1 seconds"):
+        check_transcript("one two three four five", max_seconds=1)

@@ -89,7 +89,7 @@ def sentence_of(updates: Iterator[Update]) -> str:
     [
         ({"prompt": None}, "Choose, upload or record a voice"),
         ({"transcript": "  "}, "empty"),
-        ({"transcript": "word " * 100}, "300"),
+        ({"transcript": "word " * 100}, "20 seconds"),
         ({"transcript": "Hello 你"}, "你"),
         ({"seed": None}, "seed"),
         ({"iterations": "sixteen"}, "iterations"),

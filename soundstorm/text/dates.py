@@ -1,0 +1,174 @@
+"""Dates, years, eras and the time of day to words."""
+
+from __future__ import annotations
+
+import re
+
+from soundstorm.text.numbers import cardinal, ordinal, plural, two_digits, year
+from soundstorm.text.rules import Rule, stop_after
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH_OF = {name[:3]: name for name in MONTHS} | {"sept": "september"}
+_DAY_OF = {name[:3]: name for name in DAYS} | {"tues": "tuesday", "thur": "thursday", "thurs": "thursday"}
+
+# "may" and "march" are words too, so lower case counts for the other ten alone.
+_MONTH = (
+    r"(?:(?i:jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?|Mar\b\.?|May|March|"
+    r"(?i:january|february|april|june|july|august|september|october|november|december))"
+)
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_ISO = re.compile(rf"(?<![\w-])(\d{{4}})([-/])(1[0-2]|0?[1-9])\2({_DAY})(?:T(?=\d))?(?![\d/-])")
+_NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_MONTH_DAY_SLASHED = re.compile(
+    r"(?i:\b(on|by|until|till|since|before|after|due|dated|from|for)) (\d{1,2})/(\d{1,2})(?![\w/%]|[.,]\d)"
+)
+_DATE_LIKE = re.compile(r"(?<![\w./$])(1[0-2]|0?[1-9])/(1[1345789]|2[1-9]|3[01])(?![\w/%]|[.,]\d)")
+_MONTH_DAY = re.compile(
+    rf"\b({_MONTH}) ({_DAY})(?:st|nd|rd|th)?(?: ?(?:[-–]|to) ?({_DAY})(?:st|nd|rd|th)?)?(?![\w:%/]|[.,]\d)"
+)
+_DAY_MONTH = re.compile(rf"(?<![\w.,:/-])(the )?({_DAY})(?:st|nd|rd|th)?(?:[ -]of)?[ -]({_MONTH})(?![\w'])")
+_MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?[-–] ?)({_MONTH})(?![\w'])")
+_MONTH_NAME = re.compile(
+    rf"\b({_MONTH})(?= ?'?\d|[-–/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
+)
+_DAY_SPAN = re.compile(
+    r"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.? ?[-–] ?(Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun|Mon)\b\.?"
+)
+_DAY_NAME = re.compile(
+    rf"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri)\b(?:\.|(?=,|$))|\b(Sat|Sun)\b\.?(?=,? (?:\d|{_MONTH}))"
+)
+_DECADE = re.compile(r"(?<![\w.,$£€])('?)(\d{1,2})?(\d0)'?s\b")
+_ERA_YEAR = re.compile(r"(?<![\w.,])[1-9]\d{3}(?= (?:B C|A D|C E)\b)")
+_YEAR_SPAN = re.compile(r"(?<![\w.,$£€-])(1\d|20)(\d\d) ?[-–] ?(\d\d)(?![\w%/-]|[.,]\d)")
+_YEAR_TO_COME = re.compile(r"\b((?i:in|since|until|by|before|after|year)) (2[1-9]\d\d)(?![\w%/-]|[.,]\d)")
+_YEAR = re.compile(r"(?<![\d.,])(1[0-9]|20)(\d\d)(?![\d,]*\d|\.\d)")
+
+_HALF = r"(?:\s?([ap])(?:\.\s?m\b\.?|m\b))"
+_HALF_DAY_SPAN = re.compile(
+    rf"\b(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}?\s?(?:[-–]|(?<=\s)to(?=\s))\s?(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}",
+    re.IGNORECASE,
+)
+_TIME = re.compile(rf"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?{_HALF}?(?![\d:])", re.IGNORECASE)
+_HOUR = re.compile(rf"(?<![\d:.])(1[0-2]|[1-9]){_HALF}", re.IGNORECASE)
+_RATIO = re.compile(r"(?<![\d:.])(\d+):(\d+)(?![\d:])")
+
+
+def _month(name: str) -> str:
+    return _MONTH_OF.get(name.lower().rstrip("."), name.lower())
+
+
+def _valid(month: str, day: str) -> bool:
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+
+
+def _date(month: str, day: str, year_digits: str = "") -> str:
+    words = f"{MONTHS[int(month) - 1]} {ordinal(str(int(day)))}"
+    if not year_digits:
+        return words
+    return f"{words} {year(int(year_digits)) if len(year_digits) == 4 else two_digits(int(year_digits))}"
+
+
+def _numeric(found: re.Match[str]) -> str | None:
+    """3/14/1999 the American way; the day comes first between full stops and where it must."""
+    first, separator, second, year_digits = found.groups()
+    day_first = separator == "." or int(first) > 12
+    month, day = (second, first) if day_first else (first, second)
+    if not _valid(month, day) or (separator == "." and len(year_digits) == 2):
+        return None
+    return _date(month, day, year_digits)
+
+
+def _month_day_slashed(found: re.Match[str]) -> str | None:
+    word, month, day = found.groups()
+    return f"{word} {_date(month, day)}" if _valid(month, day) and found.group()[-4:] != "9/11" else None
+
+
+def _month_day(found: re.Match[str]) -> str:
+    month, day, until = found.groups()
+    words = f"{_month(month)} {ordinal(day.lstrip('0'))}"
+    return f"{words} to {ordinal(until.lstrip('0'))}" if until else words
+
+
+def _day_month(found: re.Match[str]) -> str:
+    _, day, month = found.groups()
+    return f"the {ordinal(day.lstrip('0'))} of {_month(month)}"
+
+
+def _month_name(found: re.Match[str]) -> str:
+    return _month(found.group(1) or found.group(2)) + (stop_after(found) if found.group(2) else "")
+
+
+def _day_name(found: re.Match[str]) -> str:
+    name = next(group for group in found.groups() if group)
+    return _DAY_OF[name.lower()] + stop_after(found)
+
+
+def _decade(found: re.Match[str]) -> str:
+    _, century, tens = found.groups()
+    if century == "10" and tens == "00":
+        return "thousands"
+    if tens == "00":
+        return {"1": "hundreds", "20": "two thousands"}.get(
+            century or "", f"{cardinal(century or '0')} hundreds"
+        )
+    decade = plural(cardinal(tens))
+    return f"{cardinal(century)} {decade}" if century else decade
+
+
+def _clock(hours: str, minutes: str | None, half: str | None) -> str:
+    if minutes is None or int(minutes) == 0:
+        named = "" if half or minutes is None else "o'clock" if 1 <= int(hours) <= 12 else "hundred"
+        return f"{cardinal(str(int(hours)))} {named}"
+    return f"{cardinal(str(int(hours)))} {two_digits(int(minutes))}"
+
+
+def _half_day(half: str | None) -> str:
+    return f"{half.upper()} M" if half else ""
+
+
+def _half_day_span(found: re.Match[str]) -> str:
+    first, first_minutes, first_half, last, last_minutes, last_half = found.groups()
+    begins = f"{_clock(first, first_minutes, last_half)} {_half_day(first_half)}"
+    ends = f"{_clock(last, last_minutes, last_half)} {_half_day(last_half)}"
+    return f"{begins} to {ends}{stop_after(found)}"
+
+
+def _time(found: re.Match[str]) -> str:
+    hours, minutes, seconds, half = found.groups()
+    words = _clock(hours, minutes, half or seconds)
+    if seconds:
+        words += f" and {cardinal(str(int(seconds)))} seconds"
+    return f"{words} {_half_day(half)}{stop_after(found) if half else ''}"
+
+
+DATES: tuple[Rule, ...] = (
+    (_ISO, lambda found: _date(found.group(3), found.group(4), found.group(1))),
+    (_NUMERIC, _numeric),
+    (_MONTH_DAY_SLASHED, _month_day_slashed),
+    (_DATE_LIKE, lambda found: None if found.group() == "9/11" else _date(*found.groups())),
+    (_MONTH_DAY, _month_day),
+    (_DAY_MONTH, _day_month),
+    (_MONTH_SPAN, lambda found: f"{_month(found.group(1))} to {_month(found.group(3))}"),
+    (_MONTH_NAME, _month_name),
+    (_DAY_SPAN, lambda found: f"{_DAY_OF[found.group(1).lower()]} to {_DAY_OF[found.group(2).lower()]}"),
+    (_DAY_NAME, _day_name),
+    (
+        _YEAR_SPAN,
+        lambda found: f"{year(int(found.group(1) + found.group(2)))} to {two_digits(int(found.group(3)))}",
+    ),
+    (_HALF_DAY_SPAN, _half_day_span),
+    (_TIME, _time),
+    (_HOUR, lambda found: f"{cardinal(found.group(1))} {_half_day(found.group(2))}{stop_after(found)}"),
+    (_RATIO, lambda found: f"{cardinal(found.group(1))} to {cardinal(found.group(2))}"),
+)
+# Years look like other numbers, so they come after money and measures.
+YEARS: tuple[Rule, ...] = (
+    (_DECADE, _decade),
+    (_ERA_YEAR, lambda found: year(int(found.group()))),
+    (_YEAR_TO_COME, lambda found: f"{found.group(1)} {year(int(found.group(2)))}"),
+    (_YEAR, lambda found: year(int(found.group()))),
+)

@@ -1,0 +1,144 @@
+"""Which words are spelled: initials ("U.S."), initialisms ("GPUs", "AT&T"), letters among digits ("CO2").
+
+A letter that is spelled is one capital; the ending of a plural or a possessive stays at the last: "A P I's".
+"""
+
+from __future__ import annotations
+
+import re
+
+from soundstorm.text.lexicon import LEXICON
+from soundstorm.text.rules import Rule, ends_sentence, stop_after
+
+# Two capitals are spelled unless they are one of these words, set in capitals to be loud.
+TWO_LETTER_WORDS = frozenset(
+    "of to in is it he we me my by at as an am or on no so up go do if be oh ah hi ok ma ha ho ye ox ax "
+    "yo ow aw um uh eh hm".split()
+)
+# Longer ones that are spelled though the lexicon has them, and said though it has not.
+SPELLED = frozenset("US LED MIT NGO ALS EEG AKA ETA ESP LOL SAT PCS CDS MPG MPH".split())
+SAID = frozenset("COVID IKEA SARS MERS FEMA FIFA JSON NAFTA GIF JPEG RAID BIOS LIDAR".split())
+# "IT" is spelled before these; elsewhere it is the pronoun, set loud.
+IT_NOUNS = (
+    "department|support|staff|manager|team|systems?|security|guys?|infrastructure|services?|consultant|industry|"
+    "sector|director|professionals?|company|companies|budget|skills|help|projects?"
+)
+# "A" behind these is a letter, also in a title.
+LETTERED = (
+    "plan|vitamin|grade|group|type|class|hepatitis|section|part|point|exhibit|option|team|serie|schedule|"
+    "appendix|building|gate|room|block|side|level|model|category|letter|figure|table|version|unit|variant|answer"
+)
+
+LOUD_WORDS = 2  # so many plain words in capitals, and no small letter, are a loud text
+
+_LOUD = re.compile(r"(?<![A-Z]&)\b(?!(?:AD|BC|BCE) \d)(?<!\d (?=AD|BC))[A-Z]+\b(?!&[A-Z])")
+_AMPERSAND = re.compile(r"\b([A-Z]{1,3})&([A-Z]{1,3})('?s)?\b")
+_INITIALS = re.compile(
+    r"(?<![\w'])(?:(?:[A-Z]\.\s?)+[A-Z]\.|(?:[A-Z]\.)+[A-Z]\b|(?:[a-z]\.)+[a-z]\.|[A-HJ-Z]\.(?= [A-Z]))"
+    r"('s\b)?"
+)
+_AMONG_DIGITS = re.compile(r"(?<![\w'])([A-Z]{2,})(?=-?\d)|(?<=\d)(?!(?:ST|ND|RD|TH)\b)([A-Z]{2,})\b")
+_DEGREE = re.compile(r"\b(PhD|MSc|BSc)(s)?\b")
+_CAPITALS = re.compile(r"(?<![\w'])([A-Z]{2,})('[sS]|s'?)?(?!\w|'\w)")
+_MIXED = re.compile(r"(?<![\w'])(?:[a-z]*[A-Z][a-z]+[A-Z]|[a-z]+[A-Z])\w*")
+_PART = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+")
+_WORD_AFTER = re.compile(r"\W*([A-Za-z]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z]+)\W*$")
+_ARTICLE_FIRST = re.compile(
+    r"(?:^|(?<=[.?!:;\n\"“”(—] )|(?<=[\n\"“(]))A(?= [a-zA-Z\d])"
+    r"(?! (?:is|was|and|or|to|plus|minus|equals|stands)\b)"
+)
+_ARTICLE_IN_TITLE = re.compile(rf"\b((?!(?i:{LETTERED})\b)[A-Z][a-z']+) A(?= [A-Z][a-z])")
+
+
+def spell(letters: str, ending: str | None = None) -> str:
+    """ "GPU" with a plural or possessive ending gives "G P U's"."""
+    return " ".join(letters.upper()) + ("'s" if ending else "")
+
+
+def is_spelled(capitals: str) -> bool:
+    """Whether a reader spells what is no word: up to four capitals, or any number without a vowel."""
+    word = capitals.lower()
+    if capitals in SPELLED or (len(word) == 2 and word not in TWO_LETTER_WORDS):
+        return True
+    if len(word) == 2 or word in LEXICON or capitals in SAID:
+        return False
+    return len(word) <= 4 or not re.search("[aeiouy]", word)
+
+
+def quiet(text: str) -> str:
+    """A text all in capitals in small letters, but for what is spelled: "THE FBI RAN" is "the FBI ran"."""
+    plain_words = sum(not is_spelled(word) for word in re.findall("[A-Z]{2,}", text))
+    if any(letter.islower() for letter in text) or plain_words < LOUD_WORDS:
+        return text
+    return _LOUD.sub(lambda found: _in_small_letters(found.group()), text)
+
+
+def _in_small_letters(word: str) -> str:
+    """Three letters that are no word are an initialism; two or four may be a name or an old spelling."""
+    return word if len(word) == 3 and word not in SPELLED and is_spelled(word) else word.lower()
+
+
+def _is_loud(found: re.Match[str]) -> bool:
+    """Whether a neighbour is a plain word in capitals: "LET US GO" is loud, not American."""
+    text = found.string
+    around = (_WORD_BEFORE.search(text[: found.start()]), _WORD_AFTER.match(text, found.end()))
+    neighbours = [match.group(1) for match in around if match and len(match.group(1)) > 1]
+    return any(word.isupper() and not is_spelled(word) for word in neighbours)
+
+
+def _capitals(found: re.Match[str]) -> str | None:
+    word, ending = found.groups()
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    if word == "IT":
+        return "I T" if re.match(rf" (?:{IT_NOUNS})\b", after) or re.search(r"\b[Tt]he $", before) else None
+    if word == "WHO":
+        return "W H O" if re.search(r"\b[Tt]he $", before) else None
+    if not is_spelled(word) or (word in SPELLED and _is_loud(found)):
+        return None
+    return spell(word, ending)
+
+
+def _among_digits(found: re.Match[str]) -> str | None:
+    letters = found.group(1) or found.group(2)
+    return spell(letters) if len(letters) == 2 or is_spelled(letters) else None
+
+
+def _mixed(found: re.Match[str]) -> str | None:
+    """ "iOS" and "mRNA" are spelled, "YouTube" is two words, "McDonald" and what a lexicon has is one."""
+    word = found.group()
+    if re.fullmatch("[a-z][A-Z]{2,}", word):
+        return spell(word)
+    if word.lower() in LEXICON or re.match("Mc|Mac[A-Z]", word):
+        return None
+    return " ".join(map(_part, _PART.findall(word)))
+
+
+def _part(part: str) -> str:
+    letters = part.rstrip("s")
+    if letters.isupper() and (len(letters) == 1 or is_spelled(letters)):
+        return spell(letters, part.removeprefix(letters))
+    return part.upper() if len(part) == 1 else part
+
+
+def _initials(found: re.Match[str]) -> str | None:
+    written, possessive = found.group(), found.group(1) or ""
+    if len(written) == 2 and ends_sentence(found):  # "Plan B. Then"
+        return None
+    return (
+        spell("".join(re.findall("[a-zA-Z]", written.removesuffix(possessive))))
+        + possessive
+        + stop_after(found)
+    )
+
+
+INITIALS: tuple[Rule, ...] = (
+    (_AMPERSAND, lambda found: f"{spell(found.group(1))} and {spell(found.group(2), found.group(3))}"),
+    (_INITIALS, _initials),
+    (_DEGREE, lambda found: spell(*found.groups())),
+    (_AMONG_DIGITS, _among_digits),
+    (_CAPITALS, _capitals),
+    (_MIXED, _mixed),
+    (_ARTICLE_FIRST, lambda found: "a"),
+    (_ARTICLE_IN_TITLE, lambda found: f"{found.group(1)} a"),
+)

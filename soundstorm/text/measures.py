@@ -1,0 +1,171 @@
+"""Units to words: what is measured, what it is measured by, feet and inches, percent."""
+
+from __future__ import annotations
+
+import re
+
+from soundstorm.text.numbers import cardinal
+from soundstorm.text.rules import NUMBER, Rule
+
+# Abbreviations as they are written; other capitals ("KM", "Lbs") are known where no letter stands alone.
+UNITS = {
+    "km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters", "µm": "micrometers",
+    "nm": "nanometers", "mi": "miles", "yd": "yards", "yds": "yards", "ft": "feet", "in": "inches",
+    "kg": "kilograms", "g": "grams", "mg": "milligrams", "µg": "micrograms", "mcg": "micrograms",
+    "lb": "pounds", "lbs": "pounds", "oz": "ounces", "l": "liters", "L": "liters", "ml": "milliliters",
+    "mL": "milliliters", "cl": "centiliters", "dl": "deciliters", "dL": "deciliters", "gal": "gallons",
+    "qt": "quarts", "tsp": "teaspoons", "tbsp": "tablespoons", "fl oz": "fluid ounces", "ha": "hectares",
+    "s": "seconds", "sec": "seconds", "secs": "seconds", "ms": "milliseconds", "µs": "microseconds",
+    "ns": "nanoseconds", "min": "minutes", "mins": "minutes", "h": "hours", "hr": "hours", "hrs": "hours",
+    "wk": "weeks", "wks": "weeks", "mos": "months", "yr": "years", "yrs": "years",
+    "mph": "miles per hour", "kmh": "kilometers per hour", "kph": "kilometers per hour",
+    "mpg": "miles per gallon", "rpm": "revolutions per minute", "bpm": "beats per minute",
+    "fps": "frames per second", "dpi": "dots per inch", "ppm": "parts per million", "psi": "P S I",
+    "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "dB": "decibels",
+    "kB": "kilobytes", "KB": "kilobytes", "MB": "megabytes", "GB": "gigabytes", "TB": "terabytes",
+    "PB": "petabytes", "kb": "kilobits", "Mb": "megabits", "Gb": "gigabits",
+    "kbps": "kilobits per second", "Mbps": "megabits per second", "Gbps": "gigabits per second",
+    "W": "watts", "kW": "kilowatts", "MW": "megawatts", "GW": "gigawatts", "mW": "milliwatts",
+    "Wh": "watt hours", "kWh": "kilowatt hours", "MWh": "megawatt hours", "V": "volts", "kV": "kilovolts",
+    "mV": "millivolts", "mA": "milliamps", "mAh": "milliamp hours", "cal": "calories",
+    "kcal": "kilocalories", "kJ": "kilojoules", "kPa": "kilopascals", "hPa": "hectopascals",
+    "hp": "horsepower", "px": "pixels", "°C": "degrees celsius", "°F": "degrees fahrenheit",
+    "° C": "degrees celsius", "° F": "degrees fahrenheit", "°": "degrees",
+    "sq ft": "square feet", "sq mi": "square miles", "sq m": "square meters", "sq km": "square kilometers",
+    "cu ft": "cubic feet", "cu m": "cubic meters", "%": "percent",
+}  # fmt: skip
+SINGULAR = {"feet": "foot", "inches": "inch", "hertz": "hertz", "horsepower": "horsepower"}
+UNCOUNTED = ("square", "cubic", "fluid", "watt", "kilowatt", "megawatt", "milliamp")
+PER = {
+    "hr": "hour", "h": "hour", "hour": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month",
+    "month": "month", "yr": "year", "year": "year", "min": "minute", "minute": "minute", "sec": "second",
+    "second": "second", "s": "second", "person": "person", "night": "night", "lb": "pound", "kg": "kilogram",
+    "mile": "mile", "mi": "mile", "gal": "gallon", "gallon": "gallon",
+}  # fmt: skip
+_FOLDED = {unit.lower(): unit for unit in reversed(UNITS)}
+
+_NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)).replace(r"\ ", r"\.? ")
+_UNIT = rf"(?:{_NAMES})"
+_END = r"(?![\w°'])(?:\.(?=,| (?-i:[a-z0-9(])))?"  # a full stop that ends no sentence belongs to the unit
+_FEET_INCHES = re.compile(
+    r"(?<![\w.])(\d+)\s?['′]\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)"
+    r"|(?<![\w.])([3-8])['′](1[01]|\d)(?![\w.'])"
+)
+_FEET = re.compile(r"(?<=\d)(?:′|'(?= (?:tall|long|wide|high|deep)\b))")
+_INCHES = re.compile(r"(?<![\w.])(\d+)\s?'\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)")
+_INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
+_INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) in\.(?= (?:[a-z]|[x×] ?\d)|,)")
+_TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:[-–]|to)\s?{NUMBER}\s?\1(?![\w°']))")
+_COMPOUND = re.compile(
+    rf"(?:(?<![\w/.,-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?/({_UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
+    re.IGNORECASE,
+)
+_POWER = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT})\^([23])")
+_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})(?=[ -][a-z]){_END}", re.IGNORECASE)
+_PLAIN = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
+_AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({_UNIT}){_END}", re.IGNORECASE)
+_BELOW_ONE = re.compile(r"(?<![\d.] )(?<![\d.,/])\d+/\d+$")
+_PER_UNIT = re.compile(rf"(?<=[a-z\d])\s?/\s?({'|'.join(PER)})\b(?!/)")
+_COUNTED = re.compile(r"\d[\d.,]*\s?[a-z]*$")
+
+
+def _lookup(unit: str) -> str | None:
+    """The plural name of a unit as it is written, or in other capitals where it has two letters or more."""
+    unit = unit.replace(". ", " ")
+    if unit in UNITS:
+        return UNITS[unit]
+    return UNITS[_FOLDED[unit.lower()]] if len(unit) > 1 and unit.lower() in _FOLDED else None
+
+
+def _one(name: str) -> str:
+    first, *rest = name.split()
+    if first in UNCOUNTED:
+        return f"{first} {_one(' '.join(rest))}"
+    return " ".join([SINGULAR.get(first, first.removesuffix("s")), *rest])
+
+
+def _counted(number: str | None, name: str) -> str:
+    return f"{cardinal(number)} {_one(name) if number == '1' else name}" if number else name
+
+
+def _raised(name: str, exponent: str | None) -> str:
+    return name if exponent is None else f"{'square' if exponent == '2' else 'cubic'} {name}"
+
+
+def _is_closing_quote(found: re.Match[str]) -> bool:
+    return found.group() == '"' and found.string[: found.start()].count('"') % 2 == 1
+
+
+def _feet_inches(found: re.Match[str]) -> str:
+    feet, inches, person_feet, person_inches = found.groups()
+    if person_feet:
+        return f"{person_feet} feet {person_inches}"
+    return f"{_counted(feet, 'feet')} {inches} {'inch' if inches == '1' else 'inches'}"
+
+
+def _per_unit(found: re.Match[str]) -> str | None:
+    """ "5 meals/day", but not "day/night"."""
+    return f"per {PER[found.group(1)]}" if _COUNTED.search(found.string[: found.start()]) else None
+
+
+def _compound(found: re.Match[str]) -> str | None:
+    number, unit, exponent, per, per_exponent = found.groups()
+    name, per_name = _lookup(unit), _lookup(per) or per
+    alone = number is None and not found.string[: found.start()].rstrip()[-1:].isdigit()
+    if name is None or (alone and len(unit) + len(per) < 3):  # "W/L" is no unit
+        return None
+    per_name = _one(per_name)
+    if per_exponent and per_name in PER.values():  # "per second squared", "per cubic meter"
+        per_name += " squared" if per_exponent == "2" else " cubed"
+    else:
+        per_name = _raised(per_name, per_exponent)
+    return f"{_counted(number, _raised(name, exponent))} per {per_name}"
+
+
+def _power(found: re.Match[str]) -> str | None:
+    number, unit, exponent = found.groups()
+    name = _lookup(unit)
+    return name and _counted(number, _raised(name, exponent))
+
+
+def _plain(found: re.Match[str]) -> str | None:
+    number, unit = found.groups()
+    name = _lookup(unit)
+    if name is None or _is_word(found, unit):
+        return None
+    return _counted(number, name)
+
+
+def _is_word(found: re.Match[str], unit: str) -> bool:
+    """ "5 in the box" and "the 1980s" measure nothing."""
+    return unit.lower() == "in" or (unit == "s" and " " not in found.group())
+
+
+def _hyphenated(found: re.Match[str]) -> str | None:
+    number, unit = found.groups()
+    name = _lookup(unit)
+    return name and f"{cardinal(number)} {_one(name)}"
+
+
+def _after_others(found: re.Match[str]) -> str | None:
+    """Behind a range or a fraction: the number is read later."""
+    unit = found.group(1)
+    name = _lookup(unit)
+    if name is None or _is_word(found, unit):
+        return None
+    return _one(name) if _BELOW_ONE.search(found.string[: found.start()]) else name
+
+
+MEASURES: tuple[Rule, ...] = (
+    (_FEET_INCHES, _feet_inches),
+    (_FEET, lambda found: "feet"),
+    (_INCHES, lambda found: None if _is_closing_quote(found) else "inches"),
+    (_INCHES_STOPPED, lambda found: _counted(found.group(1), "inches")),
+    (_TWICE, lambda found: ""),
+    (_COMPOUND, _compound),
+    (_POWER, _power),
+    (_HYPHENATED, _hyphenated),
+    (_PLAIN, _plain),
+    (_AFTER_OTHERS, _after_others),
+    (_PER_UNIT, _per_unit),
+)

@@ -1,0 +1,107 @@
+"""Abbreviations, titles, streets and addresses on paper to words."""
+
+from __future__ import annotations
+
+import re
+
+from soundstorm.text.rules import SENTENCE_STARTS, Rule, ends_sentence, stop_after
+
+# Never words of their own with a full stop behind them, so they are read out whatever their case.
+ABBREVIATIONS = {
+    "mr": "mister", "mrs": "missus", "ms": "miz", "dr": "doctor", "prof": "professor", "messrs": "messers",
+    "capt": "captain", "col": "colonel", "gen": "general", "lt": "lieutenant", "sgt": "sergeant",
+    "maj": "major", "cmdr": "commander", "cpl": "corporal", "pvt": "private", "sen": "senator",
+    "gov": "governor", "supt": "superintendent", "insp": "inspector", "jr": "junior", "sr": "senior",
+    "esq": "esquire", "mt": "mount", "ave": "avenue", "blvd": "boulevard", "rd": "road", "ln": "lane",
+    "hwy": "highway", "pkwy": "parkway", "sq": "square", "etc": "et cetera", "vs": "versus",
+    "approx": "approximately", "dept": "department", "govt": "government", "univ": "university",
+    "assn": "association", "intl": "international", "natl": "national", "mfg": "manufacturing",
+    "bros": "brothers", "inc": "incorporated", "ltd": "limited", "corp": "corporation", "vol": "volume",
+    "ch": "chapter", "pp": "pages", "tel": "telephone", "avg": "average", "misc": "miscellaneous",
+    "viz": "namely", "cf": "compare",
+}  # fmt: skip
+# Read out without the full stop too.
+WITHOUT_STOP = "mr mrs dr prof messrs capt sgt jr etc vs blvd pkwy govt".split()
+# Words of their own elsewhere ("hon", "rep", "sec", "fig"): read out before a capital, or before a number.
+BEFORE_NAMES = {
+    "Hon": "honorable", "Rev": "reverend", "Rep": "representative", "Pres": "president", "Det": "detective",
+    "Adm": "admiral", "Amb": "ambassador", "Ft": "fort", "Pt": "point", "Fr": "father", "Ste": "saint",
+}  # fmt: skip
+BEFORE_NUMBERS = {
+    "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fig": "figure", "figs": "figures",
+    "sec": "section", "ext": "extension", "est": "established", "eq": "equation", "chap": "chapter",
+    "vol": "volume", "ch": "chapter",
+}  # fmt: skip
+LETTERED = {
+    "e.g": "for example", "i.e": "that is", "a.k.a": "also known as", "w/o": "without", "b/c": "because",
+    "c/o": "care of", "n/a": "not applicable", "ph.d": "P H D", "ed.d": "E D D", "b.sc": "B S C",
+    "m.sc": "M S C", "ll.b": "L L B", "ll.m": "L L M", "et al": "et al",
+}  # fmt: skip
+STREETS = {
+    "dr": "drive", "st": "street", "ct": "court", "pl": "place", "ter": "terrace", "cir": "circle",
+    "ave": "avenue", "rd": "road", "ln": "lane", "sq": "square", "hwy": "highway", "blvd": "boulevard",
+}  # fmt: skip
+DIRECTIONS = {
+    "N": "north", "S": "south", "E": "east", "W": "west",
+    "NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest",
+}  # fmt: skip
+
+_NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s*(?=\d)|#\s*(?=\d)")
+_PAGE = re.compile(r"\bp\.\s?(?=\d)")
+_LETTERED = re.compile(
+    r"(?<![\w.])(" + "|".join(map(re.escape, LETTERED)) + r")(?:\.|\b)(?!\w)", re.IGNORECASE
+)
+_WITH = re.compile(r"(?<![\w.])w/(?=\s|[a-z])")
+_STREET = re.compile(rf"(?<=[A-Za-z\d] )({'|'.join(STREETS)})\b\.?", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"(?<![\w.,])\d{1,5}[A-Z]? (?:[NSEW]{1,2}\.? )?(?:[A-Za-z']+|\d+(?:st|nd|rd|th)) (?:[A-Z][\w']* )?$"
+)
+_CAPITAL_BEFORE = re.compile(r"(?:^|[^\w.'])([A-Z][\w']*|\d+(?:st|nd|rd|th)) $")
+_NO_STREET = re.compile(
+    rf"(?:{SENTENCE_STARTS}|dear|hello|hi|hey|yes|good|call|ask|see|with)$", re.IGNORECASE
+)
+_STREET_ENDS = re.compile(r"\s*(?:$|\n|[,;:!?)]|[a-z#\d(]|(?:[NSEW]|[NS][EW])\b|(?:Apt|Suite|Ste|Unit)\b)")
+_DIRECTION = re.compile(
+    r"(?<=\d )([NS][EW]|[NSEW])\b\.?(?= [A-Z][a-z])"
+    r"|(?:(?<=[Ss]treet )|(?<=[Aa]venue )|(?<=[Dd]rive )|(?<=[Rr]oad ))([NS][EW]|[NSEW])\b\.?"
+)
+_SAINT = re.compile(r"\bSt\b\.?(?=\s+[A-Z][a-z])|\bst\.(?=\s+[a-z])")
+_BEFORE_NAME = re.compile(rf"(?<!\d )\b({'|'.join(BEFORE_NAMES)})\.(?= [A-Z])")
+_BEFORE_NUMBER = re.compile(rf"\b({'|'.join(BEFORE_NUMBERS)})\b\.?(?= ?(?:#|\d|[A-Z]\b))", re.IGNORECASE)
+_EDITION = re.compile(r"(?<=(?:st|nd|rd|th) )ed\.")
+_COMPANY = re.compile(r"\bCo\.(?=\s*(?:$|\n|[,;:)]|[a-z]))")
+_WITH_STOP = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\.", re.IGNORECASE)
+_BARE = re.compile(r"\b(" + "|".join(WITHOUT_STOP) + r")\b(?!')", re.IGNORECASE)
+
+
+def _street(found: re.Match[str]) -> str | None:
+    """ "Dr." and "St." behind the name of a street; before a name they are left to doctors and saints."""
+    before, name = found.string[: found.start()], found.group(1)
+    named = _CAPITAL_BEFORE.search(before)
+    on_a_street = named and name[0].isupper() and not _NO_STREET.match(named.group(1))
+    ends = _STREET_ENDS.match(found.string, found.end()) or ends_sentence(found)
+    if not _HOUSE.search(before) and not (on_a_street and ends):
+        return None
+    return _expanded(STREETS[name.lower()], found)
+
+
+def _expanded(words: str, found: re.Match[str]) -> str:
+    """The words with a capital where the abbreviation has one: names are told by it."""
+    return (words.capitalize() if found.group()[0].isupper() else words) + stop_after(found)
+
+
+NAMES: tuple[Rule, ...] = (
+    (_NUMBER_SIGN, lambda found: "numbers" if "s" in found.group() else "number"),
+    (_PAGE, lambda found: "page"),
+    (_LETTERED, lambda found: LETTERED[found.group(1).lower()] + stop_after(found)),
+    (_WITH, lambda found: "with"),
+    (_STREET, _street),
+    (_DIRECTION, lambda found: DIRECTIONS[found.group(1) or found.group(2)]),
+    (_SAINT, lambda found: _expanded("saint", found)),
+    (_BEFORE_NAME, lambda found: BEFORE_NAMES[found.group(1)].capitalize()),
+    (_BEFORE_NUMBER, lambda found: BEFORE_NUMBERS[found.group(1).lower()]),
+    (_EDITION, lambda found: _expanded("edition", found)),
+    (_COMPANY, lambda found: _expanded("company", found)),
+    (_WITH_STOP, lambda found: _expanded(ABBREVIATIONS[found.group(1).lower()], found)),
+    (_BARE, lambda found: _expanded(ABBREVIATIONS[found.group(1).lower()], found)),
+)

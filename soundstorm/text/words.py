@@ -1,0 +1,126 @@
+"""Written English to the words that are said, each with the punctuation mark that follows it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from soundstorm.text.addresses import ADDRESSES
+from soundstorm.text.codes import CODES
+from soundstorm.text.dates import DATES, YEARS
+from soundstorm.text.initials import INITIALS, quiet
+from soundstorm.text.letters import plain
+from soundstorm.text.measures import MEASURES
+from soundstorm.text.money import MONEY
+from soundstorm.text.names import NAMES
+from soundstorm.text.numbers import ARITHMETIC, NUMBERS, RANGES
+from soundstorm.text.roman import ROMAN
+from soundstorm.text.rules import rewrite
+
+MARKS = (",", ".", "!", "?")  # from the weakest to the strongest: of several the strongest is read
+# Signs that no rule has read.
+SIGNS = {
+    "&": "and", "@": "at", "%": "percent", "+": "plus", "=": "equals", "°": "degrees", "$": "dollars",
+    "£": "pounds", "€": "euros", "¥": "yen", "₹": "rupees", "₩": "won", "₽": "rubles", "₿": "bitcoins",
+    "¢": "cents", "×": "times", "÷": "divided by", "±": "plus or minus", "−": "minus", "≈": "is about",
+    "≠": "is not equal to", "≤": "is at most", "≥": "is at least", "√": "square root of", "∞": "infinity",
+    "‰": "per thousand", "§": "section", "¶": "paragraph", "µ": "micro", "^": "caret", "~": "tilde",
+    "\\": "backslash", "#": "hash",
+}  # fmt: skip
+QUOTED_WORDS = 3  # as many between quotation marks are a speech, set off by pauses; fewer are a name
+
+_SIGN = re.compile("|".join(map(re.escape, SIGNS)))
+_COMPARISON = re.compile(r"(?<=\w )([<>])(?= [\w$£€-])")
+_UNDERSCORE = re.compile(r"(?<=\w)_+(?=\w)")
+_QUOTED = re.compile(r"(?<!\w)[\"“]([^\"“”\n]*)[\"”](?!\w)")
+_LOST_ENDING = re.compile(r"(?<=[a-zA-Z]) ('s)\b")
+_JOINED = re.compile(
+    r"\b(m+|mh+m+|uh|nuh|wi)-(h+m+|huh|uh|fi)\b", re.IGNORECASE
+)  # "mm-hm", "uh-huh", "wi-fi"
+_WORD = re.compile(r"[a-zA-Z]+(?:'[a-zA-Z]+)*|'(?:em|cause|tis|twas|til|n|bout)\b", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Z](?:'s)?")
+_LETTER_BEFORE = re.compile(r"\b[A-Z] $")
+_LETTER_AFTER = re.compile(r" [A-Z](?:'s)?\b(?!')")
+
+
+class Token(NamedTuple):
+    """A word as `spoken_words` gives it, the mark that follows it ("" for none) and its written capitals."""
+
+    word: str
+    mark: str
+    written: str
+
+
+def tokens(text: str) -> list[Token]:
+    """The spoken words of a text in their order."""
+    text = _read(text)
+    found = list(_WORD.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)] * bool(found)
+    return [
+        Token(_spoken(match, text), _mark(text[match.end() : end], text[end : end + 1]), match.group())
+        for match, end in zip(found, ends, strict=True)
+    ]
+
+
+def spoken_items(text: str) -> list[tuple[str, str]]:
+    """Every spoken word with the mark that follows it: "", ",", ".", "?" or "!".
+
+    Dashes, colons, semicolons, brackets, an ellipsis within a sentence and the quotation marks of a speech
+    are read as commas, a paragraph's end and "|" as full stops. Marks inside numbers, times, abbreviations
+    and addresses are none. "Well... no; it's 3.5 m." gives well, no, it's, three, point, five, meters with
+    the marks ",", ",", "", "", "", "", ".".
+    """
+    return [(token.word, token.mark) for token in tokens(text)]
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words a reader says: lower case, apostrophes kept; a letter that is spelled is one capital.
+
+    "Dr. Smith paid $3.50 to the U.S." gives doctor, smith, paid, three, dollars, fifty, cents, to, the, U, S.
+    Signs that cannot be read are passed over; `check_transcript` names them.
+    """
+    return [token.word for token in tokens(text)]
+
+
+def _read(text: str) -> str:
+    """The text with its numbers, abbreviations and signs as words; only punctuation is left beside words."""
+    text = _QUOTED.sub(_quoted, quiet(plain(text)))
+    for rules in (
+        ADDRESSES,
+        ARITHMETIC,
+        DATES,
+        CODES,
+        MONEY,
+        MEASURES,
+        NAMES,
+        ROMAN,
+        INITIALS,
+        RANGES,
+        YEARS,
+        NUMBERS,
+    ):
+        text = rewrite(text, rules)
+    text = _JOINED.sub(r"\1\2", text)
+    text = _COMPARISON.sub(lambda sign: "is less than" if sign.group() == "<" else "is greater than", text)
+    text = _SIGN.sub(lambda sign: f" {SIGNS[sign.group()]} ", _UNDERSCORE.sub(" underscore ", text))
+    return _LOST_ENDING.sub(r"\1", text)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return f", {found.group(1)} , " if len(found.group(1).split()) >= QUOTED_WORDS else found.group()
+
+
+def _spoken(found: re.Match[str], text: str) -> str:
+    written = found.group()
+    if written in ("I", "I's"):  # a letter only beside another: "I T"
+        beside = _LETTER_BEFORE.search(text, 0, found.start()) or _LETTER_AFTER.match(text, found.end())
+        return written if beside else written.lower()
+    return written if _LETTER.fullmatch(written) else written.lower()
+
+
+def _mark(gap: str, following: str) -> str:
+    """The mark that is read for what stands between two words."""
+    ellipsis = "." if not following or following.isupper() else ","
+    gap = re.sub(r"\.{2,}", ellipsis, gap)
+    gap = re.sub(r"[—:;()\[\]{}]", ",", re.sub(r"[\n|]", ".", gap))
+    return max((sign for sign in gap if sign in MARKS), key=MARKS.index, default="")

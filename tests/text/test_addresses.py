@@ -1,0 +1,40 @@
+"""E-mail, web addresses and names with signs, as an American reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from soundstorm.text.words import spoken_words
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("bob@mail.org", "bob at mail dot org"),
+        ("a_b-c+d@x.co.uk", "a underscore b dash c plus d at x dot C O dot U K"),
+        ("See www.nasa.gov.", "see nasa dot gov"),
+        ("http://site.io/a/?q=b#c", "site dot I O slash a slash question mark q equals b hash c"),
+        ("https://www.site.net/", "site dot net"),
+        ("go to site.com, or site.edu/x", "go to site dot com or site dot E D U slash x"),
+        ("report.pdf, song.mp3", "report dot P D F song dot M P three"),
+        ("Node.js", "node dot J S"),
+        ("the .com boom", "the dot com boom"),
+        ("It ended.We left", "it ended we left"),
+        ("C:\\data", "C colon backslash data"),
+    ],
+)  # fmt: skip
+def test_addresses(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("F# and C++", "F sharp and C plus plus"),
+        ("an A+, a B-", "an A plus a B minus"),
+        ("#sunset #7", "hashtag sunset number seven"),
+        ("@anna", "at anna"),
+    ],
+)  # fmt: skip
+def test_names_with_signs(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -1,0 +1,74 @@
+"""Dates, years and times, as an American reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from soundstorm.text.words import spoken_words
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("2019-07-04", "july fourth twenty nineteen"),
+        ("2019/07/04", "july fourth twenty nineteen"),
+        ("12/25/2021", "december twenty fifth twenty twenty one"),
+        ("25/12/2021", "december twenty fifth twenty twenty one"),
+        ("31.12.1999", "december thirty first nineteen ninety nine"),
+        ("7/4/76", "july fourth seventy six"),
+        ("on 5/6, by 7/8", "on may sixth by july eighth"),
+        ("10/31", "october thirty first"),
+        ("9/11", "nine eleven"),
+        ("Nov 3, Dec. 12", "november third december twelfth"),
+        ("July 4, 1776", "july fourth seventeen seventy six"),
+        ("May 5th, you may 5 times", "may fifth you may five times"),
+        ("June 5-7", "june fifth to seventh"),
+        ("5 June 2020", "the fifth of june twenty twenty"),
+        ("the 5th of June", "the fifth of june"),
+        ("Sept. 2001, Oct 1987", "september two thousand one october nineteen eighty seven"),
+        ("Jan-Mar, Tue-Thu", "january to march tuesday to thursday"),
+        ("Mon., Sat, Aug 3", "monday saturday august third"),
+        ("in the sun. Sat down", "in the sun sat down"),
+    ],
+)  # fmt: skip
+def test_dates(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("in 1999, 1905, 1900", "in nineteen ninety nine nineteen oh five nineteen hundred"),
+        ("2005 and 2024", "two thousand five and twenty twenty four"),
+        ("1215, 1010, 1000", "twelve fifteen ten ten one thousand"),
+        ("in 2150, but 2150 men", "in twenty one fifty but two thousand one hundred fifty men"),
+        ("1914-1918, 1939–45", "nineteen fourteen to nineteen eighteen nineteen thirty nine to forty five"),
+        ("the 1980s, '90s, 1900s", "the nineteen eighties nineties nineteen hundreds"),
+        ("the mid-2000s and 2010s", "the mid two thousands and twenty tens"),
+        ("he is in his 30s", "he is in his thirties"),
+        ("100s or 1000s of men", "hundreds or thousands of men"),
+        ("1,984 men", "one thousand nine hundred eighty four men"),
+        ("44 BC, AD 476, 2500 BC", "forty four B C A D four hundred seventy six twenty five hundred B C"),
+        ("2019's best", "twenty nineteen's best"),
+    ],
+)  # fmt: skip
+def test_years(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("10:30 a.m.", "ten thirty A M"),
+        ("at 7:00, 5:05", "at seven o'clock five oh five"),
+        ("5 pm, 6PM", "five P M six P M"),
+        ("16:45, 13:00", "sixteen forty five thirteen hundred"),
+        ("9-11am", "nine to eleven A M"),
+        ("9am-5pm", "nine A M to five P M"),
+        ("10:30-11:45 a.m.", "ten thirty to eleven forty five A M"),
+        ("1:02:03", "one oh two and three seconds"),
+        ("4:3 and 16:9", "four to three and sixteen to nine"),
+    ],
+)  # fmt: skip
+def test_times(written, spoken):
+    assert spoken_words(written) == spoken.split()

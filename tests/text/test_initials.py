@@ -1,0 +1,72 @@
+"""Which capitals are spelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from soundstorm.text.words import spoken_words
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("CPUs, the BBC's, DVDs'", "C P U's the B B C's D V D's"),
+        ("R&B, Q&A, B&Bs", "R and B Q and A B and B's"),
+        ("NASA and NATO, COVID-19", "nasa and nato covid nineteen"),
+        ("my ID, an LED", "my I D an L E D"),
+        ("a US ship, the UN", "a U S ship the U N"),
+        ("trust us, LET US GO", "trust us let us go"),
+        ("STOP it NOW", "stop it now"),
+        ("the IT team said IT works", "the I T team said it works"),
+        ("the WHO, WHO?", "the W H O who"),
+        ("SO2, H2O, WD-40, 4WD", "S O two H two O W D forty four W D"),
+        ("the 22ND", "the twenty second"),
+        ("a PhD, two MScs", "a P H D two M S C's"),
+        ("DON'T, I'LL", "don't i'll"),
+    ],
+)  # fmt: skip
+def test_initialisms(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("the U.S. Army, the U.S.'s", "the U S army the U S's"),
+        ("J. R. R. Tolkien, John F. Ray", "J R R tolkien john F ray"),
+        ("the a.m. train", "the A M train"),
+        ("THE U.S. ARMY, AT&T AND THE FBI WON", "the U S army A T and T and the F B I won"),
+        ("AT&T, TV, 44 BC", "A T and T T V forty four B C"),
+        ("I. It was I.", "i it was i"),
+    ],
+)  # fmt: skip
+def test_initials(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("YouTube, OpenAI", "youtube open A I"),
+        ("iOS, tRNA", "I O S T R N A"),
+        ("McDuffy and macOS", "mcduffy and mac O S"),
+        ("SnowDay", "snow day"),
+    ],
+)  # fmt: skip
+def test_mixed_case(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("A dog. A dog? \"A dog!\" (A dog)", "a dog a dog a dog a dog"),
+        ("A 4G phone", "a four G phone"),
+        ("Plan A. Plan A works.", "plan A plan A works"),
+        ("A is a letter. A, B and C", "A is a letter A B and C"),
+        ("Once Upon A Time", "once upon a time"),
+        ("Type A Blood", "type A blood"),
+    ],
+)  # fmt: skip
+def test_the_article_and_the_letter(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -1,0 +1,71 @@
+"""Money, as an American reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from soundstorm.text.words import spoken_words
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("$4.75", "four dollars seventy five cents"),
+        ("$1, £1.01", "one dollar one pound one penny"),
+        ("$0.08 and $.25", "eight cents and twenty five cents"),
+        ("£90,000", "ninety thousand pounds"),
+        ("-$6, $-7", "minus six dollars minus seven dollars"),
+        ("€5.5", "five point five euros"),
+        ("$2.5 million", "two point five million dollars"),
+        ("$7.2B, £3bn, $4m", "seven point two billion dollars three billion pounds four million dollars"),
+        ("€30k", "thirty thousand euros"),
+        ("¥800, ₹90, ₩5", "eight hundred yen ninety rupees five won"),
+        ("60€, 5 £, 9$", "sixty euros five pounds nine dollars"),
+        ("75¢, 1¢", "seventy five cents one cent"),
+        ("US$40, C$3", "forty U S dollars three canadian dollars"),
+        ("USD 12, 8 EUR", "twelve U S dollars eight euros"),
+    ],
+)  # fmt: skip
+def test_money(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("$20-30, $5–$6", "twenty to thirty dollars five to six dollars"),
+        ("$1M-$2M", "one million to two million dollars"),
+        ("£5-7 million", "five to seven million pounds"),
+        ("$1.50-$2.25", "one dollar fifty cents to two dollars twenty five cents"),
+    ],
+)  # fmt: skip
+def test_ranges_of_money(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("$15/hr, $9/month", "fifteen dollars per hour nine dollars per month"),
+        ("$2 ea", "two dollars ea"),
+        ("a $20 bill", "a twenty dollar bill"),
+        ("a $3 million house", "a three million dollar house"),
+        ("a $5 or $6 tip", "a five dollars or six dollars tip"),
+    ],
+)  # fmt: skip
+def test_what_money_is_paid_for(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("40k users, 2M people", "forty thousand users two million people"),
+        ("1.2B", "one point two billion"),
+        ("a 5k run, a 10K", "a five k run a ten K"),
+        ("a 4K screen", "a four K screen"),
+        ("Apt 7B, room 12M", "apartment seven B room twelve M"),
+    ],
+)  # fmt: skip
+def test_counts_with_k_and_m(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -1,0 +1,93 @@
+"""Numbers, fractions, ranges and arithmetic, as an American reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from soundstorm.text.words import spoken_words
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1,234 and 6439 persons",
+         "one thousand two hundred thirty four and six thousand four hundred thirty nine persons"),
+        ("007", "zero zero seven"),
+        ("3.14 and 0.05", "three point one four and zero point zero five"),
+        ("about .25 of it", "about point two five of it"),
+        ("the 3rd, 21st and 1,000th", "the third twenty first and one thousandth"),
+        ("3D, B12 and mp3", "three D B twelve and mp three"),
+        ("two 747s", "two seven hundred forty sevens"),
+        ("~300 or <9", "about three hundred or less than nine"),
+        ("7 > 5", "seven is greater than five"),
+    ],
+)  # fmt: skip
+def test_numbers(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1/2 cup, 2/3 cup", "one half cup two thirds cup"),
+        ("3/16 and 5/2", "three sixteenths and five halves"),
+        ("1 3/4 and 3 1/8", "one and three quarters and three and an eighth"),
+        ("6-1/2 hours", "six and a half hours"),
+        ("4¾ and ⅓", "four and three quarters and one third"),
+        ("1/10 of it, 3/10 of a mile", "one tenth of it three tenths of a mile"),
+        ("an 8/10 film", "an eight out of ten film"),
+        ("blood pressure 140/90", "blood pressure one hundred forty over ninety"),
+        ("open 24/7", "open twenty four seven"),
+        ("1/8th", "one eighth"),
+    ],
+)  # fmt: skip
+def test_fractions_and_mixed_numbers(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("pages 12-18", "pages twelve to eighteen"),
+        ("ages 6–9", "ages six to nine"),
+        ("6 - 9 people", "six to nine people"),
+        ("200-1500 words", "two hundred to fifteen hundred words"),
+        ("1/4-1/2 cup", "one quarter to one half cup"),
+        ("the 5th-7th rows", "the fifth to seventh rows"),
+    ],
+)  # fmt: skip
+def test_ranges(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("-40 and (-3)", "minus forty and minus three"),
+        ("9 - 4 = 5", "nine minus four equals five"),
+        ("9-4=5", "nine minus four equals five"),
+        ("20 - 8", "twenty minus eight"),
+        ("7 − 2", "seven minus two"),
+        ("2 x 6 = 12", "two times six equals twelve"),
+        ("2 × 6", "two times six"),
+        ("2*6", "two times six"),
+        ("8 / 2 = 4", "eight divided by two equals four"),
+        ("9 ÷ 3", "nine divided by three"),
+        ("1 + 1 = 2", "one plus one equals two"),
+        ("1/2 + 1/4 = 3/4", "one half plus one quarter equals three quarters"),
+        ("a 4x6 photo", "a four by six photo"),
+        ("a 3 x 5 card", "a three by five card"),
+        ("10x faster", "ten times faster"),
+        ("3x + 1", "three x plus one"),
+        ("5² and x³", "five squared and x cubed"),
+        ("2^8 and 10^-6", "two to the eighth and ten to the minus six"),
+        ("√2 ≈ 1.4", "square root of two is about one point four"),
+        ("n ± 3", "n plus or minus three"),
+    ],
+)  # fmt: skip
+def test_arithmetic(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+def test_very_long_numbers_are_read_digit_by_digit():
+    assert spoken_words("1" * 20) == ["one"] * 20

@@ -1,0 +1,62 @@
+"""Single words: supplement, letters, endings, drawn-out words, guesses."""
+
+from __future__ import annotations
+
+import pytest
+
+from soundstorm.text.pronounce import readings
+from soundstorm.text.symbols import PHONEMES
+
+
+def only(word: str) -> str:
+    """The single reading of a word as joined phonemes."""
+    (phonemes,) = readings(word).values()
+    return "".join(phonemes)
+
+
+@pytest.mark.parametrize(
+    ("word", "sounds"),
+    [
+        ("A", "eɪ"),
+        ("S's", "ɛsɪz"),
+        ("I's", "aɪz"),
+        ("A's", "eɪz"),
+        ("a", "ə"),
+        ("tv", "tivi"),
+        ("dvd", "dividi"),
+        ("pearce's", "pɪɹsɪz"),
+        ("pat's", "pæts"),
+        ("pat'd", "pætɪd"),
+        ("joe'd", "d͡ʒoʊd"),
+        ("joe'll", "d͡ʒoʊəl"),
+        ("nobody've", "noʊbɑdiəv"),
+    ],
+)
+def test_letters_and_endings(word, sounds):
+    assert only(word) == sounds
+
+
+@pytest.mark.parametrize(
+    ("word", "sounds"),
+    [
+        ("uh", "ʌ"), ("um", "ʌm"), ("uhhuh", "ʌhʌ"), ("mmhm", "əmhəm"), ("mhm", "əmhəm"), ("hmm", "həm"),
+        ("oh", "oʊ"), ("ah", "ɑ"), ("huh", "hʌ"), ("shh", "ʃ"), ("erm", "ɚm"), ("mm", "m"),
+    ],
+)  # fmt: skip
+def test_hesitations_have_their_sounds(word, sounds):
+    assert only(word) == sounds
+
+
+@pytest.mark.parametrize(
+    ("drawn_out", "plain"),
+    [("sooooo", "so"), ("nooo", "no"), ("yesss", "yes"), ("shhhhh", "shh"), ("freeee", "free")],
+)
+def test_drawn_out_words_are_the_words(drawn_out, plain):
+    assert only(drawn_out) == only(plain)
+
+
+def test_unknown_words_are_guessed():
+    """Every word has phonemes of the inventory, whatever its letters."""
+    for word in ("nightglow", "zyzzyvas", "qwrt", "brrr", "q'q", "XQ", "o'zzle's", "aaaaaaaaaaaa"):
+        phonemes = only(word)
+        assert phonemes and all(sound in "".join(PHONEMES) for sound in phonemes), word
