@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 import torchaudio
 from torch import Tensor, nn
@@ -9,6 +11,7 @@ from torch import Tensor, nn
 from soundstorm.nn.stft import FramedSTFT
 
 
+@cache
 def mel_filters(
     n_fft: int,
     mels: int,
@@ -18,6 +21,8 @@ def mel_filters(
     slaney: bool = False,
 ) -> Tensor:
     """Triangular filters float [n_fft / 2 + 1, mels] from `lowest` to `highest` Hz (half the sample rate).
+
+    All callers share one tensor: it must not be changed.
 
     slaney: the mel scale and the equal areas of Slaney's toolbox, as librosa has them; otherwise HTK's scale
         with equal peaks.
@@ -39,7 +44,7 @@ class WhisperLogMel(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         filters = mel_filters(self.N_FFT, self.MELS, self.SAMPLE_RATE, slaney=True)
-        self.register_buffer("filters", filters, persistent=False)
+        self.register_buffer("filters", filters.clone(), persistent=False)
         self.register_buffer("window", torch.hann_window(self.N_FFT), persistent=False)
 
     def forward(self, waveform: Tensor) -> Tensor:
@@ -59,7 +64,8 @@ class LogMel(nn.Module):
     def __init__(self, sample_rate: int, n_fft: int, hop: int, mels: int) -> None:
         super().__init__()
         self.stft = FramedSTFT(n_fft, hop)
-        self.register_buffer("filters", mel_filters(n_fft, mels, sample_rate, lowest=20.0), persistent=False)
+        filters = mel_filters(n_fft, mels, sample_rate, lowest=20.0)
+        self.register_buffer("filters", filters.clone(), persistent=False)
 
     def forward(self, waveform: Tensor) -> Tensor:
         with torch.autocast(waveform.device.type, enabled=False):
