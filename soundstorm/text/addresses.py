@@ -39,7 +39,6 @@ _DOT_NAME = re.compile(
 _WINDOWS_PATH = re.compile(r"\b[A-Z]:\\[\w\\.-]*\w")
 _HASHTAG = re.compile(r"(?<![\w&])#(?=[A-Za-z])")
 _SHARP = re.compile(r"\b([CFGADcfgad])#(?!\w)")
-_PLUS = re.compile(r"\b([A-Za-z])(\+\+?)(?![\w+])")
 _GRADE = re.compile(r"\b([A-F])-(?=[\s,.;:!?)]|$)")
 _PIECE = re.compile(r"[A-Za-z]+|\d+|.")
 
@@ -64,6 +63,5 @@ ADDRESSES: tuple[Rule, ...] = (
     (_DOT_NAME, lambda found: say_address(found.group())),
     (_HASHTAG, lambda found: "hashtag"),
     (_SHARP, lambda found: f"{found.group(1).upper()} sharp"),
-    (_PLUS, lambda found: f"{found.group(1).upper()} {' '.join(['plus'] * len(found.group(2)))}"),
     (_GRADE, lambda found: f"{found.group(1)} minus"),
 )

@@ -84,7 +84,7 @@ def _numeric(found: re.Match[str]) -> str | None:
 
 def _month_day_slashed(found: re.Match[str]) -> str | None:
     word, month, day = found.groups()
-    return f"{word} {_date(month, day)}" if _valid(month, day) and found.group()[-4:] != "9/11" else None
+    return f"{word} {_date(month, day)}" if _valid(month, day) else None
 
 
 def _month_day(found: re.Match[str]) -> str:
@@ -109,19 +109,16 @@ def _day_name(found: re.Match[str]) -> str:
 
 def _decade(found: re.Match[str]) -> str:
     _, century, tens = found.groups()
-    if century == "10" and tens == "00":
-        return "thousands"
     if tens == "00":
-        return {"1": "hundreds", "20": "two thousands"}.get(
-            century or "", f"{cardinal(century or '0')} hundreds"
-        )
+        named = {None: "two thousands", "20": "two thousands", "10": "thousands", "1": "hundreds"}
+        return named.get(century) or f"{cardinal(century)} hundreds"
     decade = plural(cardinal(tens))
     return f"{cardinal(century)} {decade}" if century else decade
 
 
 def _clock(hours: str, minutes: str | None, half: str | None) -> str:
     if minutes is None or int(minutes) == 0:
-        named = "" if half or minutes is None else "o'clock" if 1 <= int(hours) <= 12 else "hundred"
+        named = "" if half else "o'clock" if 1 <= int(hours) <= 12 else "hundred"
         return f"{cardinal(str(int(hours)))} {named}"
     return f"{cardinal(str(int(hours)))} {two_digits(int(minutes))}"
 
@@ -149,7 +146,7 @@ DATES: tuple[Rule, ...] = (
     (_ISO, lambda found: _date(found.group(3), found.group(4), found.group(1))),
     (_NUMERIC, _numeric),
     (_MONTH_DAY_SLASHED, _month_day_slashed),
-    (_DATE_LIKE, lambda found: None if found.group() == "9/11" else _date(*found.groups())),
+    (_DATE_LIKE, lambda found: _date(*found.groups())),
     (_MONTH_DAY, _month_day),
     (_DAY_MONTH, _day_month),
     (_MONTH_SPAN, lambda found: f"{_month(found.group(1))} to {_month(found.group(3))}"),

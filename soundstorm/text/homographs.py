@@ -85,12 +85,12 @@ PAST = frozenset("yesterday ago last then once was were had did said".split())
 # Behind these "live" tells how something is shown.
 SHOWN = frozenset(
     "broadcast broadcasts aired shown watch watched watching went go goes going stream streamed streaming "
-    "perform performed performing play played playing recorded seen heard televised appear it".split()
+    "perform performed performing play played playing recorded seen heard televised appear".split()
 )
 BE = frozenset("is are was were be been being seems seemed".split())
-AUXILIARIES = frozenset("have has had having be been being is are was were am get got 've 's".split())
 # Where the tagger's part of speech has no reading of its own.
-FALLBACKS = {"VB": ("JJ",), "RB": ("JJ", "NN"), "JJ": ("NN",), "NN": ("VB",)}
+FALLBACKS = {"VB": ("JJ",), "RB": ("JJ", "NN"), "JJ": ("NN",), "NN": ("JJ", "VB")}
+FINITE = re.compile("VB[DPZ]|MD")
 
 
 def choose(readings: dict[str, tuple[str, ...]], sentence: Sentence, index: int) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def choose(readings: dict[str, tuple[str, ...]], sentence: Sentence, index: int)
     kind = role[:2]
     # "has read" sounds like "read it yesterday", not like "to read"
     for wanted in (role, "VBD" if role == "VBN" else "", kind, *FALLBACKS.get(kind, ())):
-        if wanted and wanted in readings:
+        if wanted in readings:
             return readings[wanted]
     return next(iter(readings.values()))
 
@@ -110,10 +110,9 @@ def _meant(sentence: Sentence, index: int) -> str:
     role = roles[index]
     before = sentence.words[max(0, index - SENSE_REACH) : index]
     after = sentence.words[index + 1 : index + 1 + SENSE_REACH]
-    following, next_role = (after[0], roles[index + 1]) if after else ("", "")
     if word == "polish":
         return "JJ" if sentence.written[index] == "Polish" and not role.startswith("VB") else "VB"
-    if word in PHRASES and following in PHRASES[word][1].split():
+    if word in PHRASES and not set(PHRASES[word][1].split()).isdisjoint(after[:1]):
         return PHRASES[word][0]
     if word in SENSES and (word == "axes" or not role.startswith("VB")):
         sense, cues = SENSES[word]
@@ -121,23 +120,12 @@ def _meant(sentence: Sentence, index: int) -> str:
             return sense
     if word == "minute":
         return "JJ" if _is_tiny(sentence, index) else "NN"
-    if word == "live":
-        shown = before[-1:] and before[-1] in SHOWN and following not in ("in", "here", "there", "with")
-        named = (
-            role.startswith("VB")
-            and roles[index - 1] in ("JJ", "DT", "PRP$", "CD")
-            and next_role.startswith("NN")
-        )
-        return "JJ" if shown or (index and named) else role
-    if word == "read" and role in ("VBD", "VBN", "VBP") and _is_habit(sentence, index):
-        return "VB"
-    if index and _has_no_verb(sentence, index):
-        if role == "NN" and roles[index - 1] == "NNS":  # "Metals contract when cold"
-            return "VB"
-        if (
-            role == "NNS" and roles[index - 1] == "NNP" and roles[0] not in ("DT", "PRP$")
-        ):  # "Smith lives in Ohio"
-            return "VBZ"
+    if word == "live" and not SHOWN.isdisjoint(before[-1:]):
+        return "JJ"
+    if word == "read":
+        return _tense_of_read(sentence, index)
+    if role == "NN" and list(roles[:index][-1:]) == ["NNS"] and not any(map(FINITE.match, roles)):
+        return "VB"  # "Metals contract when cold"
     return role
 
 
@@ -148,20 +136,15 @@ def _is_tiny(sentence: Sentence, index: int) -> bool:
         return True
     if before == ["a"]:
         return sentence.roles[index + 1 : index + 2] == ["NN"]
-    return bool(before) and (before[0] in DEGREES or (before[0] in BE and not after))
+    return not DEGREES.isdisjoint(before) or (not BE.isdisjoint(before) and not after)
 
 
-def _is_habit(sentence: Sentence, index: int) -> bool:
-    """Whether "read" is said of what happens again and again: "I read the news every morning"."""
-    words, near = set(sentence.words), sentence.words[max(0, index - 3) : index]
-    return (
-        not words.isdisjoint(HABITS)
-        and words.isdisjoint(PAST)
-        and not ({"he", "she", "it"} | AUXILIARIES) & set(near)
-        and not any(role == "VBD" for place, role in enumerate(sentence.roles) if place != index)
-    )
-
-
-def _has_no_verb(sentence: Sentence, index: int) -> bool:
-    roles = [role for place, role in enumerate(sentence.roles) if place != index]
-    return not any(re.match("VB[DPZ]|MD", role) for role in roles)
+def _tense_of_read(sentence: Sentence, index: int) -> str:
+    """What the tagger guesses where "read" may be past or present: "I read the news every morning"."""
+    words, role = set(sentence.words), sentence.roles[index]
+    if role not in ("VBD", "VBP"):
+        return role
+    if words & PAST or sentence.roles.count("VBD") > (role == "VBD"):
+        return "VBD"
+    subjects = set(sentence.words[max(0, index - 3) : index])
+    return "VBP" if words & HABITS and not subjects & {"he", "she", "it"} else role

@@ -32,10 +32,11 @@ LETTERED = (
 LOUD_WORDS = 2  # so many plain words in capitals, and no small letter, are a loud text
 
 _LOUD = re.compile(r"(?<![A-Z]&)\b(?!(?:AD|BC|BCE) \d)(?<!\d (?=AD|BC))[A-Z]+\b(?!&[A-Z])")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _AMPERSAND = re.compile(r"\b([A-Z]{1,3})&([A-Z]{1,3})('?s)?\b")
 _INITIALS = re.compile(
-    r"(?<![\w'])(?:(?:[A-Z]\.\s?)+[A-Z]\.|(?:[A-Z]\.)+[A-Z]\b|(?:[a-z]\.)+[a-z]\.|[A-HJ-Z]\.(?= [A-Z]))"
-    r"('s\b)?"
+    r"(?<![\w'])(?:(?:[A-Z]\.\s?)+[A-Z]\.|(?:[A-Z]\.)+[A-Z]\b|(?:[a-z]\.)+[a-z]\.|[ap]\.m\b|"
+    r"[A-HJ-Z]\.(?= [A-Z]))('s\b)?"
 )
 _AMONG_DIGITS = re.compile(r"(?<![\w'])([A-Z]{2,})(?=-?\d)|(?<=\d)(?!(?:ST|ND|RD|TH)\b)([A-Z]{2,})\b")
 _DEGREE = re.compile(r"\b(PhD|MSc|BSc)(s)?\b")
@@ -61,9 +62,9 @@ def is_spelled(capitals: str) -> bool:
     word = capitals.lower()
     if capitals in SPELLED or (len(word) == 2 and word not in TWO_LETTER_WORDS):
         return True
-    if len(word) == 2 or word in LEXICON or capitals in SAID:
+    if word in LEXICON or capitals in SAID:
         return False
-    return len(word) <= 4 or not re.search("[aeiouy]", word)
+    return len(word) <= 4 or not _VOWEL.search(word)
 
 
 def quiet(text: str) -> str:
@@ -76,7 +77,8 @@ def quiet(text: str) -> str:
 
 def _in_small_letters(word: str) -> str:
     """Three letters that are no word are an initialism; two or four may be a name or an old spelling."""
-    return word if len(word) == 3 and word not in SPELLED and is_spelled(word) else word.lower()
+    initialism = len(word) == 3 or (len(word) > 3 and not _VOWEL.search(word))
+    return word if initialism and word not in SPELLED and is_spelled(word) else word.lower()
 
 
 def _is_loud(found: re.Match[str]) -> bool:
@@ -116,9 +118,9 @@ def _mixed(found: re.Match[str]) -> str | None:
 
 def _part(part: str) -> str:
     letters = part.rstrip("s")
-    if letters.isupper() and (len(letters) == 1 or is_spelled(letters)):
-        return spell(letters, part.removeprefix(letters))
-    return part.upper() if len(part) == 1 else part
+    if len(part) == 1 or (len(letters) > 1 and letters.isupper() and is_spelled(letters)):
+        return spell(letters or part, part.removeprefix(letters))
+    return part
 
 
 def _initials(found: re.Match[str]) -> str | None:

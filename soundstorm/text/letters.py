@@ -38,8 +38,9 @@ _TAG = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\((?:https?://|www\.|/|#)[^)\s]*\)")
 _EMPHASIS = re.compile(r"(?<![\w*_~`])(\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)([^*_~`\n]+?)(?<=\S)\1(?![\w*_~`])")
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(?!\d)|^[ \t]*>[ \t]+", re.MULTILINE)
-_BULLET = re.compile(r"(?:^|\n)[ \t]*[-–*•‣◦▪][ \t]+")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(?!\d)(.*)$", re.MULTILINE)
+_QUOTATION = re.compile(r"^[ \t]*>[ \t]+", re.MULTILINE)
+_LIST_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-–*•‣◦▪][ \t]+|(?=\d{1,2}[.)][ \t]))")
 _BREAK = re.compile(r"[ \t]*(?:\n[ \t]*){2,}|[\u2028\u2029]")
 _DASH = re.compile(
     r"(?<=\s)[-–](?=\s)(?!\s[\d.$£€¥])|(?<=[^\d\s] )[-–](?= )|\s*-{2,}\s*|(?<=[^\s\d-])–(?=[a-z])"
@@ -69,7 +70,8 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", bare)
     text = re.sub(r"(?<!\d)′", "'", text)
     text = _LONE_GREEK.sub(_greek, _NUMBER_MARK.sub("No. ", text))
-    text = _BREAK.sub("\n\n", _BULLET.sub("\n\n", _HEADING.sub("", text)))
+    text = _HEADING.sub(r"\n\n\1\n\n", _QUOTATION.sub("", text))
+    text = _BREAK.sub("\n\n", _LIST_ITEM.sub("\n\n", text))
     paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
     return _DASH.sub(" — ", "\n".join(paragraph for paragraph in paragraphs if paragraph))
 

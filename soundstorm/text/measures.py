@@ -74,7 +74,7 @@ def _lookup(unit: str) -> str | None:
     unit = unit.replace(". ", " ")
     if unit in UNITS:
         return UNITS[unit]
-    return UNITS[_FOLDED[unit.lower()]] if len(unit) > 1 and unit.lower() in _FOLDED else None
+    return UNITS.get(_FOLDED.get(unit.lower(), "")) if len(unit) > 1 else None
 
 
 def _one(name: str) -> str:
@@ -93,7 +93,7 @@ def _raised(name: str, exponent: str | None) -> str:
 
 
 def _is_closing_quote(found: re.Match[str]) -> bool:
-    return found.group() == '"' and found.string[: found.start()].count('"') % 2 == 1
+    return found.string[: found.start()].count('"') % 2 == 1
 
 
 def _feet_inches(found: re.Match[str]) -> str:
@@ -110,7 +110,7 @@ def _per_unit(found: re.Match[str]) -> str | None:
 
 def _compound(found: re.Match[str]) -> str | None:
     number, unit, exponent, per, per_exponent = found.groups()
-    name, per_name = _lookup(unit), _lookup(per) or per
+    name, per_name = _lookup(unit), _lookup(per) or _lookup(per.lower()) or per
     alone = number is None and not found.string[: found.start()].rstrip()[-1:].isdigit()
     if name is None or (alone and len(unit) + len(per) < 3):  # "W/L" is no unit
         return None

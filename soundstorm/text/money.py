@@ -44,7 +44,7 @@ _PER = r"(?:\s?/\s?([a-zA-Z]+)\b)?"
 _SPAN = re.compile(
     rf"(?<![\w.])({_SIGN})\s?({NUMBER})({_SCALE})?(?:\s?[-–]\s?({_SIGN})|[-–])\s?({NUMBER})({_SCALE})?(?![\d-]){_PER}"
 )
-_AMOUNT = re.compile(rf"(?<!\.)([-−])?({_SIGN})\s?([-−])?({NUMBER})({_SCALE})?{_PER}")
+_AMOUNT = re.compile(rf"(?<!\.)([-−])?({_SIGN})\s?([-−])?({NUMBER})({_SCALE})?{_PER}(?: dollars?\b)?")
 _AFTER = re.compile(rf"(?<![\w.,])({NUMBER})({_SCALE})?\s?([€£¥₹₩₽₿]|\$(?!\s?\d)){_PER}")
 _CODE = re.compile(
     rf"\b(?:({'|'.join(CODES)})\s?({NUMBER})({_SCALE})?|({NUMBER})({_SCALE})?\s?({'|'.join(CODES)}))\b"

@@ -78,7 +78,7 @@ def _street(found: re.Match[str]) -> str | None:
     """ "Dr." and "St." behind the name of a street; before a name they are left to doctors and saints."""
     before, name = found.string[: found.start()], found.group(1)
     named = _CAPITAL_BEFORE.search(before)
-    on_a_street = named and name[0].isupper() and not _NO_STREET.match(named.group(1))
+    on_a_street = named and not _NO_STREET.match(named.group(1))
     ends = _STREET_ENDS.match(found.string, found.end()) or ends_sentence(found)
     if not _HOUSE.search(before) and not (on_a_street and ends):
         return None

@@ -31,7 +31,7 @@ _POWER = re.compile(r"\^\{?([-−]?)(\d+|[a-z])\}?")
 _BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])", re.IGNORECASE)
 _DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
-_SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r")(?![\d/])")
+_SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r"|50-50)(?![\d/])")
 _FRACTION = re.compile(r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})(ths?\b)?(?![\d/])")
 _OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b")
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
@@ -49,7 +49,7 @@ _ANY = re.compile(NUMBER)
 def cardinal(number: str) -> str:
     """ "1,234.5" gives "one thousand two hundred thirty four point five"; 007 is read digit by digit."""
     whole, _, decimals = number.replace(",", "").partition(".")
-    if len(whole) > LONGEST_CARDINAL or (len(whole) > 1 and whole.startswith("0")):
+    if len(whole) > LONGEST_CARDINAL or whole.startswith("0"):
         words = spell_digits(whole)
     else:
         words = _plain(num2words(int(whole))) if whole else ""
@@ -65,9 +65,9 @@ def ordinal(number: str) -> str:
 
 
 def year(number: int) -> str:
-    """1905 gives "nineteen oh five", 1900 "nineteen hundred", 2005 "two thousand five", 79 "seventy nine"."""
+    """1905 gives "nineteen oh five", 1900 "nineteen hundred", 2005 "two thousand five"."""
     century, rest = divmod(number, 100)
-    if number < 1000 or (century % 10 == 0 and rest < 10):
+    if century % 10 == 0 and rest < 10:
         return cardinal(str(number))
     if rest == 0:
         return f"{cardinal(str(century))} hundred"
@@ -139,6 +139,7 @@ def _spaced_pair(found: re.Match[str]) -> str:
 # What a hyphen, a slash or an x between numbers means has to be known before the numbers become words.
 ARITHMETIC: tuple[Rule, ...] = (
     (_EQUATION, _equation),
+    (_SLASHED, lambda found: SLASHED[found.group().replace("-", "/")]),
     (_MINUS_SIGN, lambda found: "minus "),
     (_SPACED_PAIR, _spaced_pair),
     (_DIVIDED, lambda found: "divided by"),
@@ -150,7 +151,6 @@ ARITHMETIC: tuple[Rule, ...] = (
 RANGES: tuple[Rule, ...] = ((_RANGE, lambda found: "to"),)
 NUMBERS: tuple[Rule, ...] = (
     (_POWER, _power),
-    (_SLASHED, lambda found: SLASHED[found.group()]),
     (_FRACTION, _fraction),
     (_ORDINAL, lambda found: ordinal(found.group(1))),
     (_PLURAL, lambda found: plural(cardinal(found.group(1)))),

@@ -75,7 +75,7 @@ def _roles(spoken: list[Token]) -> list[str]:
     places: list[int] = []
     for token in spoken:
         written = "I" if token.word == "i" else token.written
-        clitic = next((ending for ending in CLITICS if written.endswith(ending) and written != ending), "")
+        clitic = next((ending for ending in CLITICS if written.endswith(ending)), "")
         places.append(len(parts))
         parts += [part for part in (written.removesuffix(clitic), clitic, token.mark) if part]
     roles = LEXICON.roles(parts)

@@ -76,11 +76,11 @@ def _shortened(word: str) -> list[str]:
 
 def _guess(word: str) -> tuple[str, ...]:
     """What no list has: spelled without a vowel, sounded out with one."""
-    if re.search("[aeiouy]", word):
-        phonemes = tuple(phoneme for phoneme in LEXICON.guess(word) if phoneme in PHONEME_IDS)
-        if phonemes:
-            return phonemes
-    return tuple(phoneme for letter in word.upper() if letter.isalpha() for phoneme in readings(letter)[""])
+    guessed = LEXICON.guess(word) if re.search("[aeiouy]", word) else ()
+    known = tuple(phoneme for phoneme in guessed if phoneme in PHONEME_IDS)
+    return known or tuple(
+        phoneme for letter in word.upper() if letter.isalpha() for phoneme in readings(letter)[""]
+    )
 
 
 def _with_s(phonemes: tuple[str, ...]) -> tuple[str, ...]:

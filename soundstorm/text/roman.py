@@ -46,7 +46,7 @@ def roman(numeral: str) -> str:
 
 def _counted(found: re.Match[str]) -> str | None:
     word, numeral = found.groups()
-    if len(numeral) == 1 and (not word[0].isupper() or _may_be_pronoun(found, numeral)):  # "the part I like"
+    if len(numeral) == 1 and (numeral.islower() or _may_be_pronoun(found, numeral)):  # "the part I like"
         return None
     return f"{word} {cardinal(roman(numeral))}"
 

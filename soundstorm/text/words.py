@@ -17,7 +17,12 @@ from soundstorm.text.numbers import ARITHMETIC, NUMBERS, RANGES
 from soundstorm.text.roman import ROMAN
 from soundstorm.text.rules import rewrite
 
-MARKS = (",", ".", "!", "?")  # from the weakest to the strongest: of several the strongest is read
+# In the order in which they need what others leave: an address has dots, a price has digits.
+RULES = (
+    *ADDRESSES, *ARITHMETIC, *DATES, *CODES, *MONEY, *MEASURES, *NAMES, *ROMAN, *INITIALS, *RANGES, *YEARS,
+    *NUMBERS,
+)  # fmt: skip
+STRENGTH = ",.!?"  # of several marks the last in this order is read
 # Signs that no rule has read.
 SIGNS = {
     "&": "and", "@": "at", "%": "percent", "+": "plus", "=": "equals", "°": "degrees", "$": "dollars",
@@ -34,9 +39,8 @@ _COMPARISON = re.compile(r"(?<=\w )([<>])(?= [\w$£€-])")
 _UNDERSCORE = re.compile(r"(?<=\w)_+(?=\w)")
 _QUOTED = re.compile(r"(?<!\w)[\"“]([^\"“”\n]*)[\"”](?!\w)")
 _LOST_ENDING = re.compile(r"(?<=[a-zA-Z]) ('s)\b")
-_JOINED = re.compile(
-    r"\b(m+|mh+m+|uh|nuh|wi)-(h+m+|huh|uh|fi)\b", re.IGNORECASE
-)  # "mm-hm", "uh-huh", "wi-fi"
+# "mm-hm", "uh-huh", "wi-fi"
+_JOINED = re.compile(r"\b(m+|mh+m+|uh|nuh|wi)-(h+m+|huh|uh|fi)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-zA-Z]+(?:'[a-zA-Z]+)*|'(?:em|cause|tis|twas|til|n|bout)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Z](?:'s)?")
 _LETTER_BEFORE = re.compile(r"\b[A-Z] $")
@@ -85,21 +89,7 @@ def spoken_words(text: str) -> list[str]:
 def _read(text: str) -> str:
     """The text with its numbers, abbreviations and signs as words; only punctuation is left beside words."""
     text = _QUOTED.sub(_quoted, quiet(plain(text)))
-    for rules in (
-        ADDRESSES,
-        ARITHMETIC,
-        DATES,
-        CODES,
-        MONEY,
-        MEASURES,
-        NAMES,
-        ROMAN,
-        INITIALS,
-        RANGES,
-        YEARS,
-        NUMBERS,
-    ):
-        text = rewrite(text, rules)
+    text = rewrite(text, RULES)
     text = _JOINED.sub(r"\1\2", text)
     text = _COMPARISON.sub(lambda sign: "is less than" if sign.group() == "<" else "is greater than", text)
     text = _SIGN.sub(lambda sign: f" {SIGNS[sign.group()]} ", _UNDERSCORE.sub(" underscore ", text))
@@ -123,4 +113,4 @@ def _mark(gap: str, following: str) -> str:
     ellipsis = "." if not following or following.isupper() else ","
     gap = re.sub(r"\.{2,}", ellipsis, gap)
     gap = re.sub(r"[—:;()\[\]{}]", ",", re.sub(r"[\n|]", ".", gap))
-    return max((sign for sign in gap if sign in MARKS), key=MARKS.index, default="")
+    return max((sign for sign in gap if sign in STRENGTH), key=STRENGTH.index, default="")

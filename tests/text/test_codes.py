@@ -24,6 +24,8 @@ from soundstorm.text.words import spoken_words
         ("She dialed 911.", "she dialed nine one one"),
         ("a Porsche 911", "a porsche nine eleven"),
         ("300-1200 people", "three hundred to twelve hundred people"),
+        ("555-1200, 550-1234", "five five five one two zero zero five five zero one two three four"),
+        ("550-1200 x5", "five five zero one two zero zero extension five"),
     ],
 )  # fmt: skip
 def test_telephone_numbers(written, spoken):
@@ -38,7 +40,7 @@ def test_telephone_numbers(written, spoken):
         ("Austin, TX 78701", "austin T X seven eight seven zero one"),
         ("123-45-6789", "one two three four five six seven eight nine"),
         ("4242 4242 4242 4242", "four two four two four two four two four two four two four two four two"),
-        ("my 401k", "my four oh one K"),
+        ("my 401k, a 401(K)", "my four oh one K a four oh one K"),
     ],
 )  # fmt: skip
 def test_codes(written, spoken):
@@ -48,7 +50,7 @@ def test_codes(written, spoken):
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("v3.1", "version three point one"),
+        ("v3.1, Version 4.2", "version three point one version four point two"),
         ("version 10.15", "version ten point fifteen"),
         ("Python 3.12.1", "python three point twelve point one"),
         ("10.0.0.254", "one zero point zero point zero point two five four"),

@@ -21,7 +21,9 @@ from soundstorm.text.words import spoken_words
         ("90°, 21°C, 70 °F", "ninety degrees twenty one degrees celsius seventy degrees fahrenheit"),
         ("−3°C", "minus three degrees celsius"),
         ("1 1/2 mi, 1/4 mi", "one and a half miles one quarter mile"),
-        ("a 10-km run", "a ten kilometer run"),
+        ("a 10-km run, a 1-KM run", "a ten kilometer run a one kilometer run"),
+        ("5-G phones, bands 4-5 G", "five G phones bands four to five G"),
+        ("8 s, 1 KM", "eight seconds one kilometer"),
         ("the 1970s", "the nineteen seventies"),
         ("KM 5, 5 KM", "K M five five kilometers"),
     ],
@@ -33,7 +35,8 @@ def test_units(written, spoken):
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("90 km/h", "ninety kilometers per hour"),
+        ("90 km/h, 9 KM/H", "ninety kilometers per hour nine kilometers per hour"),
+        ("5 km/day, 5 M/S", "five kilometers per day five M S"),
         ("1 m/s", "one meter per second"),
         ("5-7 m/s", "five to seven meters per second"),
         ("speed in mi/h", "speed in miles per hour"),
@@ -55,7 +58,7 @@ def test_ratios_of_units(written, spoken):
     ("written", "spoken"),
     [
         ("20%-25%, 5-6%", "twenty to twenty five percent five to six percent"),
-        ("3kg-4kg", "three to four kilograms"),
+        ("3kg-4kg, 2-3 KM", "three to four kilograms two to three kilometers"),
         ("1%", "one percent"),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from soundstorm.text.words import spoken_words
     ("written", "spoken"),
     [
         ("$4.75", "four dollars seventy five cents"),
+        ("$30 dollars", "thirty dollars"),
         ("$1, £1.01", "one dollar one pound one penny"),
         ("$0.08 and $.25", "eight cents and twenty five cents"),
         ("£90,000", "ninety thousand pounds"),
@@ -21,9 +22,11 @@ from soundstorm.text.words import spoken_words
         ("€30k", "thirty thousand euros"),
         ("¥800, ₹90, ₩5", "eight hundred yen ninety rupees five won"),
         ("60€, 5 £, 9$", "sixty euros five pounds nine dollars"),
-        ("75¢, 1¢", "seventy five cents one cent"),
+        ("3.50€, ¥5.25", "three euros fifty cents five point two five yen"),
+        ("75¢, 1¢, ¢5", "seventy five cents one cent five cents"),
         ("US$40, C$3", "forty U S dollars three canadian dollars"),
         ("USD 12, 8 EUR", "twelve U S dollars eight euros"),
+        ("USD 5M, 3k EUR", "five million U S dollars three thousand euros"),
     ],
 )  # fmt: skip
 def test_money(written, spoken):
@@ -36,6 +39,7 @@ def test_money(written, spoken):
         ("$20-30, $5–$6", "twenty to thirty dollars five to six dollars"),
         ("$1M-$2M", "one million to two million dollars"),
         ("£5-7 million", "five to seven million pounds"),
+        ("$1.5-2 million", "one point five to two million dollars"),
         ("$1.50-$2.25", "one dollar fifty cents to two dollars twenty five cents"),
     ],
 )  # fmt: skip
@@ -48,7 +52,7 @@ def test_ranges_of_money(written, spoken):
     [
         ("$15/hr, $9/month", "fifteen dollars per hour nine dollars per month"),
         ("$2 ea", "two dollars ea"),
-        ("a $20 bill", "a twenty dollar bill"),
+        ("A $20 bill", "a twenty dollar bill"),
         ("a $3 million house", "a three million dollar house"),
         ("a $5 or $6 tip", "a five dollars or six dollars tip"),
     ],
@@ -61,10 +65,12 @@ def test_what_money_is_paid_for(written, spoken):
     ("written", "spoken"),
     [
         ("40k users, 2M people", "forty thousand users two million people"),
-        ("1.2B", "one point two billion"),
+        ("1.2B, 2B users", "one point two billion two billion users"),
+        ("20K, 3 bn", "twenty thousand three billion"),
+        ("221B Elm", "two hundred twenty one B elm"),
         ("a 5k run, a 10K", "a five k run a ten K"),
         ("a 4K screen", "a four K screen"),
-        ("Apt 7B, room 12M", "apartment seven B room twelve M"),
+        ("Apt 7B, Room 12M", "apartment seven B room twelve M"),
     ],
 )  # fmt: skip
 def test_counts_with_k_and_m(written, spoken):

@@ -15,7 +15,7 @@ from soundstorm.text.words import spoken_words
         ("World War I, Super Bowl XL", "world war one super bowl forty"),
         ("Rocky III", "rocky three"),
         ("Type C, Vitamin D", "type C vitamin D"),
-        ("the part I like", "the part i like"),
+        ("the part I like, act V, type x", "the part i like act five type x"),
         ("on an IV drip. The IV drip", "on an I V drip the I V drip"),
         ("a CD MIX", "a C D mix"),
     ],
@@ -28,6 +28,7 @@ def test_numerals_that_count(written, spoken):
     ("written", "spoken"),
     [
         ("Louis XVI and Elizabeth II's son", "louis the sixteenth and elizabeth the second's son"),
+        ("King Henry I went, Henry VIII went", "king henry the first went henry the eighth went"),
         ("Charles I, King James I and", "charles the first king james the first and"),
         ("With Henry I went", "with henry i went"),
         ("Henry V, George V. Ray", "henry the fifth george V ray"),
