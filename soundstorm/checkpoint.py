@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from huggingface_hub import snapshot_download
@@ -44,16 +44,13 @@ def load_pretrained(
 ) -> Model:
     """Build `model_class` from the `config.json` in `folder` and load its weights, in evaluation mode."""
     folder = Path(folder)
+    settings = read_config(folder)
     try:
-        settings = json.loads((folder / "config.json").read_text())
         weights = load_file(folder / "model.safetensors", device=str(device))
     except FileNotFoundError as error:
-        missing = "model.safetensors" if (folder / "config.json").exists() else "config.json"
-        raise CheckpointError(
-            f"{folder} has no {missing}: point to a folder that training or save_pretrained wrote."
-        ) from error
-    except (ValueError, SafetensorError) as broken:  # neither JSON nor text; not safetensors
-        raise CheckpointError(f"{folder} is damaged ({broken}): download or train it again.") from broken
+        raise _missing(folder, "model.safetensors") from error
+    except (ValueError, SafetensorError) as broken:  # not safetensors
+        raise _damaged(folder, broken) from broken
     config_class = model_class.config_class
     unknown = set(settings) - {field.name for field in fields(config_class)}
     if unknown:
@@ -69,6 +66,30 @@ def load_pretrained(
             f"{folder}: the weights do not fit the configuration ({mismatch})."
         ) from mismatch
     return model.eval()
+
+
+def read_config(folder: str | Path) -> dict[str, Any]:
+    """The settings in `folder`'s config.json.
+
+    Raises:
+        CheckpointError: when it is missing or damaged.
+    """
+    try:
+        return json.loads((Path(folder) / "config.json").read_text())
+    except FileNotFoundError as error:
+        raise _missing(folder, "config.json") from error
+    except ValueError as broken:  # neither JSON nor text
+        raise _damaged(folder, broken) from broken
+
+
+def _missing(folder: str | Path, name: str) -> CheckpointError:
+    return CheckpointError(
+        f"{folder} has no {name}: point to a folder that training or save_pretrained wrote."
+    )
+
+
+def _damaged(folder: str | Path, broken: Exception) -> CheckpointError:
+    return CheckpointError(f"{folder} is damaged ({broken}): download or train it again.")
 
 
 def checkpoint_folder(folder_or_hub_id: str | Path = WORKSHOP) -> Path:

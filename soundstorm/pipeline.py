@@ -26,7 +26,7 @@ from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretr
 from soundstorm.codec import Codec, SoundStream
 from soundstorm.errors import AudioError, CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic import SemanticTokenizer
+from soundstorm.semantic import load_tokenizer
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import TextToSemantic
 from soundstorm.text.script import Script, read_script
@@ -65,7 +65,7 @@ class SoundStormPipeline:
         storm = load_pretrained(SoundStorm, folder / "acoustic", device)
         return cls(
             load_pretrained(SoundStream, folder / "codec", device),
-            load_pretrained(SemanticTokenizer, folder / "semantic", device),
+            load_tokenizer(folder / "semantic", device),
             load_pretrained(TextToSemantic, folder / "text", device),
             storm.to(torch.bfloat16) if has_fast_bfloat16(device) else storm,
         )

@@ -8,51 +8,81 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+UNPROMPTED_SHARE = 0.1  # of the examples, which the paper's draw of t leaves at 1 / T
+
 
 @dataclass(frozen=True)
 class TrainingMask:
     """One draw for a batch.
 
     prompt_frames: int64 [B], frames before it are never masked and carry no loss.
-    level: int64 [B], 1..Q, the level that is guessed.
+    level: int64 [B], 1..Q, the level whose tokens are partly hidden.
     hidden: bool [B, Q, T], True where the network sees the mask token.
-    target: bool [B, T], True where the token of `level` is to be guessed.
-    next_target: bool [B, T], True where that of `level` is visible and the one of level + 1 can be guessed.
+    target: bool [B, Q, T], True where the token is to be guessed.
     """
 
     prompt_frames: Tensor
     level: Tensor
     hidden: Tensor
     target: Tensor
-    next_target: Tensor
 
 
-UNPROMPTED_SHARE = 0.1  # of the examples, which the paper's draw of t leaves at 1 / T
+def draw_paper_mask(
+    batch: int,
+    levels: int,
+    frames: int,
+    generator: torch.Generator,
+    known_prompts: Tensor | None = None,
+    odds: Tensor | None = None,
+) -> TrainingMask:
+    """Draw a mask for `batch` sequences of `frames` frames, as the paper does.
 
-
-def draw_training_mask(batch: int, levels: int, frames: int, generator: torch.Generator) -> TrainingMask:
-    """Draw a mask for `batch` sequences of `frames` frames.
-
-    1. The prompt ends at t ~ U{0, .., frames - 1}; one example in ten has none.
-    2. A level q: 1 / q are its odds. The paper draws evenly; a short training gains more from the coarse
-       levels, which decide what is said.
+    1. The prompt ends at t ~ U{0, .., frames - 1}.
+    2. The level is q ~ U{1, .., Q}.
     3. u ~ U[0, pi/2]: after t, the tokens of q are hidden with probability cos(u), at least one of them.
     4. After t, all levels finer than q are hidden and all coarser ones are visible.
+    5. To be guessed are the hidden tokens of q alone.
 
-    Where a token of q stays visible, the network stands before level q + 1 as it does in decoding. The paper
-    leaves those frames without a loss; to guess there, too, costs no more than the head.
+    Args:
+        known_prompts: int64 [B], t where it is not to be drawn; -1 where it is.
+        odds: float [Q], of the levels, where they are not even.
     """
     prompt_frames = (torch.rand(batch, generator=generator) * frames).long()
-    prompt_frames[torch.rand(batch, generator=generator) < UNPROMPTED_SHARE] = 0
-    numbers = torch.arange(1, levels + 1)
-    level = 1 + torch.multinomial(1 / numbers, batch, replacement=True, generator=generator)
+    if known_prompts is not None:
+        prompt_frames = torch.where(known_prompts < 0, prompt_frames, known_prompts)
+    odds = torch.ones(levels) if odds is None else odds
+    level = 1 + torch.multinomial(odds, batch, replacement=True, generator=generator)
     probability = torch.cos(torch.rand(batch, generator=generator) * math.pi / 2)
     generated = torch.arange(frames) >= prompt_frames[:, None]
     luck = torch.rand(batch, frames, generator=generator).masked_fill(~generated, math.inf)
     # the unluckiest frame is always hidden: without it an example could carry no loss
-    target = generated & ((luck < probability[:, None]) | (luck == luck.min(dim=1, keepdim=True).values))
-    finer = numbers > level[:, None]
-    active = numbers == level[:, None]
-    hidden = (finer[:, :, None] & generated[:, None]) | (active[:, :, None] & target[:, None])
-    next_target = generated & ~target & (level < levels)[:, None]
-    return TrainingMask(prompt_frames, level, hidden, target, next_target)
+    drawn = generated & ((luck < probability[:, None]) | (luck == luck.min(dim=1, keepdim=True).values))
+    numbers = torch.arange(1, levels + 1)
+    active, finer = (numbers == level[:, None])[:, :, None], (numbers > level[:, None])[:, :, None]
+    target = active & drawn[:, None]
+    return TrainingMask(prompt_frames, level, target | (finer & generated[:, None]), target)
+
+
+def draw_mask(
+    batch: int, levels: int, frames: int, generator: torch.Generator, known_prompts: Tensor | None = None
+) -> TrainingMask:
+    """Draw a mask as the paper does, but for three things that a short training gains from.
+
+    One example in ten has no prompt. The odds of level q are 1 / q: the coarse levels decide what is said.
+    And where the token of q stays visible, that of level q + 1 is to be guessed too: the network stands
+    there as it does in decoding, and the paper leaves those frames without a loss. It costs only the head.
+    """
+    if known_prompts is None:
+        known_prompts = torch.full((batch,), -1)
+    unprompted = torch.rand(batch, generator=generator) < UNPROMPTED_SHARE
+    known_prompts = known_prompts.masked_fill((known_prompts < 0) & unprompted, 0)
+    numbers = torch.arange(1, levels + 1)
+    mask = draw_paper_mask(batch, levels, frames, generator, known_prompts, 1 / numbers)
+    following = (numbers == mask.level[:, None] + 1)[:, :, None]
+    generated = (torch.arange(frames) >= mask.prompt_frames[:, None])[:, None]
+    seen = ~mask.target.any(dim=1, keepdim=True)
+    target = mask.target | (following & generated & seen)
+    return TrainingMask(mask.prompt_frames, mask.level, mask.hidden, target)
+
+
+RECIPES = {"paper": draw_paper_mask, "workshop": draw_mask}

@@ -18,6 +18,7 @@ class SoundStormConfig:
     codebook_size: int = 1024  # entries a level; the id codebook_size means "masked"
     semantic_size: int = 1000  # different semantic tokens
     frames_per_semantic: int = 2  # codec frames a semantic token covers
+    speakers: int = 1  # that can take turns; one alone needs no embedding
     width: int = 320  # paper: 1024
     heads: int = 5  # paper: 16
     blocks: int = 7  # paper: 12
@@ -30,9 +31,10 @@ class SoundStormConfig:
 
 
 class SoundStorm(nn.Module):
-    """The sum of a frame's level embeddings and its semantic embedding -> Conformer -> one head a level.
+    """The sum of a frame's embeddings -> Conformer -> one head a level.
 
-    The sequence has one element a frame, not one a token: cost barely grows with the number of levels.
+    A frame's embeddings are those of its tokens at all levels, of its semantic token and of who speaks. The
+    sequence has one element a frame, not one a token: cost barely grows with the number of levels.
     """
 
     config_class = SoundStormConfig
@@ -44,6 +46,9 @@ class SoundStorm(nn.Module):
             nn.Embedding(config.codebook_size + 1, config.width) for _ in range(config.levels)
         )
         self.semantic_embedding = nn.Embedding(config.semantic_size, config.width)
+        if config.speakers > 1:
+            self.speaker_embedding = nn.Embedding(config.speakers, config.width)
+            nn.init.zeros_(self.speaker_embedding.weight)
         for embedding in (*self.level_embeddings, self.semantic_embedding):
             nn.init.normal_(embedding.weight, std=(config.levels + 1) ** -0.5)
         self.conformer = Conformer(
@@ -53,13 +58,38 @@ class SoundStorm(nn.Module):
             nn.Linear(config.width, config.codebook_size) for _ in range(config.levels)
         )
 
-    def forward(self, codes: Tensor, semantic: Tensor, valid: Tensor | None = None) -> Tensor:
+    def forward(
+        self, codes: Tensor, semantic: Tensor, speakers: Tensor, hidden: Tensor, target: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Training: how badly the tokens to be guessed are guessed (section 3.2).
+
+        Args:
+            codes: int64 [B, Q, T], all tokens.
+            semantic: int64 [B, S].
+            speakers: int64 [B, T].
+            hidden: bool [B, Q, T], True where the network must not see a token.
+            target: bool [B, Q, T], True where it is to be guessed.
+
+        Returns:
+            The summed cross-entropy in nats and the number of targets, both float [Q], a figure a level.
+            Every head takes part, also without targets: distributed training waits for all gradients.
+        """
+        states = self.states(codes.masked_fill(hidden, self.config.mask_id), semantic, speakers)
+        losses = [
+            nn.functional.cross_entropy(
+                self.logits(states[wanted], level).float(), codes[:, level - 1][wanted], reduction="sum"
+            )
+            for level, wanted in enumerate(target.unbind(dim=1), start=1)
+        ]
+        return torch.stack(losses), target.sum(dim=(0, 2)).float()
+
+    def states(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None = None) -> Tensor:
         """Hidden states of every frame.
 
         Args:
             codes: int64 [B, Q, T], `mask_id` where hidden.
             semantic: int64 [B, S], S * frames_per_semantic = T.
-            valid: bool [B, T], True on real frames of a padded batch; None when all are.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for one speaker.
 
         Returns:
             float [B, T, width].
@@ -70,9 +100,12 @@ class SoundStorm(nn.Module):
                 f"not cover the {codes.shape[2]} frames of the codes"
             )
         frames = self.semantic_embedding(semantic).repeat_interleave(self.config.frames_per_semantic, dim=1)
+        if self.config.speakers > 1:
+            first = torch.zeros_like(codes[:, 0])
+            frames = frames + self.speaker_embedding(first if speakers is None else speakers)
         for level, embedding in enumerate(self.level_embeddings):
             frames = frames + embedding(codes[:, level])
-        return self.conformer(frames, valid)
+        return self.conformer(frames)
 
     def logits(self, hidden: Tensor, level: int) -> Tensor:
         """Hidden states [..., width] -> logits of the tokens of `level` (1..Q): [..., codebook_size]."""
@@ -134,10 +167,10 @@ class SoundStorm(nn.Module):
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            logits = self.logits(self(codes, semantic)[masked], level).float()
+            logits = self.logits(self.states(codes, semantic)[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits
-            alone = self(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])
+            alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])
             unprompted = self.logits(alone[masked[:, prompt_frames:]], level).float()
             a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
             return a + schedule.guidance * (a - b)

@@ -24,6 +24,13 @@ class Recipe(StrEnum):
     CONSISTENCY = "consistency"
 
 
+class Masks(StrEnum):
+    """Which tokens SoundStorm's training hides and guesses."""
+
+    PAPER = "paper"
+    WORKSHOP = "workshop"
+
+
 class Part(StrEnum):
     """A part of the evaluation."""
 
@@ -47,15 +54,34 @@ def train(
     codec: Annotated[Path | None, typer.Option(help="Trained codec, for acoustic.")] = None,
     semantic: Annotated[Path | None, typer.Option(help="Trained tokenizer, for acoustic and text.")] = None,
     start: Annotated[
-        Path | None, typer.Option(help="Weights to begin with, for acoustic.", show_default="new ones")
+        Path | None,
+        typer.Option(help="Weights to begin with, for acoustic and text.", show_default="new ones"),
+    ] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option(
+            help="Folder or Hub id of the Whisper to hear with, for semantic.",
+            show_default="openai/whisper-base",
+        ),
+    ] = None,
+    masks: Annotated[
+        Masks | None,
+        typer.Option("--recipe", help="Which tokens to hide, for acoustic.", show_default="workshop"),
     ] = None,
 ) -> None:
     """Train one of the models."""
-    options = {"steps": steps, "codec": codec, "semantic": semantic, "start": start}
+    options = {
+        "steps": steps,
+        "codec": codec,
+        "semantic": semantic,
+        "start": start,
+        "encoder": encoder,
+        "recipe": masks,
+    }
     given = {name: value for name, value in options.items() if value is not None}
     module = importlib.import_module(f"soundstorm.training.{recipe}")
     accepted = inspect.signature(module.train).parameters
-    for name in ("codec", "semantic", "start"):
+    for name in ("codec", "semantic", "start", "encoder", "recipe"):
         if name in given and name not in accepted:
             raise UserError(f"Training {recipe} takes no --{name}: leave it out.")
     for name in ("codec", "semantic"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import torchaudio
 from torch import Tensor, nn
 
+from soundstorm.nn.mel import mel_filters
 from soundstorm.nn.stft import expand
 
 MELS = 80
@@ -19,16 +19,8 @@ class SpectrogramLoss(nn.Module):
 
     def __init__(self, sample_rate: int, n_fft: int) -> None:
         super().__init__()
-        mel = torchaudio.functional.melscale_fbanks(
-            n_fft // 2 + 1,
-            0.0,
-            sample_rate / 2,
-            MELS,
-            sample_rate,
-            norm="slaney",
-            mel_scale="slaney",
-        )
-        self.register_buffer("mel", mel, persistent=False)
+        mel = mel_filters(n_fft, MELS, sample_rate, slaney=True)
+        self.register_buffer("mel", mel.clone(), persistent=False)
 
     def forward(self, predicted: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         """Two spectrograms [B, F, bins] -> distances of magnitudes and of log-mel."""

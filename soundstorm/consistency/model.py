@@ -13,12 +13,11 @@ import math
 from dataclasses import dataclass
 
 import torch
-import torchaudio
 from torch import Tensor, nn
 
 from soundstorm.nn.conformer import Conformer
 from soundstorm.nn.convnext import ConvNeXtBlock
-from soundstorm.nn.stft import FramedSTFT
+from soundstorm.nn.mel import LogMel
 
 CROP_SECONDS = 3.0  # that are compared, in validation and evaluation
 
@@ -36,23 +35,6 @@ class ConsistencyConfig:
     embedding: int = 256  # dimensions; paper: 1024
 
 
-class LogMel(nn.Module):
-    """Waveform float [B, N], N a multiple of hop -> log-mel energies [B, N / hop, mels]."""
-
-    def __init__(self, config: ConsistencyConfig) -> None:
-        super().__init__()
-        self.stft = FramedSTFT(config.n_fft, config.hop)
-        filters = torchaudio.functional.melscale_fbanks(
-            config.n_fft // 2 + 1, 20.0, config.sample_rate / 2, config.mels, config.sample_rate
-        )
-        self.register_buffer("filters", filters, persistent=False)
-
-    def forward(self, waveform: Tensor) -> Tensor:
-        with torch.autocast(waveform.device.type, enabled=False):
-            energies = self.stft(waveform.float()).abs().square() @ self.filters
-            return energies.clamp(min=1e-6).log()
-
-
 class Consistency(nn.Module):
     """Log-mel -> ConvNeXt blocks -> Conformer layer -> average over time -> embedding."""
 
@@ -61,7 +43,7 @@ class Consistency(nn.Module):
     def __init__(self, config: ConsistencyConfig = ConsistencyConfig()) -> None:
         super().__init__()
         self.config = config
-        self.log_mel = LogMel(config)
+        self.log_mel = LogMel(config.sample_rate, config.n_fft, config.hop, config.mels)
         self.into = nn.Conv1d(config.mels, config.width, kernel_size=5, stride=2, padding=2)
         self.norm = nn.LayerNorm(config.width)
         self.blocks = nn.Sequential(*(ConvNeXtBlock(config.width) for _ in range(config.blocks)))

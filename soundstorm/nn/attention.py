@@ -38,7 +38,7 @@ class SelfAttention(nn.Module):
         frames: Tensor,
         angles: tuple[Tensor, Tensor],
         bias: Tensor | None = None,
-        cache: list[Tensor] | None = None,
+        cache: KeyValueCache | None = None,
     ) -> Tensor:
         """Attend.
 
@@ -46,19 +46,42 @@ class SelfAttention(nn.Module):
             frames: [B, T, width].
             angles: of the positions of `frames`, from `rotary_angles`.
             bias: added to the scores, broadcast to [B, heads, T, keys]; minus infinity hides a key.
-            cache: keys and values [B, heads, before, dim] of earlier frames, extended in place; first empty.
+            cache: keys and values of earlier frames, to which those of `frames` are added.
         """
         query, key, value = self.qkv(frames).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         query, key = rotate(query, angles), rotate(key, angles)
         if cache is not None:
-            if cache:
-                key, value = torch.cat([cache[0], key], dim=2), torch.cat([cache[1], value], dim=2)
-            cache[:] = [key, value]
+            key, value = cache.append(key, value)
         scores = (query * self.scale) @ key.transpose(2, 3)
         if bias is not None:
             scores = scores + bias.to(scores.dtype)
         attended = scores.softmax(dim=-1).to(value.dtype) @ value
         return self.out(attended.transpose(1, 2).flatten(2))
+
+
+class KeyValueCache:
+    """Keys and values of the frames an attention has seen, in room for `capacity` of them."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity, self.length = capacity, 0
+        self.room: tuple[Tensor, Tensor] | None = None
+
+    def append(self, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        """Write [B, heads, T, dim] behind what is there; returns all of it, without a copy."""
+        if self.room is None:
+            shape = (*key.shape[:2], self.capacity, key.shape[3])
+            self.room = key.new_zeros(shape), value.new_zeros(shape)
+        before, self.length = self.length, self.length + key.shape[2]
+        if self.length > self.capacity:
+            raise ValueError(f"the cache has room for {self.capacity} frames, not for {self.length}")
+        for room, new in zip(self.room, (key, value), strict=True):
+            room[:, :, before : self.length] = new
+        return self.room[0][:, :, : self.length], self.room[1][:, :, : self.length]
+
+    def expand(self, batch: int) -> None:
+        """Let a batch of `batch` sequences go on from the one that was seen."""
+        key, value = self.room
+        self.room = key.repeat(batch, 1, 1, 1), value.repeat(batch, 1, 1, 1)
 
 
 def padding_bias(valid: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from soundstorm.nn.attention import SelfAttention, rotary_angles
+from soundstorm.nn.attention import KeyValueCache, SelfAttention, rotary_angles
 from soundstorm.nn.conformer import FeedForward
 
 
@@ -19,7 +19,7 @@ class CausalBlock(nn.Module):
         self.feedforward = FeedForward(width, feedforward)
 
     def forward(
-        self, tokens: Tensor, angles: tuple[Tensor, Tensor], bias: Tensor | None, cache: list[Tensor] | None
+        self, tokens: Tensor, angles: tuple[Tensor, Tensor], bias: Tensor | None, cache: KeyValueCache | None
     ) -> Tensor:
         tokens = tokens + self.attention(self.attention_norm(tokens), angles, bias, cache)
         return tokens + self.feedforward(tokens)
@@ -34,9 +34,13 @@ class CausalTransformer(nn.Module):
         self.blocks = nn.ModuleList(CausalBlock(width, heads, feedforward) for _ in range(blocks))
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, tokens: Tensor, cache: KeyValueCache | None = None) -> Tensor:
-        """Run over `tokens`, which follow those the cache has seen, and add them to it."""
-        before = 0 if cache is None else cache.length
+    def new_caches(self, capacity: int) -> list[KeyValueCache]:
+        """One empty cache a block, for up to `capacity` tokens."""
+        return [KeyValueCache(capacity) for _ in self.blocks]
+
+    def forward(self, tokens: Tensor, caches: list[KeyValueCache] | None = None) -> Tensor:
+        """Run over `tokens`, which follow those the caches have seen, and add them to these."""
+        before = caches[0].length if caches else 0
         now = before + torch.arange(tokens.shape[1], device=tokens.device)
         angles = rotary_angles(now, self.head_dim)
         past = torch.arange(before + tokens.shape[1], device=tokens.device)
@@ -44,20 +48,5 @@ class CausalTransformer(nn.Module):
             past > now[:, None], float("-inf")
         )
         for index, block in enumerate(self.blocks):
-            tokens = block(tokens, angles, bias, None if cache is None else cache.blocks[index])
-        if cache is not None:
-            cache.length += len(now)
+            tokens = block(tokens, angles, bias, caches[index] if caches else None)
         return self.norm(tokens)
-
-
-class KeyValueCache:
-    """Keys and values of the tokens a `CausalTransformer` has seen, one pair a block."""
-
-    def __init__(self, blocks: int) -> None:
-        self.length = 0
-        self.blocks: list[list[Tensor]] = [[] for _ in range(blocks)]
-
-    def expand(self, batch: int) -> None:
-        """Let a batch of `batch` sequences go on from the one that was seen."""
-        for block in self.blocks:
-            block[:] = [seen.expand(batch, -1, -1, -1) for seen in block]

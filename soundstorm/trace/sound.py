@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import pairwise
 
 import soundfile
 import torch
-import torchaudio
 from torch import Tensor
 
 from soundstorm import outlet
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import TraceError
+from soundstorm.nn.mel import mel_filters
 from soundstorm.nn.stft import FramedSTFT
 from soundstorm.trace.trace import Spectrograms, Trace
 
@@ -85,14 +84,8 @@ def spectrograms(waveforms: Sequence[Tensor], sample_rate: int, hop: int) -> Spe
     window = 2 * hop
     stft = FramedSTFT(window, hop)
     power = stft(torch.stack(list(waveforms)).float()).abs().square()
-    mel = (power / (stft.window.sum() / 2).square()) @ _mel_filters(window, sample_rate)
+    mel = (power / (stft.window.sum() / 2).square()) @ mel_filters(window, BANDS, sample_rate)
     decibels = 10 * torch.log10(mel.clamp_min(1e-12))
     shades = (decibels - LOW_DB) / (HIGH_DB - LOW_DB) * 255 / SHADE
     values = SHADE * shades.round().clamp(0, 255 // SHADE)
     return Spectrograms(values.byte().transpose(1, 2), LOW_DB, HIGH_DB, 0.0, sample_rate / 2)
-
-
-@cache
-def _mel_filters(window: int, sample_rate: int) -> Tensor:
-    """Triangles [window / 2 + 1, BANDS] from 0 to half the sample rate, evenly spaced on the mel scale."""
-    return torchaudio.functional.melscale_fbanks(window // 2 + 1, 0.0, sample_rate / 2, BANDS, sample_rate)

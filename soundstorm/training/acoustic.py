@@ -2,80 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
 from accelerate.utils import set_seed
 from torch import Tensor, nn
-from tqdm import tqdm
 
-from soundstorm.acoustic.masking import draw_training_mask
+from soundstorm.acoustic.masking import RECIPES, TrainingMask, draw_paper_mask
 from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic.model import SemanticTokenizer
-from soundstorm.training.data import PreparedAudio, SpeakerSequences, is_full_band, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings, device_of, weights_folder
+from soundstorm.semantic.tokenizer import WhisperTokenizer
+from soundstorm.training.data import (
+    PreparedAudio,
+    SpeakerSequences,
+    as_other_voices,
+    is_full_band,
+    read_manifest,
+)
+from soundstorm.training.loop import (
+    SEED,
+    LoopSettings,
+    device_of,
+    mean_over_processes,
+    one_process_first,
+    start_from_weights,
+    weights_folder,
+)
 from soundstorm.training.loop import train as run_loop
+from soundstorm.training.tokens import Dialogues, Piece, Stretch, TokenizedClips
 
-SEMANTIC_RATE = 25  # tokens a second
-
-
-class PreparedTokens:
-    """The codec and semantic tokens of every clip, computed once and kept as int16 arrays.
-
-    codes[clip]: [Q, T]; semantic[clip]: [T / 2].
-    """
-
-    def __init__(self, audio: PreparedAudio, cache: Path, codec_folder: Path, semantic_folder: Path) -> None:
-        weights = [(folder / "model.safetensors").read_bytes() for folder in (codec_folder, semantic_folder)]
-        clips = "\n".join(f"{clip.path} {clip.path.stat().st_size}" for clip in audio.clips).encode()
-        name = hashlib.sha256(
-            b"".join(hashlib.sha256(part).digest() for part in (*weights, clips))
-        ).hexdigest()[:16]
-        file = cache / f"tokens-{name}.npz"
-        if not file.exists():
-            self._tokenize(audio, file, codec_folder, semantic_folder)
-        with np.load(file) as arrays:
-            codes, semantic, frames = arrays["codes"], arrays["semantic"], arrays["frames"]
-        ends = np.cumsum(frames)
-        self.codes = np.split(codes, ends[:-1], axis=1)
-        self.semantic = np.split(semantic, ends[:-1] // 2)
-
-    def stretch(self, pieces: Sequence[tuple[int, int, int]]) -> tuple[Tensor, Tensor]:
-        """Codes int64 [Q, T] and semantic tokens int64 [T / 2] of pieces (clip, start, stop), end to end.
-
-        Starts and stops count semantic tokens.
-        """
-        codes = [self.codes[clip][:, 2 * start : 2 * stop] for clip, start, stop in pieces]
-        semantic = [self.semantic[clip][start:stop] for clip, start, stop in pieces]
-        return (
-            torch.from_numpy(np.concatenate(codes, axis=1).astype(np.int64)),
-            torch.from_numpy(np.concatenate(semantic).astype(np.int64)),
-        )
-
-    def _tokenize(self, audio: PreparedAudio, file: Path, codec_folder: Path, semantic_folder: Path) -> None:
-        codec = load_pretrained(SoundStream, codec_folder)
-        tokenizer = load_pretrained(SemanticTokenizer, semantic_folder)
-        codes, semantic = [], []
-        for clip in tqdm(range(len(audio)), desc="tokenizing", unit="clip"):
-            waveform = audio.waveform(clip)[None]
-            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
-                codes.append(codec.encode(waveform)[0].numpy().astype(np.int16))
-                semantic.append(tokenizer.encode(waveform)[0].numpy().astype(np.int16))
-        partial = file.with_suffix(".partial.npz")
-        np.savez(
-            partial,
-            codes=np.concatenate(codes, axis=1),
-            semantic=np.concatenate(semantic),
-            frames=np.array([part.shape[1] for part in codes]),
-        )
-        os.replace(partial, file)
+SPEAKERS = 4  # of the bundled size
+DIALOGUE_SHARE = 0.2  # of the examples
+VALID_SECONDS, VALID_COUNT, VALID_BATCHES = 8.0, 12, 8
 
 
 class AcousticRecipe:
@@ -88,54 +50,58 @@ class AcousticRecipe:
         config: SoundStormConfig,
         batch_seconds: float,
         seconds: tuple[float, ...],
+        recipe: str,
         start: Path | None = None,
     ) -> None:
-        self.batch_tokens = int(batch_seconds * SEMANTIC_RATE)
-        self.lengths = [int(length * SEMANTIC_RATE) for length in seconds]
+        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
+        self.token_seconds = tokenizer.samples_per_token / tokenizer.config.sample_rate
+        self.batch_tokens = int(batch_seconds / self.token_seconds)
+        self.lengths = [int(length / self.token_seconds) for length in seconds]
+        self.draw_mask = RECIPES[recipe]
+        self.model = SoundStorm(config)
+        self.config = config
         if start:
-            self.model = load_pretrained(SoundStorm, start).train()
+            start_from_weights(self.model, start)
         else:
-            self.model = SoundStorm(config)
             start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
-        self.config = self.model.config
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
-        train, valid = (
-            PreparedAudio(read_manifest(data, split), cache).only(is_full_band)
-            for split in ("train", "valid")
+        clips = [clip for clip in read_manifest(data, "train") if is_full_band(clip)]
+        valid = [clip for clip in read_manifest(data, "valid") if is_full_band(clip)]
+        own, others, valid_clips = (
+            TokenizedClips.prepare(
+                PreparedAudio(chosen, cache, multiple=tokenizer.samples_per_token),
+                cache,
+                codec_folder,
+                semantic_folder,
+                disturbed,
+            )
+            for chosen, disturbed in ((clips, False), (as_other_voices(clips), True), (valid, False))
         )
-        self.tokens, self.valid_tokens = (
-            PreparedTokens(audio, cache, codec_folder, semantic_folder) for audio in (train, valid)
-        )
+        self.clips, self.valid = own + others, valid_clips
         self.sequences, self.valid_sequences = (
-            SpeakerSequences(audio.clips, [len(part) for part in tokens.semantic])
-            for audio, tokens in ((train, self.tokens), (valid, self.valid_tokens))
+            SpeakerSequences(part.clips, [len(tokens) for tokens in part.semantic])
+            for part in (self.clips, self.valid)
         )
+        self.dialogues = Dialogues(self.clips, self.token_seconds)
+        several = config.speakers >= max(Dialogues.SPEAKERS) and self.dialogues.possible
+        self.dialogue_share = DIALOGUE_SHARE if several else 0.0
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         length = int(rng.choice(self.lengths))
-        return self._draw(self.tokens, self.sequences, rng, length, max(1, self.batch_tokens // length))
-
-    def _draw(
-        self,
-        tokens: PreparedTokens,
-        sequences: SpeakerSequences,
-        rng: np.random.Generator,
-        length: int,
-        count: int,
-    ) -> dict[str, Tensor]:
-        """`count` stretches of `length` semantic tokens, and what of them to hide."""
-        stretches = [tokens.stretch(sequences.draw(rng, length)) for _ in range(count)]
-        codes, semantic = (torch.stack(parts) for parts in zip(*stretches, strict=True))
+        count = max(1, self.batch_tokens // length)
+        drawn: list[tuple[list[Piece], int]] = [
+            self.dialogues.draw(rng, length)
+            if rng.random() < self.dialogue_share
+            else (_one_speaker(self.sequences, rng, length), -1)
+            for _ in range(count)
+        ]
+        stretches = [self.clips.stretch(pieces) for pieces, _ in drawn]
+        # in a dialogue the prompt ends where the first turn begins
+        each = self.config.frames_per_semantic
+        prompts = torch.tensor([prompt * each if prompt >= 0 else -1 for _, prompt in drawn])
         generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
-        mask = draw_training_mask(count, self.config.levels, codes.shape[2], generator)
-        return {
-            "codes": codes,
-            "semantic": semantic,
-            "level": mask.level,
-            "hidden": mask.hidden,
-            "target": mask.target,
-            "next_target": mask.next_target,
-        }
+        frames = stretches[0].codes.shape[1]
+        return collate(stretches, self.draw_mask(count, self.config.levels, frames, generator, prompts))
 
     def phases(self, step: int) -> tuple[str, ...]:
         return ("acoustic",)
@@ -143,29 +109,48 @@ class AcousticRecipe:
     def loss(
         self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
-        losses = masked_token_losses(networks[network], batch)
-        figures: dict[str, float | Tensor] = {}
-        for level in (1, self.config.levels):
-            if level in losses:
-                figures[f"level_{level}"] = losses[level].detach().mean()
-        return torch.cat(list(losses.values())).mean(), figures
+        losses, counts = networks[network](**batch)
+        figures: dict[str, float | Tensor] = {
+            f"level_{level}": (losses[level - 1] / counts[level - 1]).detach()
+            for level in range(1, min(3, self.config.levels) + 1)
+            if counts[level - 1] > 0
+        }
+        return mean_over_processes(losses.sum(), counts.sum()), figures
 
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
-        """Cross-entropy on the valid split, by level, with the same masks every time."""
+        """Cross-entropy on the valid split, by level, with the same stretches and masks every time."""
         rng = np.random.default_rng(0)
         device = device_of(model)
-        by_level: dict[int, list[Tensor]] = {}
-        for _ in range(8):
-            batch = self._draw(self.valid_tokens, self.valid_sequences, rng, min(self.lengths[1:]), 12)
-            batch = {name: tensor.to(device) for name, tensor in batch.items()}
-            batch["next_target"] = torch.zeros_like(batch["target"])  # as in decoding: whole levels only
-            with torch.autocast(device.type, torch.bfloat16):
-                for level, losses in masked_token_losses(model, batch).items():
-                    by_level.setdefault(level, []).append(losses)
-        return {
-            f"level_{level}": float(torch.cat(losses).mean()) for level, losses in sorted(by_level.items())
-        }
+        length = int(VALID_SECONDS / self.token_seconds)
+        levels = self.config.levels
+        total, count = torch.zeros(levels, device=device), torch.zeros(levels, device=device)
+        for _ in range(VALID_BATCHES):
+            drawn = [_one_speaker(self.valid_sequences, rng, length) for _ in range(VALID_COUNT)]
+            stretches = [self.valid.stretch(pieces) for pieces in drawn]
+            generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+            mask = draw_paper_mask(VALID_COUNT, levels, stretches[0].codes.shape[1], generator)
+            batch = {name: tensor.to(device) for name, tensor in collate(stretches, mask).items()}
+            with torch.autocast(device.type, torch.bfloat16, enabled=has_fast_bfloat16(device)):
+                losses, counts = model(**batch)
+            total, count = total + losses, count + counts
+        return {f"level_{level + 1}": float(total[level] / count[level]) for level in range(levels)}
+
+
+def _one_speaker(sequences: SpeakerSequences, rng: np.random.Generator, length: int) -> list[Piece]:
+    """A stretch of one speaker, who is the first."""
+    return [(*piece, 0) for piece in sequences.draw(rng, length)]
+
+
+def collate(stretches: list[Stretch], mask: TrainingMask) -> dict[str, Tensor]:
+    """The arguments of `SoundStorm.forward`."""
+    return {
+        "codes": torch.stack([stretch.codes for stretch in stretches]),
+        "semantic": torch.stack([stretch.semantic for stretch in stretches]),
+        "speakers": torch.stack([stretch.speakers for stretch in stretches]),
+        "hidden": mask.hidden,
+        "target": mask.target,
+    }
 
 
 @torch.no_grad()
@@ -185,23 +170,6 @@ def start_from_codebooks(storm: SoundStorm, codec: SoundStream) -> None:
             weight[: len(directions)] = size * directions @ projection.T
 
 
-def masked_token_losses(model: nn.Module, batch: dict[str, Tensor]) -> dict[int, Tensor]:
-    """Cross-entropy of the tokens to be guessed, by level: see `TrainingMask`."""
-    storm = getattr(model, "module", model)  # without the wrapper of distributed training
-    visible = batch["codes"].masked_fill(batch["hidden"], storm.config.mask_id)
-    hidden = model(visible, batch["semantic"])
-    losses = {}
-    for level in range(1, storm.config.levels + 1):
-        active, before = ((batch["level"] == number)[:, None] for number in (level, level - 1))
-        target = (batch["target"] & active) | (batch["next_target"] & before)
-        if not target.any():
-            continue
-        logits = storm.logits(hidden[target], level).float()
-        tokens = batch["codes"][:, level - 1][target]
-        losses[level] = nn.functional.cross_entropy(logits, tokens, reduction="none")
-    return losses
-
-
 def train(
     data: Path,
     run: Path,
@@ -213,6 +181,7 @@ def train(
     seconds: tuple[float, ...] = (4.0, 8.0, 8.0, 16.0, 30.0),
     learning_rate: float = 1e-3,
     start: Path | None = None,
+    recipe: str = "workshop",
 ) -> Path:
     """Train SoundStorm on the manifest in `data`; returns the folder of its weights.
 
@@ -221,18 +190,20 @@ def train(
         batch_seconds: speech in a batch.
         seconds: lengths of the examples, of which every batch draws one.
         start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
+        recipe: which tokens are hidden and guessed: "paper" or "workshop", see `acoustic.masking`.
     """
-    config = SoundStormConfig()
     set_seed(SEED)
-    recipe = AcousticRecipe(
-        data,
-        run.parent / "prepared",
-        weights_folder(codec),
-        weights_folder(semantic),
-        config,
-        batch_seconds,
-        seconds,
-        weights_folder(start) if start else None,
-    )
+    with one_process_first():
+        acoustic = AcousticRecipe(
+            data,
+            run.parent / "prepared",
+            weights_folder(codec),
+            weights_folder(semantic),
+            SoundStormConfig(speakers=SPEAKERS),
+            batch_seconds,
+            seconds,
+            recipe,
+            weights_folder(start) if start else None,
+        )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
-    return run_loop(recipe, settings, run, resume)
+    return run_loop(acoustic, settings, run, resume)

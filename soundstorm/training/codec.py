@@ -23,7 +23,7 @@ from soundstorm.training.data import (
     is_full_band,
     read_manifest,
 )
-from soundstorm.training.loop import SEED, LoopSettings, device_of
+from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 
 MAGNITUDE_WEIGHT, MEL_WEIGHT = 40.0, 8.0
@@ -167,14 +167,15 @@ def train(
         adversarial_steps: how many of the last steps train a discriminator too.
     """
     set_seed(SEED)
-    recipe = CodecRecipe(
-        data,
-        run.parent / "prepared",
-        SoundStreamConfig(),
-        batch_size,
-        seconds,
-        warmup_steps,
-        steps - adversarial_steps,
-    )
+    with one_process_first():
+        recipe = CodecRecipe(
+            data,
+            run.parent / "prepared",
+            SoundStreamConfig(),
+            batch_size,
+            seconds,
+            warmup_steps,
+            steps - adversarial_steps,
+        )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume)

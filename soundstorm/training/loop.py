@@ -12,20 +12,22 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, PartialState
 from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from soundstorm.checkpoint import save_pretrained
-from soundstorm.errors import UserError
+from soundstorm.checkpoint import load_pretrained, save_pretrained
+from soundstorm.errors import CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
+from soundstorm.training.muon import Muon
 
 SEED = 0  # of a recipe's initial weights and of its batches
 
@@ -157,20 +159,15 @@ def build_optimizers(network: nn.Module, settings: LoopSettings) -> list[torch.o
     """Muon for the matrices inside blocks, AdamW for everything else."""
     matrices, others = [], []
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         (matrices if parameter.ndim == 2 and "blocks." in name else others).append(parameter)
     adamw = torch.optim.AdamW(
         others, lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=settings.weight_decay, fused=True
     )
     optimizers: list[torch.optim.Optimizer] = [adamw]
     if matrices:
-        optimizers.append(
-            torch.optim.Muon(
-                matrices,
-                lr=settings.muon_learning_rate,
-                weight_decay=settings.weight_decay,
-                adjust_lr_fn="match_rms_adamw",
-            )
-        )
+        optimizers.append(Muon(matrices, lr=settings.muon_learning_rate, weight_decay=settings.weight_decay))
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["base_lr"] = group["lr"]
@@ -223,6 +220,23 @@ def latest_state(run: Path) -> Path:
     return states[-1]
 
 
+def one_process_first() -> AbstractContextManager[None]:
+    """Of several processes, let one prepare the data and the others read what it has prepared."""
+    return PartialState().main_process_first()
+
+
+def mean_over_processes(total: Tensor, count: Tensor) -> Tensor:
+    """A loss whose gradients, averaged over the processes, are those of one process with the whole batch.
+
+    total: this process's summed loss; count: of what it is summed over here.
+    """
+    if not torch.distributed.is_initialized():
+        return total / count
+    everywhere = count.clone()
+    torch.distributed.all_reduce(everywhere)
+    return total * torch.distributed.get_world_size() / everywhere
+
+
 def device_of(model: nn.Module) -> torch.device:
     """Where a model is, and so where its inputs belong."""
     return next(model.parameters()).device
@@ -231,6 +245,18 @@ def device_of(model: nn.Module) -> torch.device:
 def weights_folder(run: Path) -> Path:
     """Where the weights of a run lie; a folder of weights is taken as it is."""
     return run if (run / "config.json").exists() else run / "model"
+
+
+def start_from_weights(model: nn.Module, folder: Path) -> None:
+    """Begin with the weights of another model of the same size.
+
+    Raises:
+        CheckpointError: when they are missing, damaged or of another size.
+    """
+    other = load_pretrained(type(model), folder)
+    if other.config != model.config:
+        raise CheckpointError(f"{folder} holds a model of another size: start with one of {model.config}.")
+    model.load_state_dict(other.state_dict())
 
 
 def _save_state(accelerator: Accelerator, run: Path, step: int) -> None:

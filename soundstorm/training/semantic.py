@@ -1,51 +1,102 @@
-"""Recipe of the semantic tokenizer: CTC on phonemes, with every voice disguised in many ways."""
+"""Recipe of the semantic tokenizer: CTC on phonemes and the tune, from what Whisper's encoder hears."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from accelerate.utils import set_seed
 from torch import Tensor, nn
+from tqdm import tqdm
 
-from soundstorm.semantic.model import LogMel, SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.semantic.tokenizer import Readings, WhisperTokenizer, WhisperTokenizerConfig
+from soundstorm.semantic.tune import tune_of
+from soundstorm.semantic.whisper import WhisperEncoder, load_whisper_encoder
 from soundstorm.text.distance import edit_distance
 from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import NON_NATIVE, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings, device_of
+from soundstorm.training.data import (
+    NON_NATIVE,
+    Clip,
+    LengthBuckets,
+    PreparedAudio,
+    as_other_voices,
+    is_full_band,
+    is_transcribed,
+    read_manifest,
+)
+from soundstorm.training.features import PreparedFeatures
+from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 
-AUXILIARY_WEIGHT = 0.3
+AUXILIARY_WEIGHT = 0.3  # of the phonemes before the tokens
+TUNE_WEIGHT = 0.3
+SPAN_FRAMES = 15  # longest stretch of features that is hidden
+
+
+@dataclass(frozen=True)
+class HeardClip:
+    """clip: where its features are; phonemes: int64 [L]; tune: float [S, 3]."""
+
+    features: PreparedFeatures
+    clip: int
+    phonemes: Tensor
+    tune: Tensor
+
+    def __len__(self) -> int:
+        return len(self.tune)
+
+
+def prepared(
+    clips: Sequence[Clip], cache: Path, encoder: WhisperEncoder, samples_per_token: int, disturbed: bool
+) -> list[HeardClip]:
+    """The transcribed ones of `clips`, with their features, phonemes and tune."""
+    audio = PreparedAudio(clips, cache, multiple=samples_per_token)
+    features = PreparedFeatures(audio, cache, encoder, disturbed)
+    return [
+        HeardClip(
+            features,
+            index,
+            torch.tensor(phoneme_ids(phonemize(clip.transcript))),
+            tune_of(audio.waveform(index), audio.sample_rate, samples_per_token),
+        )
+        for index, clip in enumerate(tqdm(audio.clips, desc="tunes", unit="clip"))
+        if is_transcribed(clip)
+    ]
 
 
 class SemanticRecipe:
     def __init__(
-        self, data: Path, cache: Path, config: SemanticTokenizerConfig, batch_seconds: float
+        self,
+        data: Path,
+        cache: Path,
+        encoder: str | Path,
+        config: WhisperTokenizerConfig,
+        batch_seconds: float,
+        tune_weight: float,
     ) -> None:
-        self.model = SemanticTokenizer(config)
-        self.log_mel = LogMel(config)  # batches are made on the CPU, wherever the model is
+        self.model = WhisperTokenizer(config)
+        heard = self.model.whisper = load_whisper_encoder(encoder).requires_grad_(False)
         self.networks: Mapping[str, nn.Module] = {"semantic": self.model}
-        self.audio, self.valid = (
-            PreparedAudio(read_manifest(data, split), cache, config.sample_rate).only(is_transcribed)
-            for split in ("train", "valid")
-        )
-        self.phonemes = [phoneme_ids(phonemize(clip.transcript)) for clip in self.audio.clips]
-        self.valid_phonemes = [phoneme_ids(phonemize(clip.transcript)) for clip in self.valid.clips]
-        self.batch_samples = int(batch_seconds * config.sample_rate)
-        self.buckets = LengthBuckets(self.audio.ends - self.audio.starts)
+        self.tune_weight = tune_weight
+        self.frames_per_token = config.frames_per_token
+        clips = read_manifest(data, "train")
+        others = as_other_voices([clip for clip in clips if is_full_band(clip)])
+        token = self.model.samples_per_token
+        self.clips = [
+            *prepared(clips, cache, heard, token, disturbed=False),
+            *prepared(others, cache, heard, token, disturbed=True),
+        ]
+        self.valid_clips = read_manifest(data, "valid")
+        self.valid = prepared(self.valid_clips, cache, heard, token, disturbed=False)
+        self.batch_tokens = int(batch_seconds * config.sample_rate / token)
+        self.buckets = LengthBuckets([len(clip) for clip in self.clips])
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
-        clips = self.buckets.draw(rng, self.batch_samples)
-        log_mels = [augment(self.log_mel(self.audio.waveform(clip)[None])[0], rng) for clip in clips]
-        targets = [torch.tensor(self.phonemes[clip]) for clip in clips]
-        return {
-            "log_mel": nn.utils.rnn.pad_sequence(log_mels, batch_first=True),
-            "frames": torch.tensor([len(log_mel) for log_mel in log_mels]),
-            "targets": nn.utils.rnn.pad_sequence(targets, batch_first=True),
-            "target_lengths": torch.tensor([len(target) for target in targets]),
-        }
+        chosen = [self.clips[index] for index in self.buckets.draw(rng, self.batch_tokens)]
+        return collate(chosen, [hide_spans(clip.features.of(clip.clip), rng) for clip in chosen])
 
     def phases(self, step: int) -> tuple[str, ...]:
         return ("semantic",)
@@ -53,78 +104,107 @@ class SemanticRecipe:
     def loss(
         self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
-        logits, auxiliary_logits = networks[network](batch["log_mel"], batch["frames"])
-        through_tokens, auxiliary = self._ctc(logits, batch), self._ctc(auxiliary_logits, batch)
-        loss = (through_tokens + AUXILIARY_WEIGHT * auxiliary) / (1 + AUXILIARY_WEIGHT)
-        return loss, {"ctc": through_tokens.detach(), "auxiliary_ctc": auxiliary.detach()}
-
-    def _ctc(self, logits: Tensor, batch: dict[str, Tensor]) -> Tensor:
-        """CTC loss a phoneme."""
-        loss = nn.functional.ctc_loss(
-            logits.float().log_softmax(dim=2).transpose(0, 1),
-            batch["targets"],
-            batch["frames"] // 4,
-            batch["target_lengths"],
-            reduction="sum",
-            zero_infinity=True,
+        readings: Readings = networks[network](batch["features"], batch["tokens"])
+        through_tokens, auxiliary = (
+            _ctc(logits, batch) for logits in (readings.phonemes, readings.auxiliary)
         )
-        return loss / batch["target_lengths"].sum()
+        tune = tune_loss(readings.tune, batch)
+        loss = through_tokens + AUXILIARY_WEIGHT * auxiliary + self.tune_weight * tune
+        figures = {"ctc": through_tokens.detach(), "auxiliary_ctc": auxiliary.detach(), "tune": tune.detach()}
+        return loss, figures
 
+    @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
-        """Phoneme error rate through the tokens, on native and on non-native speakers."""
+        """Phoneme error rate through the tokens, native and not; how much of the pitch they keep."""
         errors = {"native": [0, 0], "non_native": [0, 0]}
-        for clip in range(0, len(self.valid), 4):
-            waveform = self.valid.waveform(clip)[None].to(device_of(model))
-            heard = model.recognise(waveform)[0]
-            said = self.valid_phonemes[clip]
-            group = "non_native" if self.valid.clips[clip].corpus in NON_NATIVE else "native"
+        told, true = [], []
+        for clip in self.valid:
+            features = clip.features.of(clip.clip)[None].to(device_of(model))
+            semantic = model.tokens(features)
+            heard, said = model.recognise_tokens(semantic)[0], clip.phonemes.tolist()
+            group = "non_native" if self.valid_clips[clip.clip].corpus in NON_NATIVE else "native"
             errors[group][0] += edit_distance(said, heard)
             errors[group][1] += len(said)
+            voiced = clip.tune[:, 1] > 0
+            told.append(model.tune(semantic)[0, :, 0].cpu()[voiced])
+            true.append(clip.tune[voiced, 0])
+        pitch = torch.corrcoef(torch.stack([torch.cat(told), torch.cat(true).clamp(-1, 1)]))[0, 1]
         return {
             f"phoneme_error_rate_{group}": wrong / max(1, all_) for group, (wrong, all_) in errors.items()
-        }
+        } | {"pitch_correlation": float(pitch)}
 
 
-def augment(log_mel: Tensor, rng: np.random.Generator) -> Tensor:
-    """Disguise a voice: [F, mels] -> [F', mels], F' a multiple of 4.
+def collate(clips: Sequence[HeardClip], features: Sequence[Tensor]) -> dict[str, Tensor]:
+    """Clips padded to one batch; their features are given."""
+    return {
+        "features": nn.utils.rnn.pad_sequence(features, batch_first=True),
+        "tokens": torch.tensor([len(clip) for clip in clips]),
+        "targets": nn.utils.rnn.pad_sequence([clip.phonemes for clip in clips], batch_first=True),
+        "target_lengths": torch.tensor([len(clip.phonemes) for clip in clips]),
+        "tune": nn.utils.rnn.pad_sequence([clip.tune for clip in clips], batch_first=True),
+    }
 
-    Speed 0.9 to 1.15 and a mel axis stretched by 0.87 to 1.15 (the length of the vocal tract), then
-    SpecAugment (Park et al. 2019): up to two bands of mels and some stretches of time become the clip's mean.
-    """
-    frames, mels = log_mel.shape
-    new_frames = max(4, round(frames / rng.uniform(0.9, 1.15) / 4) * 4)
-    stretch = rng.uniform(0.87, 1.15)
-    time = torch.linspace(-1, 1, new_frames)
-    mel = (torch.linspace(0, 2, mels) * stretch).clamp(max=2) - 1
-    grid = torch.stack(torch.meshgrid(time, mel, indexing="ij")[::-1], dim=-1)
-    warped = nn.functional.grid_sample(log_mel[None, None], grid[None], align_corners=True)[0, 0]
-    mean = warped.mean()
-    for _ in range(rng.integers(0, 3)):
-        width, start = rng.integers(1, 20), rng.integers(0, mels - 20)
-        warped[:, start : start + width] = mean
-    for _ in range(rng.integers(0, 1 + max(1, new_frames // 150))):
-        width, start = rng.integers(1, 30), rng.integers(0, max(1, new_frames - 30))
-        warped[start : start + width] = mean
-    return warped
+
+def hide_spans(features: Tensor, rng: np.random.Generator) -> Tensor:
+    """Features [F, width] with some stretches of time set to zero (SpecAugment, Park et al. 2019)."""
+    for _ in range(rng.integers(0, 2 + len(features) // 100)):
+        width, start = rng.integers(1, SPAN_FRAMES + 1), rng.integers(0, max(1, len(features) - SPAN_FRAMES))
+        features[start : start + width] = 0
+    return features
+
+
+def _ctc(logits: Tensor, batch: dict[str, Tensor]) -> Tensor:
+    """CTC loss a phoneme."""
+    loss = nn.functional.ctc_loss(
+        logits.float().log_softmax(dim=2).transpose(0, 1),
+        batch["targets"],
+        batch["tokens"],
+        batch["target_lengths"],
+        reduction="sum",
+        zero_infinity=True,
+    )
+    return loss / batch["target_lengths"].sum()
+
+
+def tune_loss(told: Tensor, batch: dict[str, Tensor]) -> Tensor:
+    """How far the tune [B, S, 3] that was read is from the true one: pitch where voiced, voicing, energy."""
+    real = torch.arange(told.shape[1], device=told.device) < batch["tokens"][:, None]
+    told, true = told.float()[real], batch["tune"][real]
+    voiced = true[:, 1] > 0
+    # octave mistakes of the pitch tracker must not count as such
+    pitch = nn.functional.smooth_l1_loss(told[voiced, 0], true[voiced, 0].clamp(-1, 1), beta=0.1)
+    voicing = nn.functional.binary_cross_entropy_with_logits(told[:, 1], true[:, 1])
+    energy = nn.functional.smooth_l1_loss(told[:, 2], true[:, 2], beta=0.1)
+    return 4 * pitch + voicing + energy
 
 
 def train(
     data: Path,
     run: Path,
+    encoder: str | Path = "openai/whisper-base",
     resume: bool = False,
-    steps: int = 1_700,
-    batch_seconds: float = 140.0,
-    learning_rate: float = 5e-4,
+    steps: int = 1_500,
+    batch_seconds: float = 120.0,
+    learning_rate: float = 1e-3,
+    tune_weight: float = TUNE_WEIGHT,
 ) -> Path:
-    """Train the tokenizer on the transcribed clips of the manifest in `data`; returns its folder."""
+    """Train the tokenizer on the transcribed clips of the manifest in `data`; returns its folder.
+
+    Args:
+        encoder: folder or Hub id of a Whisper of the base size, whose encoder it begins with and keeps.
+        tune_weight: of the tune beside the phonemes.
+    """
     set_seed(SEED)
-    recipe = SemanticRecipe(data, run.parent / "prepared", SemanticTokenizerConfig(), batch_seconds)
+    with one_process_first():
+        recipe = SemanticRecipe(
+            data, run.parent / "prepared", encoder, WhisperTokenizerConfig(), batch_seconds, tune_weight
+        )
     settings = LoopSettings(
         steps=steps,
         learning_rate=learning_rate,
         muon_learning_rate=2 * learning_rate,
         decay_share=0.6,
-        ema_decay=0.995,
+        ema_decay=0.99,
         gradient_clip=5.0,
     )
-    return run_loop(recipe, settings, run, resume, validate_every=250)
+    return run_loop(recipe, settings, run, resume, validate_every=200)

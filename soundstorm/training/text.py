@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,19 @@ from tqdm import tqdm
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.errors import AudioError
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic.model import SemanticTokenizer
+from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import LengthBuckets, PreparedAudio, is_transcribed, read_manifest
-from soundstorm.training.loop import SEED, LoopSettings, device_of, weights_folder
+from soundstorm.training.data import Clip, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
+from soundstorm.training.features import PreparedFeatures
+from soundstorm.training.loop import (
+    SEED,
+    LoopSettings,
+    device_of,
+    one_process_first,
+    start_from_weights,
+    weights_folder,
+)
 from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
@@ -29,25 +37,32 @@ NO_TARGET = -100
 class AlignedClip:
     """A clip's semantic tokens [S], phoneme ids [L], word starts [L] and the phoneme at every token [S]."""
 
-    def __init__(self, tokenizer: SemanticTokenizer, waveform: Tensor, words: list[list[str]]) -> None:
+    def __init__(self, tokenizer: WhisperTokenizer, features: Tensor, words: list[list[str]]) -> None:
         self.phonemes = torch.tensor(phoneme_ids(words))
         self.word_starts = torch.tensor([place == 0 for word in words for place in range(len(word))])
         # clones: tensors of the inference mode could not enter the training graph
-        self.semantic = tokenizer.encode(waveform[None])[0].clone()
+        self.semantic = tokenizer.tokens(features[None])[0].clone()
         self.alignment = tokenizer.align(self.semantic, self.phonemes.tolist()).clone()
 
 
 class TextRecipe:
     def __init__(
-        self, data: Path, cache: Path, semantic_folder: Path, config: TextToSemanticConfig, batch_tokens: int
+        self,
+        data: Path,
+        cache: Path,
+        semantic_folder: Path,
+        config: TextToSemanticConfig,
+        batch_tokens: int,
+        start: Path | None = None,
     ) -> None:
         self.config = config
         self.model = TextToSemantic(config)
+        if start:
+            start_from_weights(self.model, start)
         self.networks: Mapping[str, nn.Module] = {"text": self.model}
-        tokenizer = load_pretrained(SemanticTokenizer, semantic_folder)
+        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
         self.clips, self.valid = (
-            align_clips(tokenizer, PreparedAudio(read_manifest(data, split), cache).only(is_transcribed))
-            for split in ("train", "valid")
+            align_clips(tokenizer, read_manifest(data, split), cache) for split in ("train", "valid")
         )
         self.batch_tokens = batch_tokens
         self.buckets = LengthBuckets([len(clip.semantic) for clip in self.clips])
@@ -83,20 +98,23 @@ class TextRecipe:
         for clips in groups:
             batch = collate([example(clip, rng, self.config, forget=0.0) for clip in clips])
             batch = {name: tensor.to(device_of(model)) for name, tensor in batch.items()}
-            with torch.autocast(device_of(model).type, torch.bfloat16):
+            device = device_of(model)
+            with torch.autocast(device.type, torch.bfloat16, enabled=has_fast_bfloat16(device)):
                 for name, value in self.loss("text", {"text": model}, batch, 0)[1].items():
                     totals[name] += float(value) / len(groups)
         return totals
 
 
-def align_clips(tokenizer: SemanticTokenizer, audio: PreparedAudio) -> list[AlignedClip]:
-    """Tokenize and align every clip; those too short for their transcript are left out."""
+def align_clips(tokenizer: WhisperTokenizer, clips: Sequence[Clip], cache: Path) -> list[AlignedClip]:
+    """Tokenize and align every transcribed clip; those too short for their transcript are left out."""
+    audio = PreparedAudio(clips, cache, multiple=tokenizer.samples_per_token)
+    features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed=False)
     aligned = []
-    for index in tqdm(range(len(audio)), desc="aligning", unit="clip"):
-        words = phonemize(audio.clips[index].transcript)
+    for index, clip in enumerate(tqdm(audio.clips, desc="aligning", unit="clip")):
+        if not is_transcribed(clip):
+            continue
         try:
-            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
-                aligned.append(AlignedClip(tokenizer, audio.waveform(index), words))
+            aligned.append(AlignedClip(tokenizer, features.of(index), phonemize(clip.transcript)))
         except AudioError:
             continue
     return aligned
@@ -148,14 +166,24 @@ def train(
     steps: int = 2_500,
     batch_tokens: int = 4_000,
     learning_rate: float = 8e-4,
+    start: Path | None = None,
 ) -> Path:
     """Train on the transcribed clips of the manifest in `data`; returns the folder of the weights.
 
     Args:
         semantic: run of the trained semantic tokenizer, or folder of its weights; it also aligns phonemes.
+        start: run or folder of the weights to begin with; None for new ones.
     """
     config = TextToSemanticConfig()
     set_seed(SEED)
-    recipe = TextRecipe(data, run.parent / "prepared", weights_folder(semantic), config, batch_tokens)
+    with one_process_first():
+        recipe = TextRecipe(
+            data,
+            run.parent / "prepared",
+            weights_folder(semantic),
+            config,
+            batch_tokens,
+            weights_folder(start) if start else None,
+        )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250)

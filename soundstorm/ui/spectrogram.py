@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import torch
-import torchaudio
 from PIL import Image
 from torch import Tensor
+
+from soundstorm.nn.mel import mel_filters
 
 MELS = 72
 HOP_SECONDS = 0.01
@@ -24,7 +24,7 @@ def spectrogram(waveform: Tensor, sample_rate: int) -> np.ndarray:
     shape = torch.hann_window(window)
     padded = torch.nn.functional.pad(waveform.float(), (window // 2, window // 2))
     power = torch.stft(padded, window, hop, window=shape, center=False, return_complex=True).abs().square()
-    mel = _mel_filters(window, sample_rate).T @ (power / shape.sum().square())
+    mel = mel_filters(window, MELS, sample_rate).T @ (power / shape.sum().square())
     decibels = 10 * torch.log10(mel.clamp_min(1e-12))
     shade = (decibels - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
     return (shade.clamp(0, 1) * 255).byte().flip(0).numpy()
@@ -33,9 +33,3 @@ def spectrogram(waveform: Tensor, sample_rate: int) -> np.ndarray:
 def save_spectrogram(waveform: Tensor, sample_rate: int, path: Path) -> None:
     """Write the picture of a waveform [N] as a grey PNG; the page colours it to fit its theme."""
     Image.fromarray(spectrogram(waveform, sample_rate), mode="L").save(path, compress_level=1)
-
-
-@cache
-def _mel_filters(window: int, sample_rate: int) -> Tensor:
-    """Triangular filters [window // 2 + 1, MELS], evenly spaced on the mel scale (O'Shaughnessy 1987)."""
-    return torchaudio.functional.melscale_fbanks(window // 2 + 1, 0.0, sample_rate / 2, MELS, sample_rate)

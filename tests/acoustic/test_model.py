@@ -5,7 +5,7 @@ from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 
 SMALL = SoundStormConfig(
-    levels=3, codebook_size=16, semantic_size=10, width=32, heads=2, blocks=2, feedforward=64
+    levels=3, codebook_size=16, semantic_size=10, speakers=4, width=32, heads=2, blocks=2, feedforward=64
 )
 
 
@@ -23,26 +23,80 @@ def test_the_paper_model_has_about_350_million_parameters():
 
 
 def test_one_hidden_state_a_frame_and_one_head_a_level(storm):
-    hidden = storm(torch.zeros(2, 3, 12, dtype=torch.long), torch.zeros(2, 6, dtype=torch.long))
-    assert hidden.shape == (2, 12, 32)
-    assert storm.logits(hidden, level=3).shape == (2, 12, 16)
-    assert not torch.equal(storm.logits(hidden, 1), storm.logits(hidden, 2))
+    states = storm.states(torch.zeros(2, 3, 12, dtype=torch.long), torch.zeros(2, 6, dtype=torch.long))
+    assert states.shape == (2, 12, 32)
+    assert storm.logits(states, level=3).shape == (2, 12, 16)
+    assert not torch.equal(storm.logits(states, 1), storm.logits(states, 2))
 
 
 def test_every_frame_sees_every_other(storm):
     semantic, codes = torch.zeros(1, 6, dtype=torch.long), torch.zeros(1, 3, 12, dtype=torch.long)
     changed = codes.clone()
     changed[0, 1, 11] = 7
-    difference = (storm(codes, semantic) - storm(changed, semantic)).abs().sum(dim=2)
+    difference = (storm.states(codes, semantic) - storm.states(changed, semantic)).abs().sum(dim=2)
     assert (difference > 0).all()
 
 
-def test_padding_changes_nothing(storm):
-    semantic, codes = torch.randint(0, 10, (1, 4)), torch.randint(0, 16, (1, 3, 8))
-    padded_semantic = torch.cat([semantic, torch.ones(1, 2, dtype=torch.long)], dim=1)
-    padded_codes = torch.cat([codes, torch.ones(1, 3, 4, dtype=torch.long)], dim=2)
-    padded = storm(padded_codes, padded_semantic, valid=torch.arange(12)[None] < 8)
-    torch.testing.assert_close(padded[:, :8], storm(codes, semantic), atol=1e-4, rtol=1e-4)
+def draw_batch(batch=3, semantic_tokens=6):
+    generator = torch.Generator().manual_seed(0)
+    frames = 2 * semantic_tokens
+    hidden = torch.rand(batch, 3, frames, generator=generator) < 0.5
+    return {
+        "codes": torch.randint(0, 16, (batch, 3, frames), generator=generator),
+        "semantic": torch.randint(0, 10, (batch, semantic_tokens), generator=generator),
+        "speakers": torch.randint(0, 4, (batch, frames), generator=generator),
+        "hidden": hidden,
+        "target": hidden & (torch.rand(batch, 3, frames, generator=generator) < 0.7),
+    }
+
+
+@torch.no_grad()
+def test_the_loss_is_the_cross_entropy_of_the_targets_by_level(storm):
+    batch = draw_batch()
+    losses, counts = storm(**batch)
+    assert counts.tolist() == batch["target"].sum(dim=(0, 2)).tolist()
+    seen = torch.where(batch["hidden"], torch.tensor(SMALL.mask_id), batch["codes"])
+    states = storm.states(seen, batch["semantic"], batch["speakers"])
+    for level in range(3):
+        expected = 0.0
+        for row, frame in batch["target"][:, level].nonzero().tolist():
+            probabilities = storm.logits(states[row, frame], level + 1).softmax(dim=0)
+            expected -= probabilities[batch["codes"][row, level, frame]].log().item()
+        assert losses[level].item() == pytest.approx(expected, rel=1e-4)
+
+
+@torch.no_grad()
+def test_what_is_hidden_cannot_be_known(storm):
+    """Another token in a hidden place that is not guessed changes nothing; in a visible place it does."""
+    batch = draw_batch()
+    losses, _ = storm(**batch)
+    codes = batch["codes"]
+    batch["codes"] = torch.where(batch["hidden"] & ~batch["target"], (codes + 1) % 16, codes)
+    assert not torch.equal(batch["codes"], codes) and torch.equal(storm(**batch)[0], losses)
+    batch["codes"] = torch.where(~batch["hidden"], (codes + 1) % 16, codes)
+    assert not torch.equal(storm(**batch)[0], losses)
+
+
+def test_every_head_gets_a_gradient_also_without_targets(storm):
+    batch = draw_batch()
+    batch["target"][:, 1:] = False
+    storm(**batch)[0].sum().backward()
+    assert storm.heads[0].weight.grad.abs().sum() > 0
+    assert all(head.weight.grad is not None and not head.weight.grad.any() for head in storm.heads[1:])
+    storm.zero_grad(set_to_none=True)
+
+
+@torch.no_grad()
+def test_who_speaks_is_told_in_every_frame(storm):
+    """An embedding of zeros says nothing yet; another one changes what is heard."""
+    codes, semantic = torch.zeros(1, 3, 12, dtype=torch.long), torch.zeros(1, 6, dtype=torch.long)
+    second_later = torch.arange(12)[None] // 6
+    alone = storm.states(codes, semantic)
+    assert torch.equal(storm.states(codes, semantic, second_later), alone)
+    storm.speaker_embedding.weight[1] = 1.0
+    assert not torch.equal(storm.states(codes, semantic, second_later), alone)
+    assert torch.equal(storm.states(codes, semantic), alone)
+    storm.speaker_embedding.weight[1] = 0.0
 
 
 def test_decoding_keeps_the_prompt_and_fills_the_rest(storm):
@@ -60,7 +114,7 @@ def test_decoding_works_without_a_prompt(storm):
 
 def test_codes_and_semantic_tokens_must_fit(storm):
     with pytest.raises(ValueError, match="semantic tokens"):
-        storm(torch.zeros(1, 3, 11, dtype=torch.long), torch.zeros(1, 6, dtype=torch.long))
+        storm.states(torch.zeros(1, 3, 11, dtype=torch.long), torch.zeros(1, 6, dtype=torch.long))
 
 
 def test_save_and_load_to_the_bit(storm, tmp_path):

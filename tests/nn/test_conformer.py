@@ -1,6 +1,7 @@
 import torch
 
-from soundstorm.nn.conformer import Conformer, ConvolutionModule
+from soundstorm.nn.attention import rotary_angles
+from soundstorm.nn.conformer import Conformer, ConformerBlock, ConvolutionModule
 
 
 def test_padding_does_not_change_the_real_frames():
@@ -31,3 +32,16 @@ def test_a_convolution_of_five_reaches_two_frames_each_way():
     changed[0, 5] = torch.randn(32)
     difference = (convolution(changed, None) - convolution(frames, None)).abs().sum(dim=2)[0]
     assert difference.nonzero()[:, 0].tolist() == [3, 4, 5, 6, 7]
+
+
+@torch.no_grad()
+def test_a_block_is_the_papers_sandwich_of_half_steps():
+    """Gulati et al. 2020, equation 1: the feed-forward steps count half, the others whole."""
+    torch.manual_seed(0)
+    block, x = ConformerBlock(width=32, heads=4, feedforward=64, kernel=5), torch.randn(2, 10, 32)
+    angles = rotary_angles(torch.arange(10), 8)
+    x1 = x + block.feedforward_before(x) / 2
+    x2 = x1 + block.attention(block.attention_norm(x1), angles)
+    x3 = x2 + block.convolution(x2, None)
+    expected = block.norm(x3 + block.feedforward_after(x3) / 2)
+    torch.testing.assert_close(block(x, angles, None, None), expected)

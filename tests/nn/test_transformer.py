@@ -1,6 +1,8 @@
+import pytest
 import torch
 
-from soundstorm.nn.transformer import CausalTransformer, KeyValueCache
+from soundstorm.nn.attention import KeyValueCache
+from soundstorm.nn.transformer import CausalTransformer
 
 
 def small() -> CausalTransformer:
@@ -19,17 +21,36 @@ def test_the_past_does_not_hear_the_future():
 def test_a_cache_gives_what_one_pass_gives():
     """A prompt of four tokens at once, then one token at a time."""
     transformer, tokens = small(), torch.randn(1, 10, 32)
-    cache = KeyValueCache(blocks=2)
-    pieces = [transformer(tokens[:, :4], cache)]
-    pieces += [transformer(tokens[:, place : place + 1], cache) for place in range(4, 10)]
-    assert cache.length == 10
+    caches = transformer.new_caches(10)
+    pieces = [transformer(tokens[:, :4], caches)]
+    pieces += [transformer(tokens[:, place : place + 1], caches) for place in range(4, 10)]
+    assert [cache.length for cache in caches] == [10, 10]
     torch.testing.assert_close(torch.cat(pieces, dim=1), transformer(tokens), atol=1e-5, rtol=1e-5)
 
 
 def test_two_caches_do_not_mix():
     transformer, mine, yours = small(), torch.randn(1, 5, 32), torch.randn(1, 5, 32)
-    my_cache, your_cache = KeyValueCache(blocks=2), KeyValueCache(blocks=2)
+    my_cache, your_cache = transformer.new_caches(5), transformer.new_caches(5)
     transformer(mine[:, :4], my_cache)
     transformer(yours[:, :4], your_cache)
     last = transformer(mine[:, 4:], my_cache)
     torch.testing.assert_close(last, transformer(mine)[:, 4:], atol=1e-5, rtol=1e-5)
+
+
+def test_a_cache_neither_copies_what_it_holds_nor_outgrows_its_room():
+    cache = KeyValueCache(capacity=4)
+    first, _ = cache.append(torch.ones(1, 2, 3, 8), torch.ones(1, 2, 3, 8))
+    both, _ = cache.append(torch.zeros(1, 2, 1, 8), torch.zeros(1, 2, 1, 8))
+    assert both.data_ptr() == first.data_ptr() and both.sum() == first.sum()
+    with pytest.raises(ValueError, match="room for 4"):
+        cache.append(torch.zeros(1, 2, 1, 8), torch.zeros(1, 2, 1, 8))
+
+
+def test_several_sequences_go_on_from_one():
+    transformer, tokens = small(), torch.randn(1, 6, 32)
+    caches = transformer.new_caches(6)
+    transformer(tokens[:, :5], caches)
+    for cache in caches:
+        cache.expand(3)
+    last = transformer(tokens[:, 5:].expand(3, -1, -1), caches)
+    torch.testing.assert_close(last, transformer(tokens)[:, 5:].expand(3, -1, -1), atol=1e-5, rtol=1e-5)

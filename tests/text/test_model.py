@@ -1,5 +1,7 @@
 """The SPEAR-TTS stage, with small untrained weights: its reading position is right by construction."""
 
+import math
+
 import pytest
 import torch
 
@@ -47,6 +49,24 @@ def test_it_never_loops_forever(text):
     torch.nn.init.constant_(text.advance_head.bias, -1e4)  # never goes on to the next phoneme
     with pytest.raises(TextError, match="another seed"):
         text.generate(WORDS)
+
+
+@pytest.mark.parametrize("pace", [0.7, 1.0, 1.4])
+def test_the_pace_scales_the_time_spent_on_a_phoneme(text, pace):
+    """Going on with probability 0.2 each time stays 5 tokens; at pace p, 1 / (1 - 0.8 ** p)."""
+    torch.nn.init.zeros_(text.advance_head.weight)
+    torch.nn.init.constant_(text.advance_head.bias, math.log(0.2 / 0.8))
+    spoken = [
+        reading for seed in range(40) for reading in text.generate(WORDS, seed=seed, samples=1, pace=pace)
+    ]
+    stay = sum(len(reading.semantic) for reading in spoken) / (8 * len(spoken))
+    assert stay == pytest.approx(1 / (1 - 0.8**pace), rel=0.12)  # four standard errors of 320 phonemes: 0.1
+
+
+@pytest.mark.parametrize("pace", [0.5, 1.5, float("nan")])
+def test_an_impossible_pace_is_refused(text, pace):
+    with pytest.raises(TextError, match=r"from 0\.7 to 1\.4"):
+        text.generate(WORDS, pace=pace)
 
 
 def test_going_on_every_time_gives_one_token_a_phoneme(text):

@@ -7,10 +7,13 @@ import torch
 from torch import nn
 
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.acoustic.masking import draw_paper_mask
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
-from soundstorm.semantic import SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.errors import CheckpointError
+from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.training.acoustic import AcousticRecipe, start_from_codebooks
+from soundstorm.training.loop import start_from_weights
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 
@@ -22,8 +25,16 @@ def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("trained")
     codec = SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
     save_pretrained(SoundStream(codec), folder / "codec")
-    tokenizer = SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)
-    save_pretrained(SemanticTokenizer(tokenizer), folder / "semantic")
+    tokenizer = WhisperTokenizerConfig(
+        encoder_width=16,
+        encoder_heads=2,
+        encoder_blocks=1,
+        encoder_feedforward=32,
+        blocks_before=1,
+        blocks_after=1,
+        **SIZE,
+    )
+    save_pretrained(WhisperTokenizer(tokenizer), folder / "semantic")
     return folder
 
 
@@ -31,21 +42,28 @@ def folder(tmp_path_factory) -> Path:
 def recipe(data, folder) -> AcousticRecipe:
     """Batches of three stretches of 1.28 s: 64 frames, 32 semantic tokens."""
     config = SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)
-    return AcousticRecipe(data, folder, folder / "codec", folder / "semantic", config, 3.84, (1.28, 1.28))
+    return AcousticRecipe(
+        data, folder, folder / "codec", folder / "semantic", config, 3.84, (1.28, 1.28), "workshop"
+    )
 
 
 def test_clips_are_tokenized_once_with_two_frames_a_semantic_token(recipe):
-    """2.5 s are 62.5 semantic tokens: 63 with the padding, and 126 frames."""
-    assert [codes.shape for codes in recipe.tokens.codes] == [(2, 126)] * 3
-    assert [semantic.shape for semantic in recipe.tokens.semantic] == [(63,)] * 3
+    """2.5 s are 62.5 semantic tokens: 63 with the padding, and 126 frames; every voice has another."""
+    clips = recipe.clips
+    assert [codes.shape for codes in clips.codes[:3]] == [(2, 126)] * 3
+    assert [semantic.shape for semantic in clips.semantic[:3]] == [(63,)] * 3
+    assert len(clips.codes) == 6 and len({clip.speaker for clip in clips.clips}) == 6
+    for clip, semantic in zip(clips.clips[3:], clips.semantic[3:], strict=True):
+        assert len(semantic) == pytest.approx(62.5 / clip.speed, abs=1)
 
 
 def test_stretches_take_the_codes_and_the_semantic_tokens_of_the_same_time(recipe):
-    codes, semantic = recipe.tokens.stretch([(1, 3, 23), (0, 0, 12)])
-    assert np.array_equal(codes[:, :40], recipe.tokens.codes[1][:, 6:46])
-    assert np.array_equal(codes[:, 40:], recipe.tokens.codes[0][:, :24])
-    assert np.array_equal(semantic[:20], recipe.tokens.semantic[1][3:23])
-    assert np.array_equal(semantic[20:], recipe.tokens.semantic[0][:12])
+    stretch = recipe.clips.stretch([(1, 3, 23, 0), (0, 0, 12, 1)])
+    assert np.array_equal(stretch.codes[:, :40], recipe.clips.codes[1][:, 6:46])
+    assert np.array_equal(stretch.codes[:, 40:], recipe.clips.codes[0][:, :24])
+    assert np.array_equal(stretch.semantic[:20], recipe.clips.semantic[1][3:23])
+    assert np.array_equal(stretch.semantic[20:], recipe.clips.semantic[0][:12])
+    assert stretch.speakers.tolist() == [0] * 40 + [1] * 24
 
 
 def test_a_batch_is_a_function_of_its_random_numbers(recipe):
@@ -81,9 +99,22 @@ def test_training_can_begin_with_the_weights_of_another(recipe, data, folder):
     save_pretrained(recipe.model, folder / "acoustic")
     trained = (folder / part for part in ("codec", "semantic"))
     again = AcousticRecipe(
-        data, folder, *trained, SoundStormConfig(), 3.84, (1.28, 1.28), start=folder / "acoustic"
+        data, folder, *trained, recipe.config, 3.84, (1.28, 1.28), "paper", start=folder / "acoustic"
     )
-    assert again.config == recipe.config  # of the weights, not the default
     for mine, theirs in zip(again.model.parameters(), recipe.model.parameters(), strict=True):
         assert torch.equal(mine, theirs) and mine.requires_grad
-    assert again.model.training
+    assert again.model.training and again.draw_mask is draw_paper_mask
+
+
+def test_weights_of_another_size_are_refused(recipe, tmp_path):
+    save_pretrained(recipe.model, tmp_path)
+    other = SoundStorm(SoundStormConfig(levels=2, codebook_size=16, blocks=2, **SIZE))
+    with pytest.raises(CheckpointError, match="another size"):
+        start_from_weights(other, tmp_path)
+
+
+def test_every_level_is_validated(recipe):
+    """An untrained network is not far from chance, ln 16."""
+    figures = recipe.validate(recipe.model)
+    assert set(figures) == {"level_1", "level_2"}
+    assert all(0.5 * math.log(16) < figure < 2 * math.log(16) for figure in figures.values())

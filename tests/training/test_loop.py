@@ -19,6 +19,7 @@ from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import UserError
 from soundstorm.training.codec import CodecRecipe
 from soundstorm.training.loop import Average, LoopSettings, build_optimizers, latest_state, train
+from soundstorm.training.muon import Muon
 
 SMALL = SoundStreamConfig(
     levels=2, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1
@@ -148,7 +149,7 @@ def test_buffers_are_not_averaged():
 def test_muon_gets_the_matrices_of_the_blocks_and_adamw_the_rest():
     codec = SoundStream(SMALL)
     adamw, muon = build_optimizers(codec, LoopSettings(steps=1, learning_rate=0.25, muon_learning_rate=0.5))
-    assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, torch.optim.Muon)
+    assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, Muon)
     assert (adamw.param_groups[0]["base_lr"], muon.param_groups[0]["base_lr"]) == (0.25, 0.5)
     matrices = muon.param_groups[0]["params"]
     # expand and contract of one encoder and one decoder block: 32 x 96 each way

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import torch
-import torchaudio
 from torch import Tensor
 
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
-
-
-@cache
-def mel_filters(bands: int, n_fft: int) -> Tensor:
-    """Slaney's mel filters over 0 to 8 kHz, [n_fft // 2 + 1, bands]."""
-    return torchaudio.functional.melscale_fbanks(
-        n_fft // 2 + 1, 0.0, SAMPLE_RATE / 2, bands, SAMPLE_RATE, norm="slaney", mel_scale="slaney"
-    )
+from soundstorm.nn.mel import mel_filters
 
 
 def mel_power(waveform: Tensor, bands: int = 80, n_fft: int = 1024, hop: int = 256) -> Tensor:
@@ -24,7 +14,7 @@ def mel_power(waveform: Tensor, bands: int = 80, n_fft: int = 1024, hop: int = 2
     spectrum = torch.stft(
         waveform, n_fft, hop, window=torch.hann_window(n_fft), pad_mode="constant", return_complex=True
     )
-    return spectrum.abs().square().T @ mel_filters(bands, n_fft)
+    return spectrum.abs().square().T @ mel_filters(n_fft, bands, SAMPLE_RATE, slaney=True)
 
 
 def log_mel(waveform: Tensor) -> Tensor:

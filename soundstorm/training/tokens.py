@@ -1,0 +1,190 @@
+"""The codec and semantic tokens of a corpus, computed once, and stretches of them for training."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from soundstorm.audio import trim_silence
+from soundstorm.checkpoint import load_pretrained
+from soundstorm.codec.model import SoundStream
+from soundstorm.nn.precision import has_fast_bfloat16
+from soundstorm.semantic.tokenizer import WhisperTokenizer
+from soundstorm.training.data import Clip, PreparedAudio, SpeakerSequences
+from soundstorm.training.features import PreparedFeatures
+
+# a piece of a clip, in semantic tokens: clip, first, last + 1, who speaks (from 0)
+Piece = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Pieces of clips end to end.
+
+    codes: int64 [Q, T]; semantic: int64 [S]; speakers: int64 [T].
+    """
+
+    codes: Tensor
+    semantic: Tensor
+    speakers: Tensor
+
+
+class TokenizedClips:
+    """Clips with their tokens.
+
+    codes[clip]: int16 [Q, T]; semantic[clip]: int16 [S]; speech[clip]: first and last + 1 semantic token that
+    is not silence at the clip's edges.
+    """
+
+    def __init__(
+        self,
+        clips: Sequence[Clip],
+        codes: Sequence[np.ndarray],
+        semantic: Sequence[np.ndarray],
+        speech: np.ndarray,
+    ) -> None:
+        self.clips, self.codes, self.semantic, self.speech = list(clips), codes, semantic, speech
+        self.frames_per_semantic = codes[0].shape[1] // len(semantic[0])
+
+    @classmethod
+    def prepare(
+        cls,
+        audio: PreparedAudio,
+        cache: Path,
+        codec_folder: Path,
+        semantic_folder: Path,
+        disturbed: bool = False,
+    ) -> TokenizedClips:
+        """Tokenize all clips, or read the tokens of an earlier time.
+
+        disturbed: see `PreparedFeatures`; the codec always hears the clip as it is.
+        """
+        weights = [(folder / "model.safetensors").read_bytes() for folder in (codec_folder, semantic_folder)]
+        digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in weights))
+        digest.update("\n".join(f"{clip.path} {clip.speed} {disturbed}" for clip in audio.clips).encode())
+        file = cache / f"tokens-{digest.hexdigest()[:16]}.npz"
+        if not file.exists():
+            codec = load_pretrained(SoundStream, codec_folder)
+            tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
+            features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed)
+            _tokenize(audio, features, codec, tokenizer, file)
+        with np.load(file) as arrays:
+            codes, semantic, frames, tokens, speech = (
+                arrays[name] for name in ("codes", "semantic", "frames", "tokens", "speech")
+            )
+        return cls(
+            audio.clips,
+            np.split(codes, np.cumsum(frames)[:-1], axis=1),
+            np.split(semantic, np.cumsum(tokens)[:-1]),
+            speech,
+        )
+
+    def __add__(self, other: TokenizedClips) -> TokenizedClips:
+        return TokenizedClips(
+            [*self.clips, *other.clips],
+            [*self.codes, *other.codes],
+            [*self.semantic, *other.semantic],
+            np.concatenate([self.speech, other.speech]),
+        )
+
+    def stretch(self, pieces: Sequence[Piece]) -> Stretch:
+        """The pieces end to end."""
+        each = self.frames_per_semantic
+        codes = [self.codes[clip][:, each * start : each * stop] for clip, start, stop, _ in pieces]
+        semantic = [self.semantic[clip][start:stop] for clip, start, stop, _ in pieces]
+        speakers = [np.full(each * (stop - start), who) for _, start, stop, who in pieces]
+        return Stretch(
+            torch.from_numpy(np.concatenate(codes, axis=1).astype(np.int64)),
+            torch.from_numpy(np.concatenate(semantic).astype(np.int64)),
+            torch.from_numpy(np.concatenate(speakers)),
+        )
+
+
+@torch.inference_mode()
+def _tokenize(
+    audio: PreparedAudio,
+    features: PreparedFeatures,
+    codec: SoundStream,
+    tokenizer: WhisperTokenizer,
+    file: Path,
+) -> None:
+    token = tokenizer.samples_per_token
+    codes, semantic, speech = [], [], []
+    for clip in tqdm(range(len(audio)), desc="tokenizing", unit="clip"):
+        waveform = audio.waveform(clip)
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+            codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
+            semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
+        start, stop = trim_silence(waveform, audio.sample_rate, keep_seconds=0.0)
+        speech.append((start // token, -(-stop // token)))
+    partial = file.with_suffix(".partial.npz")
+    np.savez(
+        partial,
+        codes=np.concatenate(codes, axis=1),
+        semantic=np.concatenate(semantic),
+        frames=np.array([part.shape[1] for part in codes]),
+        tokens=np.array([len(part) for part in semantic]),
+        speech=np.array(speech),
+    )
+    os.replace(partial, file)
+
+
+class Dialogues:
+    """Draws dialogues of the clips' speakers, as the model meets them: everybody's prompt first, then turns.
+
+    The clips are of one loudness already. Between two turns is what the recordings have of silence there, cut
+    to a length that people leave: 0.2 s on average, sometimes none (Levinson and Torreira 2015).
+
+    Args:
+        seconds_per_token: of a semantic token.
+    """
+
+    SPEAKERS, ODDS = (2, 3, 4), (0.7, 0.2, 0.1)
+    PROMPT_SECONDS = (1.5, 4.0)
+    LONGEST_TURN = 8.0  # seconds
+    LONGEST_EDGE = 0.2  # seconds of silence kept at an end of a turn: gaps of 0 to 0.4 s
+
+    def __init__(self, clips: TokenizedClips, seconds_per_token: float) -> None:
+        self.clips, self.rate = clips, 1 / seconds_per_token
+        sequences = SpeakerSequences(clips.clips, [len(part) for part in clips.semantic])
+        self.speakers = [mine for mine in sequences.of_speaker.values() if len(mine) > 1]
+
+    @property
+    def possible(self) -> bool:
+        """Whether enough speakers have a clip for a prompt and another for a turn."""
+        return len(self.speakers) >= max(self.SPEAKERS)
+
+    def draw(self, rng: np.random.Generator, length: int) -> tuple[list[Piece], int]:
+        """Pieces that are together `length` semantic tokens long, and how many of these are prompts."""
+        count = int(rng.choice(self.SPEAKERS, p=self.ODDS))
+        longest = length // (2 * count)  # at most half of it all is prompts
+        chosen = [self.speakers[index] for index in rng.choice(len(self.speakers), count, replace=False)]
+        pieces = []
+        for who, mine in enumerate(chosen):
+            wanted = int(rng.uniform(*self.PROMPT_SECONDS) * self.rate)
+            pieces.append(self._turn(rng, mine, who, min(wanted, longest)))
+        prompt = sum(stop - start for _, start, stop, _ in pieces)
+        total, who = prompt, int(rng.integers(count))
+        while total < length:
+            wanted = min(int(self.LONGEST_TURN * self.rate), length - total)
+            pieces.append(self._turn(rng, chosen[who], who, wanted))
+            total += pieces[-1][2] - pieces[-1][1]
+            who = (who + int(rng.integers(1, count))) % count
+        return pieces, prompt
+
+    def _turn(self, rng: np.random.Generator, mine: np.ndarray, who: int, longest: int) -> Piece:
+        """A clip of a speaker's, its silent edges cut, or as much of it as fits."""
+        clip = int(rng.choice(mine))
+        first, last = self.clips.speech[clip]
+        edge = int(self.LONGEST_EDGE * self.rate)
+        start = max(0, int(first) - int(rng.integers(edge + 1)))
+        stop = min(len(self.clips.semantic[clip]), int(last) + int(rng.integers(edge + 1)))
+        return clip, start, max(start + 1, min(stop, start + longest)), who

@@ -1,0 +1,95 @@
+"""Two processes with half a batch each must do what one does with all of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.training.loop import mean_over_processes
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SMALL = SoundStormConfig(
+    levels=3, codebook_size=16, semantic_size=10, width=32, heads=2, blocks=1, feedforward=64
+)
+
+
+def batch() -> dict[str, torch.Tensor]:
+    """Four examples; the first two have other levels and fewer targets than the last two."""
+    generator = torch.Generator().manual_seed(0)
+    hidden = torch.zeros(4, 3, 12, dtype=torch.bool)
+    hidden[:2, 2, 9:] = True
+    hidden[2:, 0, 4:], hidden[2:, 1:, 4:] = True, True
+    target = hidden.clone()
+    target[2:, 1:] = False
+    return {
+        "codes": torch.randint(0, 16, (4, 3, 12), generator=generator),
+        "semantic": torch.randint(0, 10, (4, 6), generator=generator),
+        "speakers": torch.zeros(4, 12, dtype=torch.long),
+        "hidden": hidden,
+        "target": target,
+    }
+
+
+def gradients(storm: nn.Module, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """After one loss, as the recipe computes it, with the loss itself."""
+    losses, counts = storm(**batch)
+    loss = mean_over_processes(losses.sum(), counts.sum())
+    loss.backward()
+    inner = getattr(storm, "module", storm)
+    found = {name: value.grad.clone() for name, value in inner.named_parameters()}
+    return {"loss": loss.detach()} | found
+
+
+def model() -> SoundStorm:
+    torch.manual_seed(0)
+    return SoundStorm(SMALL)
+
+
+def work(rank: int, out: str) -> None:
+    torch.set_num_threads(1)
+    torch.distributed.init_process_group("gloo", rank=rank, world_size=2, init_method=f"file://{out}/meeting")
+    half = {name: tensor[2 * rank : 2 * rank + 2] for name, tensor in batch().items()}
+    parallel = nn.parallel.DistributedDataParallel(model())
+    found = gradients(parallel, half)
+    # a second step fails where a parameter took no part in the first
+    gradients(parallel, half)
+    torch.save(found, Path(out) / f"{rank}.pt")
+    torch.distributed.destroy_process_group()
+
+
+@pytest.fixture(scope="module")
+def halves(tmp_path_factory) -> list[dict[str, torch.Tensor]]:
+    out = tmp_path_factory.mktemp("processes")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, __file__, str(rank), str(out)], env=os.environ | {"PYTHONPATH": str(REPOSITORY)}
+        )
+        for rank in range(2)
+    ]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+    return [torch.load(out / f"{rank}.pt", weights_only=True) for rank in range(2)]
+
+
+def test_two_processes_have_the_loss_of_one(halves):
+    alone = gradients(model(), batch())
+    together = sum(half["loss"] for half in halves) / 2
+    torch.testing.assert_close(together, alone["loss"])
+
+
+def test_two_processes_have_the_gradients_of_one(halves):
+    alone = gradients(model(), batch())
+    for name, expected in alone.items():
+        if name != "loss":
+            for half in halves:
+                torch.testing.assert_close(half[name], expected, atol=1e-6, rtol=1e-4)
+
+
+if __name__ == "__main__":
+    work(int(sys.argv[1]), sys.argv[2])

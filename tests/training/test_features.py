@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+import torch
+
+from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
+from soundstorm.training.data import PreparedAudio, read_manifest
+from soundstorm.training.features import PreparedFeatures, disturb
+
+
+@pytest.fixture(scope="module")
+def encoder() -> WhisperEncoder:
+    torch.manual_seed(0)
+    return WhisperEncoder(WhisperEncoderConfig(width=16, heads=2, blocks=1, feedforward=32)).eval()
+
+
+@torch.inference_mode()
+def test_every_clip_is_heard_once_and_then_read(data, tmp_path, encoder, monkeypatch):
+    audio = PreparedAudio(read_manifest(data, "train"), tmp_path)
+    features = PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
+    for clip in range(len(audio)):
+        expected = encoder(audio.waveform(clip)[None])[0]
+        assert features.of(clip).shape == (126, 16)  # 2.5 s, padded to 63 tokens of two
+        torch.testing.assert_close(features.of(clip), expected, atol=2e-3, rtol=2e-3)  # float16
+    monkeypatch.setattr(PreparedFeatures, "_compute", None)  # cannot be called again
+    again = PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
+    assert torch.equal(again.of(1), features.of(1))
+
+
+def test_a_disturbed_clip_is_louder_or_softer_and_sometimes_in_noise():
+    """Gains lie between -12 and 6 dB; noise lies 10 to 40 dB below the speech."""
+    waveform = 0.1 * torch.sin(torch.arange(16_000) * 0.2)
+    gains, noisy = [], 0
+    for seed in range(200):
+        heard = disturb(waveform, np.random.default_rng(seed))
+        gain = float((heard @ waveform) / (waveform @ waveform))
+        gains.append(20 * np.log10(gain))
+        below = 20 * torch.log10((heard - gain * waveform).std() / (gain * waveform).std()).item()
+        noisy += below > -45
+        assert below < -9.5
+    assert -12.5 < min(gains) < -11 and 5 < max(gains) < 6.5
+    assert 70 < noisy < 130  # half of them, within four standard errors
