@@ -36,11 +36,13 @@ UNITS = {
 }  # fmt: skip
 SINGULAR = {"feet": "foot", "inches": "inch", "hertz": "hertz", "horsepower": "horsepower"}
 UNCOUNTED = ("square", "cubic", "fluid", "watt", "kilowatt", "megawatt", "milliamp")
+# What follows a slash, and how it is said behind "per".
 PER = {
     "hr": "hour", "h": "hour", "hour": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month",
     "month": "month", "yr": "year", "year": "year", "min": "minute", "minute": "minute", "sec": "second",
     "second": "second", "s": "second", "person": "person", "night": "night", "lb": "pound", "kg": "kilogram",
     "mile": "mile", "mi": "mile", "gal": "gallon", "gallon": "gallon",
+    "oz": "ounce", "ft": "foot",
 }  # fmt: skip
 _FOLDED = {unit.lower(): unit for unit in reversed(UNITS)}
 
@@ -55,14 +57,15 @@ _FEET = re.compile(r"(?<=\d)(?:′|'(?= (?:tall|long|wide|high|deep)\b))")
 _INCHES = re.compile(r"(?<![\w.])(\d+)\s?'\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)")
 _INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
 _INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) in\.(?= (?:[a-z]|[x×] ?\d)|,)")
-_TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:[-–]|to)\s?{NUMBER}\s?\1(?![\w°']))")
+_TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:-|to)\s?{NUMBER}\s?\1(?![\w°']))")
 _COMPOUND = re.compile(
-    rf"(?:(?<![\w/.,-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?/({_UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
+    rf"(?:(?<![\w/.,^-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?"
+    rf"/({_UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
     re.IGNORECASE,
 )
 _POWER = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT})\^([23])")
-_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})(?=[ -][a-z]){_END}", re.IGNORECASE)
-_PLAIN = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
+_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})\b\.?(?=[ -][a-z])", re.IGNORECASE)
+_PLAIN = re.compile(rf"(?<![\w/.,^-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
 _AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({_UNIT}){_END}", re.IGNORECASE)
 _BELOW_ONE = re.compile(r"(?<![\d.] )(?<![\d.,/])\d+/\d+$")
 _PER_UNIT = re.compile(rf"(?<=[a-z\d])\s?/\s?({'|'.join(PER)})\b(?!/)")

@@ -37,7 +37,8 @@ _OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b")
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # Not the hyphen of "2-1/2", but that of "1/2-3/4" and of "5th-7th".
 _RANGE = re.compile(
-    r"(?<=\d)\s?[-–]\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)[-–](?=\d)|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))[-–](?=\d)"
+    r"(?<=\d)\s?-\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)-(?=\d)"
+    r"|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))-(?=\d)"
 )
 _SPACED_PAIR = re.compile(r"(?<![\d.,])(\d[\d,.]*) - (\d[\d,.]*)(?![\d])")
 _APPROXIMATELY = re.compile(r"(?<![\w~])~\s?(?=[\d$£€¥])")
