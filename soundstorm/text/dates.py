@@ -52,6 +52,7 @@ _HALF_DAY_SPAN = re.compile(
     rf"\b(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}?\s?(?:-|(?<=\s)to(?=\s))\s?(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}",
     re.IGNORECASE,
 )
+_NOON_SPAN = re.compile(r"\b(noon|midnight) ?- ?(?=\d)|(?<=[\dm]) ?- ?(noon|midnight)\b", re.IGNORECASE)
 _TIME = re.compile(rf"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?{_HALF}?(?![\d:])", re.IGNORECASE)
 _HOUR = re.compile(rf"(?<![\d:.])(1[0-2]|[1-9]){_HALF}", re.IGNORECASE)
 _RATIO = re.compile(r"(?<![\d:.])(\d+):(\d+)(?![\d:])")
@@ -162,6 +163,7 @@ DATES: tuple[Rule, ...] = (
         _YEAR_SPAN,
         lambda found: f"{year(int(found.group(1) + found.group(2)))} to {two_digits(int(found.group(3)))}",
     ),
+    (_NOON_SPAN, lambda found: f"{found.group(1)} to" if found.group(1) else f"to {found.group(2)}"),
     (_HALF_DAY_SPAN, _half_day_span),
     (_TIME, _time),
     (_HOUR, lambda found: f"{cardinal(found.group(1))} {_half_day(found.group(2))}{stop_after(found)}"),

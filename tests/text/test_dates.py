@@ -74,6 +74,7 @@ def test_years(written, spoken):
         ("7:00 PM, 7:00:30", "seven P M seven and thirty seconds"),
         ("10:30-11:45 a.m.", "ten thirty to eleven forty five A M"),
         ("1:02:03", "one oh two and three seconds"),
+        ("noon-1pm, 10am–noon", "noon to one P M ten A M to noon"),
         ("4:3 and 16:9", "four to three and sixteen to nine"),
     ],
 )  # fmt: skip
