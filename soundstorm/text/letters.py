@@ -43,7 +43,8 @@ _QUOTATION = re.compile(r"^[ \t]*>[ \t]+", re.MULTILINE)
 _LIST_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-–*•‣◦▪][ \t]+|(?=\d{1,2}[.)][ \t]))")
 _BREAK = re.compile(r"[ \t]*(?:\n[ \t]*){2,}|[\u2028\u2029]")
 _DASH = re.compile(
-    r"(?<=\s)[-–](?=\s)(?!\s[\d.$£€¥])|(?<=[^\d\s] )[-–](?= )|\s*-{2,}\s*|(?<=[^\s\d-])–(?=(?!noon|midnight)[a-z])"
+    r"(?<=\s)[-–](?=\s)(?!\s[\d.$£€¥])|(?<=[^\d\s] )[-–](?= )|\s*-{2,}\s*"
+    r"|(?<=[^\s\d-])–(?=(?!noon|midnight)[a-z])"
 )
 
 
