@@ -17,7 +17,7 @@ _FOREIGN_PHONE = re.compile(r"(?<!\w)\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\d
 _LETTERED_PHONE = re.compile(r"(?<![\w-])(1-)?(8\d\d)-([A-Z][A-Z-]{2,})\b")
 _EMERGENCY = re.compile(
     r"(?<=(?i:call) |(?i:dial) )(\d\d\d)(?=\W*(?:$|\n|[A-Z]|and|if|or|for|to|in|when|now|at))"
-    r"|(?<![\w.,$/-])911(?![\w%/-]|[,.]\d)"
+    r"|(?<=(?i:text) )\d{5,6}\b|(?<![\w.,$/-])911(?![\w%/-]|[,.]\d)"
 )
 _CAR = re.compile(r"porsche\s*$", re.IGNORECASE)
 _CODE = re.compile(

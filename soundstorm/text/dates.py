@@ -24,34 +24,35 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ISO = re.compile(rf"(?<![\w-])(\d{{4}})([-/])(1[0-2]|0?[1-9])\2({_DAY})(?:T(?=\d))?(?![\d/-])")
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 _MONTH_DAY_SLASHED = re.compile(
-    r"(?i:\b(on|by|until|till|since|before|after|due|dated|from|for)) (\d{1,2})/(\d{1,2})(?![\w/%]|[.,]\d)"
+    r"(?i:\b(on|until|till|since|due|dated)) (\d{1,2})/(\d{1,2})(?![\w/%]|[.,]\d| of\b)"
 )
 _DATE_LIKE = re.compile(r"(?<![\w./$])(1[0-2]|0?[1-9])/(1[1345789]|2[1-9]|3[01])(?![\w/%]|[.,]\d)")
 _MONTH_DAY = re.compile(
-    rf"\b({_MONTH}) ({_DAY})(?:st|nd|rd|th)?(?: ?(?:[-–]|to) ?({_DAY})(?:st|nd|rd|th)?)?(?![\w:%/]|[.,]\d)"
+    rf"\b({_MONTH}) ({_DAY})(?:st|nd|rd|th)?(?: ?(?:-|to) ?({_DAY})(?:st|nd|rd|th)?)?(?![\w:%/]|[.,]\d)"
 )
 _DAY_MONTH = re.compile(rf"(?<![\w.,:/-])(the )?({_DAY})(?:st|nd|rd|th)?(?:[ -]of)?[ -]({_MONTH})(?![\w'])")
-_MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?[-–] ?)({_MONTH})(?![\w'])")
+_MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?- ?)({_MONTH})(?![\w'])")
 _MONTH_NAME = re.compile(
-    rf"\b({_MONTH})(?= ?'?\d|[-–/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
+    rf"\b({_MONTH})(?= ?'?\d|[-/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
 )
 _DAY_SPAN = re.compile(
-    r"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.? ?[-–] ?(Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun|Mon)\b\.?"
+    r"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.? ?- ?(Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun|Mon)\b\.?"
 )
 _DAY_NAME = re.compile(
     rf"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri)\b(?:\.|(?=,|$))|\b(Sat|Sun)\b\.?(?=,? (?:\d|{_MONTH}))"
 )
 _DECADE = re.compile(r"(?<![\w.,$£€])('?)(\d{1,2})?(\d0)'?s\b")
 _ERA_YEAR = re.compile(r"(?<![\w.,])[1-9]\d{3}(?= (?:B C|A D|C E)\b)")
-_YEAR_SPAN = re.compile(r"(?<![\w.,$£€-])(1\d|20)(\d\d) ?[-–] ?(\d\d)(?![\w%/-]|[.,]\d)")
+_YEAR_SPAN = re.compile(r"(?<![\w.,$£€-])(1\d|20)(\d\d) ?- ?(\d\d)(?![\w%/-]|[.,]\d)")
 _YEAR_TO_COME = re.compile(r"\b((?i:in|since|until|by|before|after|year)) (2[1-9]\d\d)(?![\w%/-]|[.,]\d)")
 _YEAR = re.compile(r"(?<![\d.,])(1[0-9]|20)(\d\d)(?![\d,]*\d|\.\d)")
 
 _HALF = r"(?:\s?([ap])(?:\.\s?m\b\.?|m\b))"
 _HALF_DAY_SPAN = re.compile(
-    rf"\b(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}?\s?(?:[-–]|(?<=\s)to(?=\s))\s?(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}",
+    rf"\b(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}?\s?(?:-|(?<=\s)to(?=\s))\s?(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}",
     re.IGNORECASE,
 )
+_NOON_SPAN = re.compile(r"\b(noon|midnight) ?- ?(?=\d)|(?<=[\dm]) ?- ?(noon|midnight)\b", re.IGNORECASE)
 _TIME = re.compile(rf"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?{_HALF}?(?![\d:])", re.IGNORECASE)
 _HOUR = re.compile(rf"(?<![\d:.])(1[0-2]|[1-9]){_HALF}", re.IGNORECASE)
 _RATIO = re.compile(r"(?<![\d:.])(\d+):(\d+)(?![\d:])")
@@ -151,12 +152,18 @@ DATES: tuple[Rule, ...] = (
     (_DAY_MONTH, _day_month),
     (_MONTH_SPAN, lambda found: f"{_month(found.group(1))} to {_month(found.group(3))}"),
     (_MONTH_NAME, _month_name),
-    (_DAY_SPAN, lambda found: f"{_DAY_OF[found.group(1).lower()]} to {_DAY_OF[found.group(2).lower()]}"),
+    (
+        _DAY_SPAN,
+        lambda found: (
+            f"{_DAY_OF[found.group(1).lower()]} to {_DAY_OF[found.group(2).lower()]}{stop_after(found)}"
+        ),
+    ),
     (_DAY_NAME, _day_name),
     (
         _YEAR_SPAN,
         lambda found: f"{year(int(found.group(1) + found.group(2)))} to {two_digits(int(found.group(3)))}",
     ),
+    (_NOON_SPAN, lambda found: f"{found.group(1)} to" if found.group(1) else f"to {found.group(2)}"),
     (_HALF_DAY_SPAN, _half_day_span),
     (_TIME, _time),
     (_HOUR, lambda found: f"{cardinal(found.group(1))} {_half_day(found.group(2))}{stop_after(found)}"),

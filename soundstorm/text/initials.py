@@ -43,8 +43,8 @@ _DEGREE = re.compile(r"\b(PhD|MSc|BSc)(s)?\b")
 _CAPITALS = re.compile(r"(?<![\w'])([A-Z]{2,})('[sS]|s'?)?(?!\w|'\w)")
 _MIXED = re.compile(r"(?<![\w'])(?:[a-z]*[A-Z][a-z]+[A-Z]|[a-z]+[A-Z])\w*")
 _PART = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+")
-_WORD_AFTER = re.compile(r"\W*([A-Za-z]+)")
-_WORD_BEFORE = re.compile(r"([A-Za-z]+)\W*$")
+_WORD_AFTER = re.compile(r" ([A-Za-z]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z]+) $")
 _ARTICLE_FIRST = re.compile(
     r"(?:^|(?<=[.?!:;\n\"“”(—] )|(?<=[\n\"“(]))A(?= [a-zA-Z\d])"
     r"(?! (?:is|was|and|or|to|plus|minus|equals|stands)\b)"

@@ -25,7 +25,7 @@ AFTER_NFKC = str.maketrans(
     | {"ŋ": "ng", "Ŋ": "Ng", "ŧ": "t", "Ŧ": "T", "ĸ": "k", "ə": "e", "Ə": "E"}
 )
 # Beside printable ASCII: money, measures, mathematics, quotation marks, dashes, a paragraph's end.
-READABLE = re.compile(r"[\x20-\x7e\n£€¥₹₩₽₿¢°±×÷≈≠≤≥√∞−–—“”′‰§¶µ]")
+READABLE = re.compile(r"[\x20-\x7e\n£€¥₹₩₽₿¢°±×÷≈≠≤≥√∞−—“”′‰§¶µ]")
 
 MICRO = "µ"  # not the Greek letter, as which NFKC writes it
 
@@ -43,7 +43,8 @@ _QUOTATION = re.compile(r"^[ \t]*>[ \t]+", re.MULTILINE)
 _LIST_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-–*•‣◦▪][ \t]+|(?=\d{1,2}[.)][ \t]))")
 _BREAK = re.compile(r"[ \t]*(?:\n[ \t]*){2,}|[\u2028\u2029]")
 _DASH = re.compile(
-    r"(?<=\s)[-–](?=\s)(?!\s[\d.$£€¥])|(?<=[^\d\s] )[-–](?= )|\s*-{2,}\s*|(?<=[^\s\d-])–(?=[a-z])"
+    r"(?<=\s)[-–](?=\s)(?!\s[\d.$£€¥])|(?<=[^\d\s] )[-–](?= )|\s*-{2,}\s*"
+    r"|(?<=[^\s\d-])–(?=(?!noon|midnight)[a-z])"
 )
 
 
@@ -59,7 +60,7 @@ def unreadable(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """The text in plain signs; a newline is a paragraph's end, a spaced or long dash is "—"."""
+    """The text in plain signs; a newline is a paragraph's end, a dash between words is "—", a hyphen "-"."""
     text = _TAG.sub(" ", text.replace("\r\n", "\n"))
     text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")  # formatting: invisible
@@ -73,7 +74,8 @@ def plain(text: str) -> str:
     text = _HEADING.sub(r"\n\n\1\n\n", _QUOTATION.sub("", text))
     text = _BREAK.sub("\n\n", _LIST_ITEM.sub("\n\n", text))
     paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-    return _DASH.sub(" — ", "\n".join(paragraph for paragraph in paragraphs if paragraph))
+    text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return _DASH.sub(" — ", text).replace("–", "-")
 
 
 def _greek(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from soundstorm.text.numbers import cardinal
-from soundstorm.text.rules import NUMBER, Rule
+from soundstorm.text.rules import NUMBER, Rule, stop_after
 
 # Abbreviations as they are written; other capitals ("KM", "Lbs") are known where no letter stands alone.
 UNITS = {
@@ -36,11 +36,13 @@ UNITS = {
 }  # fmt: skip
 SINGULAR = {"feet": "foot", "inches": "inch", "hertz": "hertz", "horsepower": "horsepower"}
 UNCOUNTED = ("square", "cubic", "fluid", "watt", "kilowatt", "megawatt", "milliamp")
+# What follows a slash, and how it is said behind "per".
 PER = {
     "hr": "hour", "h": "hour", "hour": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month",
     "month": "month", "yr": "year", "year": "year", "min": "minute", "minute": "minute", "sec": "second",
     "second": "second", "s": "second", "person": "person", "night": "night", "lb": "pound", "kg": "kilogram",
     "mile": "mile", "mi": "mile", "gal": "gallon", "gallon": "gallon",
+    "oz": "ounce", "ft": "foot",
 }  # fmt: skip
 _FOLDED = {unit.lower(): unit for unit in reversed(UNITS)}
 
@@ -51,21 +53,25 @@ _FEET_INCHES = re.compile(
     r"(?<![\w.])(\d+)\s?['′]\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)"
     r"|(?<![\w.])([3-8])['′](1[01]|\d)(?![\w.'])"
 )
-_FEET = re.compile(r"(?<=\d)(?:′|'(?= (?:tall|long|wide|high|deep)\b))")
+_FEET = re.compile(r"(?<=\d)(?:′|'(?=$|[\s,.;:!?)]))")
+_OPENING_QUOTE = re.compile(r"(?<!\w)'\w")
+_FEET_THEN_INCHES = re.compile(rf"\b(ft|feet|foot)\b\.?,? ({NUMBER}) in\b\.?(?! (?:the|a)\b)")
 _INCHES = re.compile(r"(?<![\w.])(\d+)\s?'\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)")
 _INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
 _INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) in\.(?= (?:[a-z]|[x×] ?\d)|,)")
-_TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:[-–]|to)\s?{NUMBER}\s?\1(?![\w°']))")
+_TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:-|to)\s?{NUMBER}\s?\1(?![\w°']))")
 _COMPOUND = re.compile(
-    rf"(?:(?<![\w/.,-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?/({_UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
+    rf"(?:(?<![\w/.,^-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?"
+    rf"/({_UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
     re.IGNORECASE,
 )
 _POWER = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT})\^([23])")
-_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})(?=[ -][a-z]){_END}", re.IGNORECASE)
-_PLAIN = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
+_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})\b\.?(?=[ -][a-z])", re.IGNORECASE)
+_PLAIN = re.compile(rf"(?<![\w/.,^-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
 _AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({_UNIT}){_END}", re.IGNORECASE)
 _BELOW_ONE = re.compile(r"(?<![\d.] )(?<![\d.,/])\d+/\d+$")
 _PER_UNIT = re.compile(rf"(?<=[a-z\d])\s?/\s?({'|'.join(PER)})\b(?!/)")
+_PER_AMOUNT = re.compile(r"(?<=[a-z])\s?/\s?(?=\d)")  # "5 liters/100 km"
 _COUNTED = re.compile(r"\d[\d.,]*\s?[a-z]*$")
 
 
@@ -92,8 +98,16 @@ def _raised(name: str, exponent: str | None) -> str:
     return name if exponent is None else f"{'square' if exponent == '2' else 'cubic'} {name}"
 
 
-def _is_closing_quote(found: re.Match[str]) -> bool:
-    return found.string[: found.start()].count('"') % 2 == 1
+def _feet(found: re.Match[str]) -> str | None:
+    """ "6'", unless that closes a quotation: 'chapter 6'."""
+    return None if _OPENING_QUOTE.search(found.string[: found.start()]) else "feet"
+
+
+def _inches(found: re.Match[str]) -> str | None:
+    before = found.string[: found.start()]
+    if before.count('"') % 2 == 1:  # it closes a quotation
+        return None
+    return "inch" if _BELOW_ONE.search(before) else "inches"
 
 
 def _feet_inches(found: re.Match[str]) -> str:
@@ -158,8 +172,12 @@ def _after_others(found: re.Match[str]) -> str | None:
 
 MEASURES: tuple[Rule, ...] = (
     (_FEET_INCHES, _feet_inches),
-    (_FEET, lambda found: "feet"),
-    (_INCHES, lambda found: None if _is_closing_quote(found) else "inches"),
+    (_FEET, _feet),
+    (
+        _FEET_THEN_INCHES,
+        lambda found: f"{found.group(1)} {_counted(found.group(2), 'inches')}{stop_after(found)}",
+    ),
+    (_INCHES, _inches),
     (_INCHES_STOPPED, lambda found: _counted(found.group(1), "inches")),
     (_TWICE, lambda found: ""),
     (_COMPOUND, _compound),
@@ -168,4 +186,5 @@ MEASURES: tuple[Rule, ...] = (
     (_PLAIN, _plain),
     (_AFTER_OTHERS, _after_others),
     (_PER_UNIT, _per_unit),
+    (_PER_AMOUNT, lambda found: "per"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from soundstorm.text.measures import PER
 from soundstorm.text.numbers import cardinal
 from soundstorm.text.rules import NUMBER, Rule
 
@@ -36,13 +37,13 @@ SCALES = {
     "k": "thousand", "m": "million", "mm": "million", "mn": "million", "b": "billion", "bn": "billion",
     "t": "trillion", "tn": "trillion", "trn": "trillion",
 }  # fmt: skip
-TIMES = {"hr": "hour", "h": "hour", "mo": "month", "yr": "year", "wk": "week", "lb": "pound", "ea": "each"}
 
 _SIGN = "(?:" + "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True))) + ")"
 _SCALE = r"(?:\s?(?:k|K|m|M|mm|MM|mn|bn|Bn|b|B|tn|trn|T)\b|\s(?:(?i:thousand|million|billion|trillion))\b)"
 _PER = r"(?:\s?/\s?([a-zA-Z]+)\b)?"
 _SPAN = re.compile(
-    rf"(?<![\w.])({_SIGN})\s?({NUMBER})({_SCALE})?(?:\s?[-–]\s?({_SIGN})|[-–])\s?({NUMBER})({_SCALE})?(?![\d-]){_PER}"
+    rf"(?<![\w.])({_SIGN})\s?({NUMBER})({_SCALE})?(?:\s?-\s?({_SIGN})|-)\s?"
+    rf"({NUMBER})({_SCALE})?(?![\d-]){_PER}"
 )
 _AMOUNT = re.compile(rf"(?<!\.)([-−])?({_SIGN})\s?([-−])?({NUMBER})({_SCALE})?{_PER}(?: dollars?\b)?")
 _AFTER = re.compile(rf"(?<![\w.,])({NUMBER})({_SCALE})?\s?([€£¥₹₩₽₿]|\$(?!\s?\d)){_PER}")
@@ -83,7 +84,7 @@ def _scale(written: str | None) -> str:
 
 def _per(unit: str | None) -> str:
     """ "/month" is "per month"."""
-    return "" if not unit else "each" if unit == "ea" else f"per {TIMES.get(unit.lower(), unit)}"
+    return f"per {PER.get(unit.lower(), unit)}" if unit else ""
 
 
 def _is_before_noun(found: re.Match[str]) -> bool:

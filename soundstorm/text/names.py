@@ -48,6 +48,7 @@ DIRECTIONS = {
 
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s*(?=\d)|#\s*(?=\d)")
 _PAGE = re.compile(r"\bp\.\s?(?=\d)")
+_CIRCA = re.compile(r"\bc\.\s?(?=\d)")
 _LETTERED = re.compile(
     r"(?<![\w.])(" + "|".join(map(re.escape, LETTERED)) + r")(?:\.|\b)(?!\w)", re.IGNORECASE
 )
@@ -93,6 +94,7 @@ def _expanded(words: str, found: re.Match[str]) -> str:
 NAMES: tuple[Rule, ...] = (
     (_NUMBER_SIGN, lambda found: "numbers" if "s" in found.group() else "number"),
     (_PAGE, lambda found: "page"),
+    (_CIRCA, lambda found: "circa"),
     (_LETTERED, lambda found: LETTERED[found.group(1).lower()] + stop_after(found)),
     (_WITH, lambda found: "with"),
     (_STREET, _street),

@@ -37,7 +37,8 @@ _OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b")
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # Not the hyphen of "2-1/2", but that of "1/2-3/4" and of "5th-7th".
 _RANGE = re.compile(
-    r"(?<=\d)\s?[-–]\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)[-–](?=\d)|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))[-–](?=\d)"
+    r"(?<=\d)\s?-\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)-(?=\d)"
+    r"|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))-(?=\d)"
 )
 _SPACED_PAIR = re.compile(r"(?<![\d.,])(\d[\d,.]*) - (\d[\d,.]*)(?![\d])")
 _APPROXIMATELY = re.compile(r"(?<![\w~])~\s?(?=[\d$£€¥])")
@@ -99,9 +100,15 @@ def _plain(words: str) -> str:
 def _equation(found: re.Match[str]) -> str:
     """Between numbers on either side of "=", a hyphen is a minus, a slash a division and x a product."""
     written = re.sub(r"(?<=[\d)])\s*-\s*(?=[\d(.])", " − ", found.group())
-    written = re.sub(r"(?<=[\d)])(?:\s+/\s+|/(?=\(|\d{3}))(?=[\d(])", " ÷ ", written)
+    written = re.sub(r"(\d+)(\s*)/(\s*)(\d+)", _quotient, written)
     written = re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", " × ", written)
     return re.sub(r"[+=÷×*−]", lambda sign: f" {OPERATORS[sign.group()]} ", written)
+
+
+def _quotient(found: re.Match[str]) -> str:
+    """ "8/2" and "1 / 2" are divisions, "1/2" is a fraction."""
+    above, *spaces, below = found.groups()
+    return f"{above} ÷ {below}" if any(spaces) or int(above) >= int(below) else found.group()
 
 
 def _power(found: re.Match[str]) -> str:

@@ -32,6 +32,7 @@ _TITLED = re.compile(r"(?:King|Queen|Pope|Emperor|Tsar|Czar|Kaiser|Empress) (?:\
 _NO_PRONOUN = re.compile(r"'s\b|\s*(?:$|\n|[,;:.!?)]|(?:of|was|had|and|became|ruled|died|reigned)\b)")
 _GENERATION = re.compile(rf"((?:\b[A-Z]\.|\b(?:{RULERS})) [A-Z][a-z]+) (II|III|IV|V)\b")
 _NUMBERED = re.compile(r"\b([A-Z][\w'-]*[a-z]) ((?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]))\b")
+_WORLD_WAR = re.compile(r"\bWW(I{1,2})\b")
 _NO_NAME = re.compile(rf"(?:{SENTENCE_STARTS})$", re.IGNORECASE)
 
 
@@ -71,5 +72,6 @@ ROMAN: tuple[Rule, ...] = (
     (_COUNTED, _counted),
     (_RULER, _ruler),
     (_GENERATION, lambda found: f"{found.group(1)} the {ordinal(roman(found.group(2)))}"),
+    (_WORLD_WAR, lambda found: f"World War {cardinal(roman(found.group(1)))}"),
     (_NUMBERED, _numbered),
 )

@@ -19,6 +19,7 @@ from soundstorm.text.words import spoken_words
         ("+44 20 7946 0000", "plus four four two zero seven nine four six zero zero zero zero"),
         ("555-4321 x12", "five five five four three two one extension one two"),
         ("1-800-LAWYERS", "one eight hundred lawyers"),
+        ("text 40404, text 300 men", "text four zero four zero four text three hundred men"),
         ("call 411 now", "call four one one now"),
         ("call 250 people", "call two hundred fifty people"),
         ("She dialed 911.", "she dialed nine one one"),

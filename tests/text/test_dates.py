@@ -16,7 +16,8 @@ from soundstorm.text.words import spoken_words
         ("25/12/2021", "december twenty fifth twenty twenty one"),
         ("31.12.1999", "december thirty first nineteen ninety nine"),
         ("7/4/76", "july fourth seventy six"),
-        ("on 5/6, by 7/8", "on may sixth by july eighth"),
+        ("on 5/6, since 7/8, by 1/3", "on may sixth since july eighth by one third"),
+        ("on 1/4 of it", "on one quarter of it"),
         ("on 45/60, on 9/11", "on forty five over sixty on nine eleven"),
         ("3.4.2020, 40.50.1999",
          "april third twenty twenty forty point fifty point one thousand nine hundred ninety nine"),
@@ -73,6 +74,7 @@ def test_years(written, spoken):
         ("7:00 PM, 7:00:30", "seven P M seven and thirty seconds"),
         ("10:30-11:45 a.m.", "ten thirty to eleven forty five A M"),
         ("1:02:03", "one oh two and three seconds"),
+        ("noon-1pm, 10am–noon", "noon to one P M ten A M to noon"),
         ("4:3 and 16:9", "four to three and sixteen to nine"),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ from soundstorm.text.words import spoken_words
         ("A US ship, US GDP", "a U S ship U S G D P"),
         ("STOP it NOW", "stop it now"),
         ("our IT team said IT works in the IT", "our I T team said it works in the I T"),
+        ("my ETA? NOW", "my E T A now"),
         ("the WHO, WHO?", "the W H O who"),
         ("SO2, H2O, WD-40, 4WD", "S O two H two O W D forty four W D"),
         ("the 22ND", "the twenty second"),

@@ -51,7 +51,7 @@ def test_ranges_of_money(written, spoken):
     ("written", "spoken"),
     [
         ("$15/hr, $9/month", "fifteen dollars per hour nine dollars per month"),
-        ("$2 ea", "two dollars ea"),
+        ("$3/gal, $4/box", "three dollars per gallon four dollars per box"),
         ("A $20 bill", "a twenty dollar bill"),
         ("a $3 million house", "a three million dollar house"),
         ("a $5 or $6 tip", "a five dollars or six dollars tip"),

@@ -54,6 +54,7 @@ def test_streets(written, spoken):
         ("no. 8, #8, nos. 1 and 2, №8", "number eight number eight numbers one and two number eight"),
         ("say no. Then go", "say no then go"),
         ("Fig. 2, a fig. Then", "figure two a fig then"),
+        ("c. 1450", "circa fourteen fifty"),
         ("p. 9, pp. 9-11, vol. 3, 2nd ed.", "page nine pages nine to eleven volume three second edition"),
         ("etc., vs. them", "et cetera versus them"),
         ("e.g. cats, i.e. pets", "for example cats that is pets"),

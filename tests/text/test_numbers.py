@@ -73,6 +73,7 @@ def test_ranges(written, spoken):
         ("2 x 6 = 12", "two times six equals twelve"),
         ("2 × 6", "two times six"),
         ("2*6", "two times six"),
+        ("8/2=4, 1/2 = 2/4", "eight divided by two equals four one half equals two quarters"),
         ("8 / 2 = 4, 8 / 2", "eight divided by two equals four eight divided by two"),
         ("9 ÷ 3", "nine divided by three"),
         ("1 + 1 = 2", "one plus one equals two"),

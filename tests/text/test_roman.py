@@ -12,6 +12,7 @@ from soundstorm.text.words import spoken_words
     [
         ("Chapter IX, Act II, Part V", "chapter nine act two part five"),
         ("chapter xii, Book I.", "chapter twelve book one"),
+        ("WWII, WWI", "world war two world war one"),
         ("World War I, Super Bowl XL", "world war one super bowl forty"),
         ("Rocky III", "rocky three"),
         ("Type C, Vitamin D", "type C vitamin D"),

@@ -63,6 +63,7 @@ def test_marks_inside_numbers_and_abbreviations_are_none(written, read_aloud):
         ("It is 5 p.m.", "it is five P M."),
         ("It is 5 p.m. The sun is low", "it is five P M. the sun is low"),
         ("We live in the U.S.", "we live in the U S."),
+        ("Mon.–Fri.", "monday to friday."),
         ("It was Oct. The sun", "it was october. the sun"),
         ("at 5:30 a.m. The sun", "at five thirty A M. the sun"),
         ("It has vitamin C. The end", "it has vitamin C. the end"),
