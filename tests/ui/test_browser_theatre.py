@@ -153,17 +153,17 @@ def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
     assert complaints == []
 
 
-def test_a_run_chosen_while_another_is_at_work_stays_on_the_stage(page, complaints):
-    theatre = theatre_of(page)
+def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage(page, complaints):
+    theatre, live = theatre_of(page), page.locator("#live .live")
     page.locator("#tab-laboratory-button").click()
-    page.get_by_label("1", exact=True).fill("40")
+    page.get_by_label("1", exact=True).fill("100")
     page.locator("#run-as-a").click()
-    expect(page.locator("#live .live")).to_have_attribute("data-phase", "decoding")
-    page.locator("#run-a input").click()
-    page.get_by_role("option", name=re.compile("Greedy")).click()
+    expect(live).to_have_attribute("data-phase", "decoding")
+    page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
+    expect(live).to_have_attribute("data-phase", "decoding", timeout=1)  # not yet over
     expect(page.locator("#lab-notice")).to_contain_text("in the list above the theatre")
-    expect(page.locator("#live .live")).to_be_hidden()
+    expect(live).to_be_hidden()
     expect(theatre).to_have_attribute("data-run-a", "2-greedy")
     page.locator("#run-a input").click()
-    expect(page.get_by_role("option", name=re.compile(r"^1\. cosine 40,1"))).to_be_visible()
+    expect(page.get_by_role("option", name=re.compile(r"^1\. cosine 100,1"))).to_be_visible()
     assert complaints == []

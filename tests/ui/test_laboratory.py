@@ -79,6 +79,10 @@ def test_settings_that_are_no_schedule_are_refused_in_one_sentence(stage, settin
     assert words in describe_schedule(stage, *settings)
 
 
+def test_a_schedule_of_more_levels_than_the_run_has_is_refused(stage):
+    assert "this model has 8" in describe_schedule(stage, "cosine", 1.0, 1.0, *[1] * 9)
+
+
 def test_without_a_run_on_the_stage_there_is_nothing_to_plan():
     assert "Choose a run" in describe_schedule(Stage(None), *QUICK)
 
