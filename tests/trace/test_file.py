@@ -1,10 +1,8 @@
 """Files: what is written is read back; what anyone else wrote is refused in one sentence."""
 
 import copy
-import json
 import pickle
 import random
-import struct
 import tracemalloc
 import zlib
 from dataclasses import replace
@@ -13,43 +11,11 @@ import numpy as np
 import pytest
 import torch
 
-from soundstorm.acoustic import Schedule
 from soundstorm.errors import TraceError
-from soundstorm.text.script import Script, Turn, Word
-from soundstorm.trace import Iteration, Trace
+from soundstorm.text.script import Word
+from soundstorm.trace import Trace
 from soundstorm.trace.container import Section, pack
-from soundstorm.trace.size import check_size
-
-
-def take_apart(data: bytes) -> tuple[dict, bytes]:
-    """Header and body of a file, by docs/trace.md alone."""
-    magic, version, length = struct.unpack_from("<8sII", data)
-    assert (magic, version) == (b"SSTRACE\n", 2)
-    return json.loads(data[16 : 16 + length]), data[16 + length :]
-
-
-def put_together(header: dict, body: bytes, version: int = 2) -> bytes:
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return struct.pack("<8sII", b"SSTRACE\n", version, len(text)) + text + body
-
-
-def with_section(data: bytes, name: str, content: bytes) -> bytes:
-    """The file with other bytes in one section, its list of sections put right."""
-    header, body = take_apart(data)
-    parts = {s["name"]: body[s["offset"] : s["offset"] + s["bytes"]] for s in header["sections"]} | {
-        name: content
-    }
-    offset = 0
-    for section in header["sections"]:
-        section |= {"offset": offset, "bytes": len(parts[section["name"]])}
-        offset += section["bytes"]
-    return put_together(header, b"".join(parts.values()))
-
-
-def refuse(data: bytes, hint: str = ".") -> None:
-    with pytest.raises(TraceError, match=hint) as caught:
-        Trace.from_bytes(data)
-    assert "\n" not in str(caught.value) and len(str(caught.value)) < 200
+from tests.trace.files import put_together, refuse, take_apart, with_section
 
 
 def test_a_word_that_nobody_could_pronounce_is_cut_and_can_be_read_again(recorded):
@@ -252,43 +218,6 @@ def test_what_is_given_must_fit_too(recorded):
         refuse(changed.to_bytes(), "damaged")
 
 
-def test_a_dialogue_comes_back_turn_by_turn(recorded):
-    trace, _ = recorded
-    words = (Word("he", (0, 2)), Word("lo", (3, 4)))
-    trace.script = Script("He? | Lo!", ("h", "ə", "?", "oʊ", "!"), words, (Turn(1, (0, 1)), Turn(2, (1, 2))))
-    again = Trace.from_bytes(trace.to_bytes())
-    assert again.script == trace.script and again.script.speakers == [1, 2]
-
-
-def test_guidance_is_recorded_and_none_where_older_versions_wrote_nothing_of_it(recorded):
-    trace, _ = recorded
-    assert (
-        Trace.from_bytes(replace(trace, schedule=Schedule((5,), guidance=1.5)).to_bytes()).schedule.guidance
-        == 1.5
-    )
-    header, body = take_apart(trace.to_bytes())
-    header["schedule"]["guidance"] = 5.5
-    refuse(put_together(header, body), "schedule")
-    del header["schedule"]["guidance"]
-    assert Trace.from_bytes(put_together(header, body)).schedule.guidance == 0.0
-
-
-def test_a_file_without_turns_is_one_speakers(recorded):
-    """As those were that older versions wrote."""
-    header, body = take_apart(recorded[0].to_bytes())
-    del header["turns"]
-    assert Trace.from_bytes(put_together(header, body)).script == recorded[0].script
-
-
-@pytest.mark.parametrize(
-    "turns",
-    [[], [[1, [0, 2]]], [[0, [0, 1]]], [["A", [0, 1]]], [[1, [0, 0]]], [[1, [0, 1]], [2, [0, 1]]], [[1]]],
-)
-def test_turns_that_are_none_of_the_words_are_refused(recorded, turns):
-    header, body = take_apart(recorded[0].to_bytes())
-    refuse(put_together(header | {"turns": turns}, body), "fit together")
-
-
 def test_sections_that_no_trace_has_are_refused(trace):
     sections = {"given": Section(np.zeros((3, 30), np.uint16)), "virus": Section(b"MZ", mime="audio/ogg")}
     refuse(pack({}, sections), "damaged")
@@ -306,67 +235,3 @@ def test_a_stopped_run_is_a_trace(recorded):
     del trace.iterations[3:]
     again = Trace.from_bytes(trace.to_bytes())
     assert torch.equal(again.codes, steps[2].codes)
-
-
-def test_a_codebook_of_more_than_65535_entries_takes_wider_numbers(recorded):
-    """X-codec 2 has 65,536 entries; the id that means hidden is one more."""
-    trace, _ = recorded
-    wide = replace(trace, codebook_size=65_536, given=trace.given.masked_fill(trace.given == 16, 65_536))
-    wide.semantic[3] = 70_000
-    sections = {section["name"]: section["dtype"] for section in take_apart(wide.to_bytes())[0]["sections"]}
-    assert [sections[name] for name in ("given", "semantic", "sampled", "candidate_ids")] == ["uint32"] * 4
-    again = Trace.from_bytes(wide.to_bytes())
-    assert torch.equal(again.given, wide.given) and torch.equal(again.semantic, wide.semantic)
-    assert torch.equal(again.codes, trace.codes)
-
-
-def one_by_one(trace: Trace, levels: int, frames: int) -> Trace:
-    """Every level takes as many steps as it has frames, each of which keeps the first that is hidden."""
-    slow = replace(
-        trace,
-        given=torch.full((levels, frames), 16),
-        semantic=torch.zeros(frames // 2, dtype=torch.long),
-        phoneme=torch.full((frames // 2,), -1),
-        prompt_frames=0,
-        candidates=0,
-        schedule=Schedule((frames,) * levels),
-        iterations=[],
-    )
-    for level in range(1, levels + 1):
-        for first in range(frames):
-            frame = torch.arange(first, frames)
-            zeros, nothing = torch.zeros(len(frame)).half(), torch.zeros(len(frame), 0)
-            done = Iteration(
-                level, first + 1, frames, frames - first - 1, 0.0, 0.0,
-                frame, frame % 16, frame == first, zeros, zeros, zeros, nothing.long(), nothing.half(),
-            )  # fmt: skip
-            slow.iterations.append(done)
-    return slow
-
-
-def test_a_trace_holds_as_many_steps_as_its_schedule_has(recorded):
-    slow = one_by_one(recorded[0], levels=64, frames=160)
-    again = Trace.from_bytes(slow.to_bytes())
-    assert len(again.iterations) == 64 * 160 and again.finished
-
-
-def test_what_nobody_could_read_again_is_not_written(recorded):
-    trace, _ = recorded
-    # linear: 12 levels of 1,000 iterations sample about 1,000 + 999 + ... + 1 tokens each, six million in all
-    much = replace(
-        trace,
-        given=torch.full((12, 1000), 16),
-        semantic=torch.zeros(500, dtype=torch.long),
-        prompt_frames=0,
-        schedule=Schedule((1000,) * 12, shape="linear"),
-        iterations=[],
-    )
-    with pytest.raises(TraceError, match=r"fewer iterations.*2,000,000 sampled tokens"):
-        check_size(much)  # before it is decoded
-    for large, hint in [
-        (replace(trace, codebook_size=2**20 + 1), "entries"),
-        (replace(trace, candidates=65), "candidates"),
-        (one_by_one(trace, levels=65, frames=2), "levels"),
-    ]:
-        with pytest.raises(TraceError, match=hint):
-            large.to_bytes()

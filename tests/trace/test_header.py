@@ -1,0 +1,47 @@
+"""What a trace's header says of script and schedule, also in files that older versions wrote."""
+
+from dataclasses import replace
+
+import pytest
+
+from soundstorm.acoustic import Schedule
+from soundstorm.text.script import Script, Turn, Word
+from soundstorm.trace import Trace
+from tests.trace.files import put_together, refuse, take_apart
+
+
+def test_a_dialogue_comes_back_turn_by_turn(recorded):
+    trace, _ = recorded
+    words = (Word("he", (0, 2)), Word("lo", (3, 4)))
+    trace.script = Script("He? | Lo!", ("h", "ə", "?", "oʊ", "!"), words, (Turn(1, (0, 1)), Turn(2, (1, 2))))
+    again = Trace.from_bytes(trace.to_bytes())
+    assert again.script == trace.script and again.script.speakers == [1, 2]
+
+
+def test_guidance_is_recorded_and_none_where_older_versions_wrote_nothing_of_it(recorded):
+    trace, _ = recorded
+    assert (
+        Trace.from_bytes(replace(trace, schedule=Schedule((5,), guidance=1.5)).to_bytes()).schedule.guidance
+        == 1.5
+    )
+    header, body = take_apart(trace.to_bytes())
+    header["schedule"]["guidance"] = 5.5
+    refuse(put_together(header, body), "schedule")
+    del header["schedule"]["guidance"]
+    assert Trace.from_bytes(put_together(header, body)).schedule.guidance == 0.0
+
+
+def test_a_file_without_turns_is_one_speakers(recorded):
+    """As those were that older versions wrote."""
+    header, body = take_apart(recorded[0].to_bytes())
+    del header["turns"]
+    assert Trace.from_bytes(put_together(header, body)).script == recorded[0].script
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [[], [[1, [0, 2]]], [[0, [0, 1]]], [["A", [0, 1]]], [[1, [0, 0]]], [[1, [0, 1]], [2, [0, 1]]], [[1]]],
+)
+def test_turns_that_are_none_of_the_words_are_refused(recorded, turns):
+    header, body = take_apart(recorded[0].to_bytes())
+    refuse(put_together(header | {"turns": turns}, body), "fit together")
