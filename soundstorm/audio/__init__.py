@@ -1,9 +1,9 @@
-"""Sound files and recordings: read, resample, trim, set the level, write.
+"""Sound files and recordings: read, resample, find the speech, set its level, write.
 
 A waveform is float32 [N], mono, in [-1, 1]. Every AudioError is one sentence for whoever chose the file.
 """
 
-from soundstorm.audio.level import SILENT_DBFS, active_level, normalise_level, trim_silence
+from soundstorm.audio.level import SILENT_DBFS, active_level, normalise_level
 from soundstorm.audio.prompt import PreparedPrompt, prepare_prompt
 from soundstorm.audio.read import read_audio
 from soundstorm.audio.write import to_int16, write_audio
@@ -16,6 +16,5 @@ __all__ = [
     "prepare_prompt",
     "read_audio",
     "to_int16",
-    "trim_silence",
     "write_audio",
 ]

@@ -12,24 +12,31 @@ ACTIVE_RANGE_DB = 40.0  # frames this far below the loudest one still count as s
 TRAINED_LEVEL_DBFS = -23.0
 SILENT_DBFS = -50.0  # below this even the loudest frame is background noise
 HIGHEST_PEAK = 0.99
+NOTHING = 1e-14  # power of what remains of a constant offset when float32 has rounded it
 
 
 def active_level(waveform: Tensor, sample_rate: int) -> float:
     """Level of the speech in dBFS (0 is a square wave at full scale): pauses do not count; -inf for silence.
 
-    The mean power of the 20 ms frames that are within 40 dB of the loudest one.
+    The mean power of the 20 ms frames that are within 40 dB of the loudest one, a constant offset left out.
     """
-    power = frame_power(waveform, sample_rate)
-    active = power[active_frames(power)]
-    return 10.0 * math.log10(active.mean().item()) if active.numel() else -math.inf
+    power = frame_power(without_offset(waveform), sample_rate)
+    if not power.numel() or power.max() < NOTHING:
+        return -math.inf
+    active = power >= power.max() * 10.0 ** (-ACTIVE_RANGE_DB / 10.0)
+    return 10.0 * math.log10(power[active].mean().item())
 
 
 def normalise_level(waveform: Tensor, sample_rate: int, dbfs: float = TRAINED_LEVEL_DBFS) -> Tensor:
-    """The waveform [N] at the active level the models were trained at, or as near as its peaks allow."""
+    """The waveform [N] at the active level the models were trained at, or as near as its peaks allow.
+
+    A constant offset is removed.
+    """
+    waveform = without_offset(waveform)
     return waveform * 10.0 ** (gain_db(waveform, sample_rate, dbfs) / 20.0)
 
 
-def gain_db(waveform: Tensor, sample_rate: int, dbfs: float) -> float:
+def gain_db(waveform: Tensor, sample_rate: int, dbfs: float = TRAINED_LEVEL_DBFS) -> float:
     """Gain that brings the active level to dbfs without any sample above HIGHEST_PEAK; 0 for silence."""
     level = active_level(waveform, sample_rate)
     if level == -math.inf:
@@ -38,15 +45,9 @@ def gain_db(waveform: Tensor, sample_rate: int, dbfs: float) -> float:
     return min(dbfs - level, headroom)
 
 
-def trim_silence(waveform: Tensor, sample_rate: int, keep_seconds: float = 0.1) -> tuple[int, int]:
-    """First sample and last sample + 1 of the speech in a waveform [N], with a margin; (0, 0) for silence."""
-    active = active_frames(frame_power(waveform, sample_rate)).nonzero()
-    if not active.numel():
-        return 0, 0
-    frame, margin = frame_samples(sample_rate), round(keep_seconds * sample_rate)
-    start = int(active[0]) * frame - margin
-    end = (int(active[-1]) + 1) * frame + margin
-    return max(start, 0), min(end, waveform.numel())
+def without_offset(waveform: Tensor) -> Tensor:
+    """The waveform [N] around zero: some sound cards add a constant to every sample."""
+    return waveform - waveform.mean() if waveform.numel() else waveform
 
 
 def frame_samples(sample_rate: int) -> int:
@@ -55,12 +56,9 @@ def frame_samples(sample_rate: int) -> int:
 
 def frame_power(waveform: Tensor, sample_rate: int) -> Tensor:
     """Mean square of every 20 ms frame, float64 [F]; the last frame may be shorter."""
-    frames = waveform.double().square().split(frame_samples(sample_rate))
-    return torch.stack([frame.mean() for frame in frames]) if waveform.numel() else torch.zeros(0).double()
-
-
-def active_frames(power: Tensor) -> Tensor:
-    """bool [F]: the frames within ACTIVE_RANGE_DB of the loudest one; none in digital silence."""
-    if not power.numel() or power.max() == 0:
-        return torch.zeros_like(power, dtype=torch.bool)
-    return power >= power.max() * 10.0 ** (-ACTIVE_RANGE_DB / 10.0)
+    samples = frame_samples(sample_rate)
+    padded = torch.nn.functional.pad(waveform.double().square(), (0, -waveform.numel() % samples))
+    power = padded.view(padded.numel() // samples, samples).mean(1)
+    if rest := waveform.numel() % samples:
+        power[-1] *= samples / rest
+    return power

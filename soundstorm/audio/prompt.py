@@ -1,24 +1,28 @@
-"""From a recording to a voice prompt: trimmed to its speech, at the level the models know."""
+"""From a recording to a voice prompt: the stretch with the most speech, at the level the models know."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from soundstorm.audio.level import (
+    FRAME_SECONDS,
     SILENT_DBFS,
-    TRAINED_LEVEL_DBFS,
     frame_power,
     frame_samples,
     gain_db,
-    trim_silence,
+    without_offset,
 )
+from soundstorm.audio.speech import hear_speech
+from soundstorm.audio.stretch import stretch_with_most
 from soundstorm.errors import AudioError
 
+SILENT_POWER = 10.0 ** (SILENT_DBFS / 10.0)
 FULL_SCALE = 0.999
 CLIPPED_SHARE = 0.01
-TOKEN_SECONDS = 0.04  # one semantic token, two codec frames
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,23 @@ def prepare_prompt(
     min_seconds: float = 1.5,
     max_seconds: float = 5.0,
     max_recording_seconds: float = 60.0,
+    multiple: int = 640,
+    speech_frames: Callable[[Tensor], Tensor] | None = None,
 ) -> PreparedPrompt:
-    """Trim a recording [N] to its speech, take at most max_seconds of it and set its level.
+    """Find the speech in a recording [N], take at most max_seconds of it and set its level.
 
-    A longer recording is cut in the quietest 20 ms of the last second allowed. AudioError when the recording
-    is too long, silent, clipped (more than 1 % of the samples at full scale) or too short once trimmed.
+    The stretch with the most speech is taken, wherever it lies, the first of several about as good; what is
+    no speech (clicks, hum, noise, an offset) does not count. It begins and ends in pauses: where max_seconds
+    fall into speech, in the quietest 20 ms of the last second allowed.
+
+    Args:
+        multiple: samples of a semantic token; the prompt has a multiple of it.
+        speech_frames: tells which tokens hold speech, bool [ceil(N / multiple)] of the waveform [N] without
+            its offset; by default the signal's own marks tell (`soundstorm.audio.speech`).
+
+    Raises:
+        AudioError: when the recording is too long, silent, without speech, clipped (more than 1 % of the
+            samples at full scale) or has too little speech.
     """
     seconds = waveform.numel() / sample_rate
     if seconds > max_recording_seconds:
@@ -52,25 +68,46 @@ def prepare_prompt(
         )
     if not waveform.isfinite().all():
         raise AudioError("Record the voice prompt again: it has samples that are not numbers.")
-    power = frame_power(waveform, sample_rate)
-    if not power.numel() or power.max() < 10.0 ** (SILENT_DBFS / 10.0):
-        raise AudioError("Record the voice prompt again, closer to the microphone: this recording is silent.")
-    if (waveform.abs() >= FULL_SCALE).double().mean() > CLIPPED_SHARE:
+    recording = without_offset(waveform).float()
+    power = frame_power(recording, sample_rate)
+    if not power.numel() or power.max() < SILENT_POWER:
+        raise _silent()
+    if seconds < min_seconds:
+        raise _too_short(seconds, min_seconds)
+    frame = frame_samples(sample_rate)
+    if speech_frames is None:
+        vowels = hear_speech(recording, sample_rate)
+    else:
+        vowels = speech_frames(recording)[torch.arange(power.numel()) * frame // multiple]
+    first, last = stretch_with_most(vowels, power, round(max_seconds / FRAME_SECONDS))
+    start, end = first * frame, min(last * frame, waveform.numel())
+    used = waveform[start:end] if last > first else waveform
+    if (used.abs() >= FULL_SCALE).double().mean() > CLIPPED_SHARE:
         raise AudioError("Record the voice prompt again, more quietly: this recording is clipped.")
-    start, end = trim_silence(waveform, sample_rate)
+    if first == last:
+        raise AudioError("Use a recording of somebody speaking as the voice prompt: this one has no speech.")
+    if power[first:last].max() < SILENT_POWER:
+        raise _silent()
     if end - start < min_seconds * sample_rate:
-        raise AudioError(
-            f"Use at least {min_seconds:g} seconds of speech as the voice prompt: "
-            f"this recording has {(end - start) / sample_rate:.1f}."
-        )
+        raise _too_short((end - start) / sample_rate, min_seconds)
     if end - start > max_seconds * sample_rate:
-        end = _quiet_cut(waveform, sample_rate, start, max_seconds)
-    token = round(TOKEN_SECONDS * sample_rate)
-    end -= (end - start) % token
-    speech = waveform[start:end].float()
-    gain = gain_db(speech, sample_rate, TRAINED_LEVEL_DBFS)
+        end = _quiet_cut(recording, sample_rate, start, max_seconds)
+    end -= (end - start) % multiple
+    speech = recording[start:end]
+    gain = gain_db(speech, sample_rate)
     speech = speech * 10.0 ** (gain / 20.0)
     return PreparedPrompt(speech, start / sample_rate, end / sample_rate, seconds, gain)
+
+
+def _silent() -> AudioError:
+    return AudioError("Record the voice prompt again, closer to the microphone: this recording is silent.")
+
+
+def _too_short(seconds: float, min_seconds: float) -> AudioError:
+    return AudioError(
+        f"Use at least {min_seconds:g} seconds of speech as the voice prompt: "
+        f"this recording has {seconds:.1f}."
+    )
 
 
 def _quiet_cut(waveform: Tensor, sample_rate: int, start: int, max_seconds: float) -> int:

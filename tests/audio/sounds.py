@@ -20,6 +20,27 @@ def silence(seconds: float) -> Tensor:
     return torch.zeros(round(seconds * RATE))
 
 
+def noise(seconds: float, amplitude: float = 0.01, seed: int = 0) -> Tensor:
+    """White noise of a power of amplitude^2 / 2."""
+    generator = torch.Generator().manual_seed(seed)
+    return amplitude / math.sqrt(2) * torch.randn(round(seconds * RATE), generator=generator)
+
+
+def hum(seconds: float, amplitude: float = 0.1) -> Tensor:
+    """Mains hum: 50 Hz and its harmonics."""
+    return sum(tone(seconds, amplitude / harmonic, 50.0 * harmonic) for harmonic in range(1, 30))
+
+
+def click() -> Tensor:
+    """A burst of 10 ms."""
+    return torch.cat([noise(0.01, 1.0), silence(0.09)])
+
+
+def bump(seconds: float = 0.3, amplitude: float = 0.9) -> Tensor:
+    """A thump on the table: 90 Hz, dying away."""
+    return tone(seconds, amplitude, 90.0) * torch.exp(-20 * torch.arange(round(seconds * RATE)) / RATE)
+
+
 def voice(seconds: float, amplitude: float = 0.1, rate: int = RATE) -> Tensor:
     """Vowels as a voice makes them, in syllables of 0.24 s; of the power of a tone of that amplitude.
 

@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from soundstorm.audio import active_level, normalise_level, trim_silence
+from soundstorm.audio import active_level, normalise_level
 from tests.audio.sounds import RATE, silence, tone
 
 
@@ -33,8 +33,11 @@ def test_the_level_is_set_without_clipping():
     assert torch.equal(normalise_level(silence(1.0), RATE), silence(1.0))
 
 
-def test_silence_is_trimmed_with_a_margin():
-    waveform = torch.cat([silence(1.0), tone(2.0), silence(0.5)])
-    assert trim_silence(waveform, RATE, keep_seconds=0.1) == (round(0.9 * RATE), round(3.1 * RATE))
-    assert trim_silence(waveform, RATE, keep_seconds=5.0) == (0, waveform.numel())
-    assert trim_silence(silence(1.0), RATE) == (0, 0)
+@pytest.mark.parametrize("offset", [0.02, -0.3])
+def test_an_offset_is_no_sound(offset):
+    expected = 20 * math.log10(0.1 / math.sqrt(2))
+    assert active_level(tone(1.0) + offset, RATE) == pytest.approx(expected, abs=0.01)
+    assert active_level(silence(1.0) + offset, RATE) == -math.inf
+    levelled = normalise_level(tone(1.0, 0.05) + offset, RATE)
+    assert active_level(levelled, RATE) == pytest.approx(-23.0, abs=0.01)
+    assert levelled.mean() == pytest.approx(0.0, abs=1e-6)
