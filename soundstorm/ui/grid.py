@@ -9,7 +9,7 @@ import gradio as gr
 import numpy as np
 from torch import Tensor
 
-from soundstorm.ui.static import read_static
+from soundstorm.ui.assets import component
 
 STATE_SHIFT = 24  # a cell is one uint32: the token in the low 24 bits, its state above
 
@@ -64,25 +64,6 @@ def prompt_payload(codes: Tensor, frames_per_second: float) -> dict:
     return grid_payload(codes, states, codes.shape[1], frames_per_second)
 
 
-def prompt_view() -> gr.HTML:
-    """A small grid of the chosen voice with a caption; takes the values of `describe.describe_prompt`."""
-    return component("prompt", ["grid.js", "prompt.js"])
-
-
 def live_view() -> gr.HTML:
     """The live grid, the passes, the levels and their audio; takes the values of `live.Live`."""
-    return component("live", ["grid.js", "spectrum.js", "levels.js", "live.js"])
-
-
-def component(name: str, scripts: list[str]) -> gr.HTML:
-    """A component of our own: NAME.html and NAME.css of the static folder, brought to life by `scripts`."""
-    # The template holds no ${value}: it is never rendered again, so the canvas survives every update.
-    # A factory, not a subclass: gradio writes a .pyi beside the source of every subclass.
-    return gr.HTML(
-        value=None,
-        html_template=read_static(f"{name}.html"),
-        css_template=read_static(f"{name}.css"),
-        js_on_load="\n".join(read_static(script) for script in scripts),
-        apply_default_css=False,
-        elem_id=name,
-    )
+    return component("static/live", [f"static/{name}.js" for name in ("grid", "spectrum", "levels", "live")])

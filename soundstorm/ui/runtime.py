@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from html import escape
 
 import gradio as gr
 
@@ -58,3 +59,11 @@ def recording(label: str, elem_id: str) -> gr.Audio:
         buttons=[],
         elem_id=elem_id,
     )
+
+
+def note(text: str, error: bool = False) -> str:
+    """A line of small print as HTML; the text is escaped."""
+    if not text:
+        return ""
+    attributes = 'class="note error" role="alert"' if error else 'class="note"'
+    return f"<p {attributes}>{escape(text)}</p>"

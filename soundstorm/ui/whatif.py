@@ -15,7 +15,8 @@ from torch import Tensor
 from soundstorm.errors import UserError
 from soundstorm.pipeline import Decoding, SoundStormPipeline, finish
 from soundstorm.trace import Trace
-from soundstorm.ui.handlers import LARGEST_SEED, affordable, keep_sounding, sentence_of
+from soundstorm.ui.limits import LARGEST_SEED, affordable
+from soundstorm.ui.running import keep_sounding, sentence_of
 from soundstorm.ui.stage import Made, Stage, theatre_value
 from soundstorm.whatif import redecode_region, replace_token
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import UserError
@@ -11,11 +10,11 @@ from soundstorm.pipeline import SoundStormPipeline, Timings
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.script import read_script
 from soundstorm.ui.grid import prompt_payload
-from soundstorm.ui.runtime import WAITING
+from soundstorm.ui.runtime import WAITING, note
 
 
 def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) -> dict:
-    """What was taken of a voice prompt and its tokens, for `grid.prompt_view`, or why it cannot be used."""
+    """What was taken of a voice prompt and its tokens, for speak/prompt.js, or why it cannot be used."""
     if not path:
         return {"grid": None, "caption": "", "error": False}
     try:
@@ -52,14 +51,6 @@ def describe_transcript(transcript: str) -> str:
     return note(
         f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
     )
-
-
-def note(text: str, error: bool = False) -> str:
-    """A line of small print as HTML; the text is escaped."""
-    if not text:
-        return ""
-    attributes = 'class="note error" role="alert"' if error else 'class="note"'
-    return f"<p {attributes}>{escape(text)}</p>"
 
 
 def timings_table(timings: Timings) -> str:

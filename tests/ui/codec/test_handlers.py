@@ -12,7 +12,7 @@ from PIL import Image
 
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import UserError
-from soundstorm.ui.codec_tab import CodecHandlers, Taken, chosen_levels
+from soundstorm.ui.codec.handlers import CodecHandlers, Taken, chosen_levels
 
 RATE = 16_000
 

@@ -1,4 +1,4 @@
-"""What the codec tab shows of one sound, as values for static/codec.js."""
+"""What the codec tab shows of one sound, as values for codec.js."""
 
 from __future__ import annotations
 
