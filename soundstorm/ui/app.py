@@ -9,19 +9,22 @@ from pathlib import Path
 import gradio as gr
 
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.player import player_colours
 from soundstorm.ui.api import generate_endpoint
 from soundstorm.ui.assets import read_static
 from soundstorm.ui.codec.tab import codec_tab
-from soundstorm.ui.grid import live_view
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.laboratory.tab import laboratory_tab
 from soundstorm.ui.lesson.tab import lesson_tab
+from soundstorm.ui.live import live_view
 from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, waiting_for_models
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speak.tab import speak_tab
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.theatre import theatre
 from soundstorm.ui.theme import soundstorm_theme
+
+LIGHT_AND_DARK = ".gradio-container", ".dark .gradio-container, .gradio-container.dark"
 
 
 def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
@@ -54,7 +57,7 @@ def launch_options() -> dict:
     """What `Blocks.launch` needs for this page: look, limits, and nothing that leaves this machine."""
     return {
         "theme": soundstorm_theme(),
-        "css": read_static("static/app.css"),
+        "css": player_colours(*LIGHT_AND_DARK) + read_static("static/app.css"),
         "max_file_size": "30mb",
         "run_history": False,
         "enable_monitoring": False,

@@ -14,10 +14,10 @@ def read_static(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def component(name: str, scripts: list[str]) -> gr.HTML:
-    """A component of our own: NAME.html and NAME.css, brought to life by `scripts`.
+def component(name: str, before: str = "") -> gr.HTML:
+    """A component of our own: NAME.html and NAME.css, brought to life by NAME.js.
 
-    The last part of its name is its id.
+    The last part of its name is its id. before: script that defines what NAME.js uses.
     """
     # The template holds no ${value}: it is never rendered again, so the canvas survives every update.
     # A factory, not a subclass: gradio writes a .pyi beside the source of every subclass.
@@ -25,7 +25,7 @@ def component(name: str, scripts: list[str]) -> gr.HTML:
         value=None,
         html_template=read_static(f"{name}.html"),
         css_template=read_static(f"{name}.css"),
-        js_on_load="\n".join(read_static(script) for script in scripts),
+        js_on_load=before + read_static(f"{name}.js"),
         apply_default_css=False,
         elem_id=name.split("/")[-1],
     )

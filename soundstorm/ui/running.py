@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
@@ -15,18 +14,14 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import gradio as gr
-from torch import Tensor
 
 from soundstorm.audio import write_audio
 from soundstorm.errors import UserError
-from soundstorm.pipeline import Decoding, Result, SoundStormPipeline
-from soundstorm.trace.sound import add_sound
-from soundstorm.ui.live import Live, closed, stopped
-from soundstorm.ui.runs import Run, keep
+from soundstorm.pipeline import Result, SoundStormPipeline
+from soundstorm.ui.live import closed, stopped
 from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, WAITING, note
 from soundstorm.ui.stage import Made, Stage
 
-SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
 UNCHANGED: Any = gr.skip()
 IN_LIST = "The new run is in the list above the theatre."
 FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
@@ -96,38 +91,6 @@ def put_run(stage: Stage, made: Made | None) -> Put:
         return Put()
     stage, as_asked = stage.put(made)
     return Put(stage) if as_asked else Put(stage, closed(), note(IN_LIST))
-
-
-def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iterator[dict]:
-    """Run a decoding to its end; yields what the live view shows, every level with its sound."""
-    yield live.target(decoding)
-    shown_at = 0.0
-    for step in decoding:
-        if step.level_done and step.level < pipeline.levels:
-            waveform = pipeline.decode_audio(step.codes[:, : step.level], step.prompt_frames)
-            live.add_level(step.level, waveform, pipeline.sample_rate)
-        if step.level_done or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
-            yield live.step(step)
-            shown_at = time.perf_counter()
-    live.add_level(pipeline.levels, decoding.result.waveform, decoding.result.sample_rate)
-
-
-def keep_sounding(
-    pipeline: SoundStormPipeline, result: Result, cache: Path, known: dict[int, Tensor] | None = None
-) -> Run:
-    """Add the sound of every level to the trace of a result and keep it in `cache`.
-
-    known: waveforms [N] of the levels 1..q, by q, as far as they were decoded before.
-    """
-    known, target = known or {}, result.codes.shape[2]
-
-    def decode_audio(codes: Tensor, prompt_frames: int) -> Tensor:
-        level, frames = codes.shape[1], codes.shape[2] - prompt_frames
-        if level in known and frames == target and prompt_frames == result.prompt_frames:
-            return known[level]
-        return pipeline.decode_audio(codes, prompt_frames)
-
-    return keep(add_sound(result.trace, decode_audio), cache)
 
 
 def save_speech(result: Result, seed: int, cache: Path) -> Path:

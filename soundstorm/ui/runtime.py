@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from html import escape
+from pathlib import Path
 
 import gradio as gr
 
@@ -67,3 +68,8 @@ def note(text: str, error: bool = False) -> str:
         return ""
     attributes = 'class="note error" role="alert"' if error else 'class="note"'
     return f"<p {attributes}>{escape(text)}</p>"
+
+
+def served(path: Path) -> dict:
+    """A file that gradio turns into an address the browser can fetch."""
+    return {"path": str(path), "orig_name": path.name, "meta": {"_type": "gradio.FileData"}}

@@ -10,7 +10,7 @@ import gradio as gr
 
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.player import lesson_script, player_markup, player_script, player_style
+from soundstorm.player import growth_script, lesson_script, player_markup, player_script, player_style
 from soundstorm.ui.assets import read_static
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note
@@ -28,8 +28,8 @@ def theatre_view() -> gr.HTML:
             [
                 player_script(),
                 lesson_script(),
-                read_static("static/address.js"),
-                read_static("static/theatre.js"),
+                growth_script(),
+                *(read_static(f"static/{name}.js") for name in ("address", "growing", "theatre")),
             ]
         ),
         apply_default_css=False,

@@ -4,17 +4,14 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-import torch
 
 from soundstorm.ui import build_app
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
-from soundstorm.ui.live import Live
-from soundstorm.ui.running import UNCHANGED, follow, put_run
+from soundstorm.ui.running import UNCHANGED, put_run
 from soundstorm.ui.runs import keep
 from soundstorm.ui.runtime import MODELS, waiting_for_models
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Made, Stage
-from soundstorm.whatif import decode_again
 
 
 @pytest.mark.parametrize("tab", [SpeakHandlers, LaboratoryHandlers])
@@ -31,15 +28,6 @@ def test_what_waits_for_the_models_is_counted_by_gradio_itself(pipeline):
     event = SimpleNamespace(concurrency_id=MODELS["concurrency_id"])
     app._queue.event_queue_per_concurrency_id[event.concurrency_id] = SimpleNamespace(queue=[event] * 3)
     assert waiting_for_models(app) == 3
-
-
-def test_the_live_view_hears_every_level_with_the_prompt_as_its_context(pipeline, spoken, tmp_path):
-    live = Live(spoken.schedule, tmp_path, frames_per_second=50)
-    for _ in follow(pipeline, decode_again(pipeline, spoken), live):
-        pass
-    for level in range(1, 9):
-        expected = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
-        assert torch.equal(live.waveforms[level], expected)
 
 
 def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in_the_list(spoken, tmp_path):

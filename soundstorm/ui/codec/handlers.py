@@ -16,8 +16,7 @@ from soundstorm.audio import read_audio
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.codec.view import CodecView
-from soundstorm.ui.live import save_sound
+from soundstorm.ui.codec.view import CodecView, save_sound
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runtime import note
 

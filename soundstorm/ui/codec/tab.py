@@ -8,6 +8,7 @@ from pathlib import Path
 import gradio as gr
 
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.player import still_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.codec.handlers import LONGEST_SECONDS, CodecHandlers, CodecUpdate
 from soundstorm.ui.examples import example_voices
@@ -45,7 +46,7 @@ def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:
                 elem_classes="hide-save",
             )
     notice = gr.HTML("", elem_id="codec-notice", elem_classes="notice")
-    view = component("codec/codec", ["static/grid.js", "static/spectrum.js", "codec/codec.js"])
+    view = component("codec/codec", still_script())
     handlers = CodecHandlers(models, Path(view.GRADIO_CACHE))
     outputs = list(CodecUpdate(view, figure, notice, taken))
     # Before the queue, where others may come first; gradio sends the second event after the first's answer.

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from soundstorm.ui.laboratory.schedule import name_of, schedule_of
 from soundstorm.ui.limits import choose_seed
-from soundstorm.ui.live import Live
-from soundstorm.ui.running import UNCHANGED, RunHandlers, follow, keep_sounding, one_sentence
+from soundstorm.ui.live import Live, follow
+from soundstorm.ui.running import UNCHANGED, RunHandlers, one_sentence
 from soundstorm.ui.stage import Made, Stage
 from soundstorm.whatif import decode_again
 
@@ -48,9 +48,7 @@ class LaboratoryHandlers(RunHandlers):
         pipeline = self.models()
         yield LaboratoryUpdate(notice="", made=None)
         decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
-        live = Live(decoding.trace.schedule, self.cache, pipeline.codec.frame_rate)
+        live = Live(self.cache)
         for value in follow(pipeline, decoding, live):
             yield LaboratoryUpdate(live=value)
-        yield LaboratoryUpdate(live=live.done(decoding.trace))
-        run = keep_sounding(pipeline, decoding.result, self.cache, live.waveforms)
-        yield LaboratoryUpdate(made=Made(run, place, stage), **self.buttons(running=False))
+        yield LaboratoryUpdate(made=Made(live.keep(), place, stage), **self.buttons(running=False))

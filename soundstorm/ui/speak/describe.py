@@ -9,7 +9,7 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.script import read_script
-from soundstorm.ui.grid import prompt_payload
+from soundstorm.ui.grid import token_grid
 from soundstorm.ui.runtime import WAITING, note
 
 
@@ -22,7 +22,7 @@ def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) 
         voice = pipeline.encode_prompt(path)
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}
-    grid = prompt_payload(voice.codes[0], pipeline.codec.frame_rate)
+    grid = token_grid(voice.codes[0], pipeline.codec.frame_rate)
     return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
 
 

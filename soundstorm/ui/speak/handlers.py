@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from soundstorm.errors import AudioError
-from soundstorm.pipeline import VoicePrompt
 from soundstorm.text.script import read_script
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.limits import choose_schedule, choose_seed
-from soundstorm.ui.live import Live
-from soundstorm.ui.running import UNCHANGED, RunHandlers, follow, keep_sounding, one_sentence, save_speech
+from soundstorm.ui.live import Live, follow
+from soundstorm.ui.running import UNCHANGED, RunHandlers, one_sentence, save_speech
 from soundstorm.ui.speak.describe import timings_table
 from soundstorm.ui.stage import Made, Stage
 
@@ -61,9 +60,9 @@ class SpeakHandlers(RunHandlers):
         pipeline = self.models()
         schedule = schedule.over(pipeline.levels)
         yield SpeakUpdate(notice="", made=None)
-        live = Live(schedule, self.cache, pipeline.codec.frame_rate)
-        voice: VoicePrompt = pipeline.encode_prompt(prompt)
-        yield SpeakUpdate(live=live.prompt(voice), result=gr.update(value=None), timings="", seed=chosen)
+        live = Live(self.cache)
+        yield SpeakUpdate(live=live.text(), result=gr.update(value=None), timings="", seed=chosen)
+        voice = pipeline.encode_prompt(prompt)
         options = {"prompt": voice, "seed": chosen, "schedule": schedule, "candidates": CANDIDATES}
         speak = mode == "speak"
         decoding = pipeline.stream(script, **options) if speak else pipeline.convert(source, **options)
@@ -71,7 +70,6 @@ class SpeakHandlers(RunHandlers):
             yield SpeakUpdate(live=value)
         result = decoding.result
         path = gr.update(value=str(save_speech(result, chosen, self.cache)), visible=True)
-        yield SpeakUpdate(live=live.done(result.trace), result=path, timings=timings_table(result.timings))
-        run = keep_sounding(pipeline, result, self.cache, live.waveforms)
-        made = Made(run, "b" if beside and stage.a else "alone", stage)
+        yield SpeakUpdate(result=path, timings=timings_table(result.timings))
+        made = Made(live.keep(), "b" if beside and stage.a else "alone", stage)
         yield SpeakUpdate(made=made, **self.buttons(running=False))

@@ -10,6 +10,7 @@ import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.player import still_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.running import run_on_click
@@ -82,7 +83,7 @@ def _voice(models: Callable[[], SoundStormPipeline]) -> gr.Audio:
         example_labels=[voice.label for voice in voices],
         api_visibility="private",
     )
-    tokens = component("speak/prompt", ["static/grid.js", "speak/prompt.js"])
+    tokens = component("speak/prompt", still_script())
     gr.HTML(note("Use your own voice, or one whose owner agrees."))
     prompt.change(waiting_prompt, prompt, tokens, queue=False, **SILENT)
     prompt.change(partial(describe_prompt, models), prompt, tokens, **MODELS, **SILENT)

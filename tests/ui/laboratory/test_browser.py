@@ -20,7 +20,7 @@ def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, c
     theatre = page.locator("#theatre .theatre")
     expect(theatre).to_have_attribute("data-state", "ready")
     frames = bundled_runs()[0].frames
-    schedule = EXAMPLES["1-paper"].schedule(8)
+    schedule = EXAMPLES["1-paper"].schedule.over(8)
     announces(page, [schedule.still_masked(level, frames) for level in range(1, 9)])
 
     page.locator("#preset").get_by_label("greedy").check()
@@ -34,9 +34,16 @@ def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, c
     assert plan[0] == [frames * 2 // 3, frames // 3, 0]
     announces(page, plan)
 
+    before = page.evaluate(f"{STATE}.a.header.transcript")
     page.locator("#run-as-b").click()
+    expect(theatre).to_have_attribute("data-growing", "true")  # it grows alone on the screen
+    assert page.evaluate(f"[{STATE}.b, {STATE}.a.header.schedule.shape]") == [None, "linear"]
     expect(theatre).not_to_have_attribute("data-run-b", "")
     expect(theatre).to_be_visible()
+    assert page.evaluate(f"[{STATE}.a.header.transcript, {STATE}.a.header.schedule.shape]") == [
+        before,
+        "cosine",
+    ]
     taken = page.evaluate(f"{STATE}.b.steps.map(({{ level, masked }}) => [level, masked])")
     assert taken == [[level, left] for level, counts in enumerate(plan, start=1) for left in counts]
     assert page.evaluate(f"{STATE}.b.header.schedule.shape") == "linear"
