@@ -12,8 +12,8 @@ from soundstorm import Schedule, cli, outlet
 from soundstorm.audio import read_audio
 from soundstorm.pipeline import finish
 from soundstorm.ui.api import generate_endpoint
-from soundstorm.ui.codec_tab import CodecHandlers
-from soundstorm.ui.handlers import Handlers
+from soundstorm.ui.codec.handlers import CodecHandlers
+from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Stage
 from soundstorm.whatif import decode_again
 
@@ -53,7 +53,7 @@ def test_speech_conversions_edits_and_everything_in_their_traces(pipeline, promp
 
 def test_every_sound_of_the_app(pipeline, prompt_path, tmp_path):
     form = ("speak", str(prompt_path), "Hello there.", None, 5, False, QUICK)
-    *_, done, last = Handlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
+    *_, done, last = SpeakHandlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
     assert is_marked(done.result["value"])
     levels = done.live["finished"]
     assert len(levels) == 8 and all(is_marked(level["audio"]["path"]) for level in levels)

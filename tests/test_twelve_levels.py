@@ -11,9 +11,11 @@ from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import finish
 from soundstorm.player.export import write_html, write_png
 from soundstorm.trace.sound import listen
-from soundstorm.ui.codec_tab import CodecHandlers
-from soundstorm.ui.handlers import Handlers, put_run
-from soundstorm.ui.laboratory import Laboratory, describe_schedule, preset_values
+from soundstorm.ui.codec.handlers import CodecHandlers
+from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
+from soundstorm.ui.laboratory.schedule import describe_schedule, preset_values
+from soundstorm.ui.running import put_run
+from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Stage
 from soundstorm.whatif import redecode_region, replace_token
 
@@ -85,7 +87,7 @@ def test_its_trace_can_be_edited(twelve, spoken):
 
 
 def test_the_app_runs_it_with_its_default_schedule(twelve, prompt_path, tmp_path):
-    handlers = Handlers(lambda: twelve, tmp_path)
+    handlers = SpeakHandlers(lambda: twelve, tmp_path)
     form = ("speak", str(prompt_path), "Hello there.", None, 5, False, "16")
     *updates, last = handlers.run(Stage.opening(), *form)
     assert {len(update.live["schedule"]) for update in updates if "schedule" in update.live} == {LEVELS}
@@ -95,7 +97,7 @@ def test_the_app_runs_it_with_its_default_schedule(twelve, prompt_path, tmp_path
     # the laboratory has iterations to set for the levels of the bundled traces: the others take one
     *settings, _ = preset_values(8, "paper")
     assert "<b>27 forward passes</b> for 12 levels" in describe_schedule(stage, *settings)
-    *_, last = Laboratory(lambda: twelve, tmp_path).run_b(stage, 1, *settings)
+    *_, last = LaboratoryHandlers(lambda: twelve, tmp_path).run_b(stage, 1, *settings)
     assert put_run(stage, last.made).stage.b.schedule.iterations == DEFAULT
 
 

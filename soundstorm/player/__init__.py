@@ -1,5 +1,21 @@
 """The decoding theatre: a player of traces that runs in any browser, without a model and without gradio."""
 
-from soundstorm.player.assets import lesson_script, player_markup, player_script, player_style
+from soundstorm.player.assets import (
+    growth_script,
+    lesson_script,
+    player_colours,
+    player_markup,
+    player_script,
+    player_style,
+    still_script,
+)
 
-__all__ = ["lesson_script", "player_markup", "player_script", "player_style"]
+__all__ = [
+    "growth_script",
+    "lesson_script",
+    "player_colours",
+    "player_markup",
+    "player_script",
+    "player_style",
+    "still_script",
+]

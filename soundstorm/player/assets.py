@@ -8,9 +8,10 @@ from soundstorm.player.bundle import bundle, name_of
 
 STATIC = Path(__file__).parent / "static"
 
-PLAYER, LESSON = "player.js", "lesson/lesson.js"
+PLAYER, LESSON, GROWTH, STILL = "player.js", "lesson/lesson.js", "trace/growth.js", "still.js"
 PAGE, LESSON_PAGE = "page.js", "lesson/page.js"  # what an exported page runs
 STYLES = (
+    "colours.css",
     "theme.css",
     "player.css",
     "transport.css",
@@ -34,6 +35,17 @@ def lesson_script() -> str:
     return f"{bundle(STATIC, LESSON, without=PLAYER)}const {{ mountLesson }} = {name_of(LESSON)};\n"
 
 
+def growth_script() -> str:
+    """What goes after `player_script()` to define `beginTrace` and `growTrace`, see trace/growth.js."""
+    names = f"const {{ beginTrace, growTrace }} = {name_of(GROWTH)};\n"
+    return bundle(STATIC, GROWTH, without=PLAYER) + names
+
+
+def still_script() -> str:
+    """Part of a function's body that defines what still.js exports: the player's pictures outside of it."""
+    return f"{bundle(STATIC, STILL)}const {{ unpackTokens, mountStill, paintPicture }} = {name_of(STILL)};\n"
+
+
 def page_script(entry: str) -> str:
     """All that an exported page runs: PAGE or LESSON_PAGE."""
     return bundle(STATIC, entry)
@@ -42,6 +54,12 @@ def page_script(entry: str) -> str:
 def player_style() -> str:
     """All rules; every one of them holds only inside `.theatre`."""
     return "\n".join(read_static(f"style/{name}") for name in STYLES)
+
+
+def player_colours(light: str, dark: str) -> str:
+    """Its colours for the page that it stands in: `light` and `dark` are selectors of that."""
+    colours = read_static("style/colours.css")
+    return colours.replace('.theatre[data-theme="dark"]', dark).replace(".theatre", light)
 
 
 def player_markup() -> str:

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from soundstorm.player.assets import read_static
 from soundstorm.trace import Trace
 
 INCHES = (12.8, 7.2)
 PROMPT, MASKED, CANDIDATE, NOW, EARLIER, GIVEN = range(6)
 NAMES = ("voice prompt", "masked", "hidden again", "kept now", "kept earlier", "given by the edit")
-# The player's colours on paper: dark and light ends of a token's shades by state, and its shapes.
-SHADES = (
-    ("#4f6796", "#8fa3c8"),
-    ("#aaa698", "#aaa698"),
-    ("#77746a", "#b0aca0"),
-    ("#d9730d", "#f2a73b"),
-    ("#0c4d48", "#58a89f"),
-    ("#8b4a73", "#c58bad"),
+STATES = ("PROMPT", "MASKED", "CANDIDATE", "NOW", "EARLIER", "GIVEN")  # as the player's states.js calls them
+
+
+def _colours() -> dict[str, str]:
+    """The player's colours on paper by their names in colours.css."""
+    light = read_static("style/colours.css").partition(".theatre[data-theme")[0]
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
+
+
+def _shapes() -> tuple[str, ...]:
+    """The rows of a cell in each state, from top to bottom, as shapes.js has them; a cap is ink, too."""
+    rows = dict(re.findall(r'\[State\.(\w+)\]: shapeOf\("([.#^]+)"\)', read_static("grid/shapes.js")))
+    return tuple(rows[state].replace("^", "#") for state in STATES)
+
+
+COLOURS, SHAPES = _colours(), _shapes()
+# dark and light ends of a token's shades by state
+SHADES = tuple(
+    (COLOURS[f"cell-{name}-low"], COLOURS[f"cell-{name}-high"])
+    if name != "masked"
+    else (COLOURS["cell-masked"], COLOURS["cell-masked"])
+    for name in map(str.lower, STATES)
 )
-SHAPES = (
-    "..####..####..",
-    "......##......",
-    "........####..",
-    "#############.",
-    "..##########..",
-    "..###.##.###..",
-)
-INK, QUIET, RULE, FIELD, PAPER = "#171b1b", "#5d5d58", "#d8d5cb", "#efede6", "#f8f7f3"
+INK, QUIET, RULE, FIELD, PAPER = (COLOURS[name] for name in ("ink", "quiet", "rule", "field", "paper"))
 CELL_ROWS = len(SHAPES[0])
 CELL_COLUMNS = 5  # the last one is the gap to the next cell
-LOUD = LinearSegmentedColormap.from_list("loud", [FIELD, "#9fcac2", "#2b7f78", "#0a2b2a"])
+LOUD = LinearSegmentedColormap.from_list("loud", [COLOURS[f"heat-{stop}"] for stop in range(4)])
 
 
 class StepFigure:

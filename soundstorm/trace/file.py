@@ -5,8 +5,10 @@ A file may come from anyone: what is read here is checked until it is a decoding
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -61,7 +63,26 @@ def write_trace(trace: Trace) -> bytes:
         TraceError: when it is too large to be read again.
     """
     check_size(trace)
-    header = {
+    header = {**header_of(trace), "steps": steps_of(trace.iterations)}
+    sections = start_of(trace) | events_of(trace.iterations, trace.codebook_size)
+    if trace.spectrograms is not None:
+        pictures = _array(trace.spectrograms.values, "uint8")
+        header["spectrogram"] = {
+            "bands": pictures.shape[1],
+            "low_db": trace.spectrograms.low_db,
+            "high_db": trace.spectrograms.high_db,
+            "fmin": trace.spectrograms.fmin,
+            "fmax": trace.spectrograms.fmax,
+        }
+        for index, picture in enumerate(pictures):
+            before = f"spectrogram.{index}" if index else None
+            sections[f"spectrogram.{index + 1}"] = Section(picture, minus=before)
+    return pack(header, sections | media_of(trace.audio))
+
+
+def header_of(trace: Trace) -> dict[str, Any]:
+    """What a file's header says of a trace, without its steps and its spectrograms."""
+    return {
         "title": trace.title,
         "transcript": trace.transcript,
         "phonemes": trace.phonemes,
@@ -80,43 +101,47 @@ def write_trace(trace: Trace) -> bytes:
         "timings": trace.timings,
         "edit": trace.edit,
         "spectrogram": None,
-        "steps": [
-            {
-                "level": done.level,
-                "iteration": done.iteration,
-                "iterations": done.iterations,
-                "open": len(done.frame),
-                "masked": done.hidden_after,
-                "planned": done.planned,
-                "threshold": done.threshold,
-                "seconds": round(done.seconds, 6),
-            }
-            for done in trace.iterations
-        ],
     }
-    token = _id_type(trace.codebook_size)
-    sections = {
-        "given": Section(_array(trace.given, token)),
+
+
+def start_of(trace: Trace) -> dict[str, Section]:
+    """What a decoding started from."""
+    return {
+        "given": Section(_array(trace.given, _id_type(trace.codebook_size))),
         "semantic": Section(_array(trace.semantic, _id_type(int(trace.semantic.max())))),
         "phoneme": Section(_array(trace.phoneme, "int16")),
     }
-    for name, dtype in _event_types(token).items():
-        values = [getattr(done, name) for done in trace.iterations]
-        sections[name] = Section(_array(torch.cat(values), dtype), planes=dtype == "float16")
-    if trace.spectrograms is not None:
-        pictures = _array(trace.spectrograms.values, "uint8")
-        header["spectrogram"] = {
-            "bands": pictures.shape[1],
-            "low_db": trace.spectrograms.low_db,
-            "high_db": trace.spectrograms.high_db,
-            "fmin": trace.spectrograms.fmin,
-            "fmax": trace.spectrograms.fmax,
+
+
+def steps_of(iterations: Sequence[Iteration]) -> list[dict[str, Any]]:
+    """What a header says of iterations."""
+    return [
+        {
+            "level": done.level,
+            "iteration": done.iteration,
+            "iterations": done.iterations,
+            "open": len(done.frame),
+            "masked": done.hidden_after,
+            "planned": done.planned,
+            "threshold": done.threshold,
+            "seconds": round(done.seconds, 6),
         }
-        for index, picture in enumerate(pictures):
-            before = f"spectrogram.{index}" if index else None
-            sections[f"spectrogram.{index + 1}"] = Section(picture, minus=before)
-    sections |= {_audio_section(name): Section(data, mime=OPUS) for name, data in trace.audio.items()}
-    return pack(header, sections)
+        for done in iterations
+    ]
+
+
+def events_of(iterations: Sequence[Iteration], codebook_size: int) -> dict[str, Section]:
+    """The sections of the open cells of iterations, of which there must be one."""
+    sections = {}
+    for name, dtype in _event_types(_id_type(codebook_size)).items():
+        values = [getattr(done, name) for done in iterations]
+        sections[name] = Section(_array(torch.cat(values), dtype), planes=dtype == "float16")
+    return sections
+
+
+def media_of(audio: Mapping[str, bytes]) -> dict[str, Section]:
+    """The sections of sounds by their names in a trace."""
+    return {_audio_section(name): Section(data, mime=OPUS) for name, data in audio.items()}
 
 
 def read_file(path: Path) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import soundfile
 import torch
@@ -35,19 +34,53 @@ def add_sound(trace: Trace, decode_audio: DecodeAudio) -> Trace:
     """
     if not trace.finished:
         raise TraceError("This decoding was stopped before its end, so it cannot be heard: run it again.")
-    codes = trace.codes
-    waveforms = [
-        decode_audio(codes[:, :level], trace.prompt_frames).cpu() for level in range(1, trace.levels + 1)
-    ]
-    trace.spectrograms = spectrograms(waveforms, trace.sample_rate, trace.hop)
-    sounds = {str(level): waveform for level, waveform in enumerate(waveforms, start=1)}
-    for level, (coarser, finer) in enumerate(pairwise(waveforms), start=2):
-        change = level_difference(coarser, finer, trace.hop)
-        sounds[f"difference.{level}"] = outlet.release(change, trace.sample_rate)
+    codes, sounds = trace.codes, LevelSounds(trace.sample_rate, trace.hop)
+    for level in range(1, trace.levels + 1):
+        sounds.add(decode_audio(codes[:, :level], trace.prompt_frames))
     if trace.prompt_frames:
-        sounds["prompt"] = decode_audio(codes[:, :, : trace.prompt_frames], 0).cpu()
-    trace.audio = {name: encode(waveform, trace.sample_rate) for name, waveform in sounds.items()}
-    return trace
+        sounds.add_prompt(decode_audio(codes[:, :, : trace.prompt_frames], 0))
+    return sounds.complete(trace)
+
+
+class LevelSounds:
+    """What the levels of a decoding sound and look like, added one after the other as they are complete.
+
+    audio: Ogg Opus files by their names in a trace. pictures: uint8 [bands, F] of every level so far.
+    """
+
+    def __init__(self, sample_rate: int, hop: int) -> None:
+        self.sample_rate, self.hop = sample_rate, hop
+        self.audio: dict[str, bytes] = {}
+        self.pictures: list[Tensor] = []
+        self._coarser: Tensor | None = None
+
+    def add(self, waveform: Tensor) -> dict[str, bytes]:
+        """The next level's waveform [N], of all levels up to it; returns what is new in `audio`."""
+        finer, level = waveform.cpu(), len(self.pictures) + 1
+        new = {str(level): finer}
+        if self._coarser is not None:
+            change = level_difference(self._coarser, finer, self.hop)
+            new[f"difference.{level}"] = outlet.release(change, self.sample_rate)
+        self.pictures.append(spectrograms([finer], self.sample_rate, self.hop).values[0])
+        self._coarser = finer
+        return self._encode(new)
+
+    def add_prompt(self, waveform: Tensor) -> dict[str, bytes]:
+        """The voice prompt [N] of all levels; returns what is new in `audio`."""
+        return self._encode({"prompt": waveform.cpu()})
+
+    def complete(self, trace: Trace) -> Trace:
+        """Put everything into the trace that it was made of; returns it."""
+        trace.spectrograms = scale_of(torch.stack(self.pictures), self.sample_rate)
+        # in the order in which a file is read: levels, what each adds, the prompt
+        place = {name: (name == "prompt", name.startswith("difference")) for name in self.audio}
+        trace.audio = {name: self.audio[name] for name in sorted(self.audio, key=place.get)}
+        return trace
+
+    def _encode(self, sounds: dict[str, Tensor]) -> dict[str, bytes]:
+        new = {name: encode(waveform, self.sample_rate) for name, waveform in sounds.items()}
+        self.audio |= new
+        return new
 
 
 def listen(trace: Trace, name: str) -> Tensor:
@@ -88,4 +121,9 @@ def spectrograms(waveforms: Sequence[Tensor], sample_rate: int, hop: int) -> Spe
     decibels = 10 * torch.log10(mel.clamp_min(1e-12))
     shades = (decibels - LOW_DB) / (HIGH_DB - LOW_DB) * 255 / SHADE
     values = SHADE * shades.round().clamp(0, 255 // SHADE)
-    return Spectrograms(values.byte().transpose(1, 2), LOW_DB, HIGH_DB, 0.0, sample_rate / 2)
+    return scale_of(values.byte().transpose(1, 2), sample_rate)
+
+
+def scale_of(values: Tensor, sample_rate: int) -> Spectrograms:
+    """Spectrograms uint8 [.., bands, F] as `spectrograms` makes them, with what their numbers stand for."""
+    return Spectrograms(values, LOW_DB, HIGH_DB, 0.0, sample_rate / 2)

@@ -10,7 +10,8 @@ from gradio_client.utils import is_file_obj_with_meta
 
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Result, SoundStormPipeline
-from soundstorm.ui.handlers import choose_schedule, choose_seed, save_speech
+from soundstorm.ui.limits import choose_schedule, choose_seed
+from soundstorm.ui.running import save_speech
 
 
 def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path) -> Callable:

@@ -9,25 +9,28 @@ from pathlib import Path
 import gradio as gr
 
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.player import player_colours
 from soundstorm.ui.api import generate_endpoint
-from soundstorm.ui.codec_tab import codec_tab
-from soundstorm.ui.grid import live_view
-from soundstorm.ui.handlers import Handlers
-from soundstorm.ui.laboratory import Laboratory
-from soundstorm.ui.laboratory_tab import laboratory_tab
-from soundstorm.ui.lesson import lesson_tab
+from soundstorm.ui.assets import read_static
+from soundstorm.ui.codec.tab import codec_tab
+from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
+from soundstorm.ui.laboratory.tab import laboratory_tab
+from soundstorm.ui.lesson.tab import lesson_tab
+from soundstorm.ui.live import live_view
 from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, waiting_for_models
-from soundstorm.ui.speak import speak_tab
+from soundstorm.ui.speak.handlers import SpeakHandlers
+from soundstorm.ui.speak.tab import speak_tab
 from soundstorm.ui.stage import Stage
-from soundstorm.ui.static import read_static
 from soundstorm.ui.theatre import theatre
 from soundstorm.ui.theme import soundstorm_theme
+
+LIGHT_AND_DARK = ".gradio-container", ".dark .gradio-container, .gradio-container.dark"
 
 
 def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
     """The whole page, queued, ready to launch with `launch_options()`; `models` may take its time."""
     with gr.Blocks(title="SoundStorm", analytics_enabled=False, delete_cache=(HOUR, HOUR)) as app:
-        gr.HTML(read_static("header.html"), elem_id="masthead")
+        gr.HTML(read_static("static/header.html"), elem_id="masthead")
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Speak", elem_id="tab-speak"):
@@ -43,10 +46,10 @@ def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
 
         cache = Path(live.GRADIO_CACHE)
         waiting = partial(waiting_for_models, app)
-        speak.wire(Handlers(models, cache, waiting), live, stage)
-        laboratory.wire(Laboratory(models, cache, waiting), live, stage)
+        speak.wire(SpeakHandlers(models, cache, waiting), live, stage)
+        laboratory.wire(LaboratoryHandlers(models, cache, waiting), live, stage)
         gr.api(generate_endpoint(models, cache), api_name="generate", **MODELS)
-    # Not the limit of runs, which would refuse to change the stage, too: see Handlers.wait.
+    # Not the limit of runs, which would refuse to change the stage, too: see RunHandlers.wait.
     return app.queue(max_size=MOST_EVENTS)
 
 
@@ -54,7 +57,7 @@ def launch_options() -> dict:
     """What `Blocks.launch` needs for this page: look, limits, and nothing that leaves this machine."""
     return {
         "theme": soundstorm_theme(),
-        "css": read_static("app.css"),
+        "css": player_colours(*LIGHT_AND_DARK) + read_static("static/app.css"),
         "max_file_size": "30mb",
         "run_history": False,
         "enable_monitoring": False,

@@ -1,122 +1,136 @@
-"""What the live view shows during one run, as values the browser can take in any order and number.
+"""A run while it is decoded: its trace in pieces that the page fetches, and where it stands.
 
-Gradio may drop values that arrive faster than the page is drawn, so every value is complete: the whole grid
-and every level finished so far.
+Gradio may drop values that arrive faster than the page is drawn. So a value says how many pieces there are,
+and the page fetches those that it has not yet (static/growing.js).
 """
 
 from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import gradio as gr
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import DecodingStep, Schedule
-from soundstorm.audio import write_audio
-from soundstorm.pipeline import Decoding, VoicePrompt
+from soundstorm.acoustic.decoding import DecodingStep
+from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
-from soundstorm.ui.grid import cell_states, grid_payload, prompt_payload
-from soundstorm.ui.spectrogram import save_spectrogram
+from soundstorm.trace.growth import first_piece, next_piece
+from soundstorm.trace.sound import LevelSounds
+from soundstorm.ui.assets import component
+from soundstorm.ui.runs import Run, keep
+from soundstorm.ui.runtime import served
+
+SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
 
 
 class Live:
-    """One run on the screen: its clock, its finished levels, its last grid."""
+    """One run on the screen: its clock, the pieces of its trace, the sound of its finished levels."""
 
-    def __init__(self, schedule: Schedule, cache: Path, frames_per_second: float):
-        """
-        schedule: with a number of iterations for every level.
-        cache: folder that gradio serves and empties; the run makes its own unguessable folder in it.
-        """
+    def __init__(self, cache: Path):
+        """cache: folder that gradio serves and empties; the run makes its own unguessable folder in it."""
         self.run = secrets.token_hex(12)
-        self.folder = cache / self.run
-        self.schedule = schedule
-        self.frames_per_second = frames_per_second
+        self.cache, self.folder = cache, cache / self.run
         self.started = time.perf_counter()
-        self.levels: list[dict] = []
-        self.waveforms: dict[int, Tensor] = {}  # by finest level, for the trace's sound
         self.facts: list[str] = []
-        self.grid: dict | None = None
         self.position: dict = {"level": 0, "iteration": 0, "iterations": 0}
-        self.mask_shown: Tensor | None = None
-        self.updates = 0
+        self.finished, self.pieces, self.updates = 0, 0, 0
+        self._trace: Trace | None = None
+        self._sounds: LevelSounds | None = None
+        self._told = 0  # iterations that are in a piece
 
-    def prompt(self, voice: VoicePrompt) -> dict:
-        """The prompt's own tokens, before any word is known."""
-        self.grid = prompt_payload(voice.codes[0], self.frames_per_second)
-        return self.value("text")
+    def text(self) -> dict:
+        """Before the words' semantic tokens are known."""
+        return self._value("text")
 
-    def target(self, decoding: Decoding) -> dict:
-        """The prompt and, right of it, every frame still to be decided."""
-        given, hidden = decoding.trace.given, decoding.trace.codebook_size
-        self.facts = run_facts(decoding.trace)
-        self._show(given, given == hidden, decoding.prompt_frames)
-        return self.value("decoding")
+    def begin(self, trace: Trace) -> dict:
+        """Every frame still to be decided; `trace` goes on being recorded into."""
+        self._trace, self._sounds = trace, LevelSounds(trace.sample_rate, trace.hop)
+        self.facts = run_facts(trace)
+        self._write(first_piece(trace))
+        return self._value("decoding")
 
     def step(self, step: DecodingStep) -> dict:
-        """The grid after an iteration; what was decided since the last value shows as decided now."""
+        """What the iterations since the last value did, this one being the last."""
         self.position = {"level": step.level, "iteration": step.iteration, "iterations": step.iterations}
-        self._show(step.codes[0], step.mask[0], step.prompt_frames)
-        return self.value("decoding")
+        new = self._trace.iterations[self._told :]
+        self._told += len(new)
+        self._write(next_piece(self._trace, new))
+        return self._value("decoding")
 
-    def done(self, trace: Trace) -> dict:
-        """The finished grid after the last step: all kept, nothing new."""
-        codes = trace.codes[0]
-        self._show(codes, codes == trace.codebook_size, trace.prompt_frames)
-        return self.value("done")
+    def level(self, waveform: Tensor) -> dict:
+        """The next level can be heard: its sound [N], of all levels up to it."""
+        audio = self._sounds.add(waveform)
+        self.finished = len(self._sounds.pictures)
+        self._write(next_piece(self._trace, audio=audio, pictures={self.finished: self._sounds.pictures[-1]}))
+        return self._value("decoding")
 
-    def _show(self, codes: Tensor, mask: Tensor, prompt_frames: int) -> None:
-        """Take codes [Q, T] and mask [Q, T] as the grid on the screen."""
-        mask_before = mask if self.mask_shown is None else self.mask_shown
-        states = cell_states(mask, mask_before, prompt_frames)
-        self.mask_shown = mask
-        self.grid = grid_payload(codes, states, prompt_frames, self.frames_per_second)
+    def done(self, prompt: Tensor | None) -> dict:
+        """All of the trace, with the sound [N] of its voice prompt."""
+        audio = {} if prompt is None else self._sounds.add_prompt(prompt)
+        self._sounds.complete(self._trace)
+        self._write(next_piece(self._trace, audio=audio))
+        return self._value("done")
 
-    def add_level(self, level: int, waveform: Tensor, sample_rate: int) -> None:
-        """Write the audio [N] of levels 1 to `level` and its picture where the page can fetch them."""
+    def keep(self) -> Run:
+        """The finished trace as one file, under the name of the run: the page has it already."""
+        return keep(self._trace, self.cache, self.run)
+
+    def _write(self, piece: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.waveforms[level] = waveform
-        sound = save_sound(waveform, sample_rate, self.folder, f"levels-1-to-{level}")
-        self.levels.append({"level": level, **sound})
+        self._file(self.pieces).write_bytes(piece)
+        self.pieces += 1
 
-    def value(self, phase: str) -> dict:
-        """The whole screen in a phase: text, decoding, done (closes when it is on the stage)."""
+    def _file(self, number: int) -> Path:
+        return self.folder / f"{number}.piece"
+
+    def _value(self, phase: str) -> dict:
+        """Where the run stands in a phase: text, decoding, done (until it is on the stage)."""
         self.updates += 1
         return {
             "run": self.run,
             "update": self.updates,
             "phase": phase,
             "elapsed": time.perf_counter() - self.started,
-            "schedule": list(self.schedule.iterations),
             "facts": self.facts,
-            "grid": self.grid,
-            "finished": list(self.levels),
+            "finished": self.finished,
+            "pieces": self.pieces,
+            "first": served(self._file(0)) if self.pieces else None,
             **self.position,
         }
 
 
+def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iterator[dict]:
+    """Run a decoding to its end; yields what the page is told, every level with its sound."""
+    trace = decoding.trace
+    yield live.begin(trace)
+    shown_at = 0.0
+    for step in decoding:
+        if step.level_done or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
+            yield live.step(step)
+            shown_at = time.perf_counter()
+        if step.level_done and step.level < pipeline.levels:
+            yield live.level(pipeline.decode_audio(step.codes[:, : step.level], step.prompt_frames))
+    yield live.level(decoding.result.waveform)
+    prompt = trace.codes[:, :, : trace.prompt_frames]
+    yield live.done(pipeline.decode_audio(prompt) if trace.prompt_frames else None)
+
+
+def live_view() -> gr.HTML:
+    """Where a run stands, above the theatre that shows its trace; takes the values of `Live`."""
+    return component("static/live")
+
+
 def stopped() -> dict:
-    """Tells the live view to keep what it shows and to say that the run was stopped."""
+    """Tells the page to keep what it shows and to say that the run was stopped."""
     return {"run": secrets.token_hex(4), "phase": "stopped"}
 
 
 def closed() -> dict:
-    """Tells the live view to leave the page to the theatre: the run failed."""
+    """Tells the page to show the stage as it was before the run: the run failed, or is in the list."""
     return {"run": secrets.token_hex(4), "phase": "closed"}
-
-
-def served(path: Path) -> dict:
-    """A file that gradio turns into an address the browser can fetch."""
-    return {"path": str(path), "orig_name": path.name, "meta": {"_type": "gradio.FileData"}}
-
-
-def save_sound(waveform: Tensor, sample_rate: int, folder: Path, name: str) -> dict:
-    """A sound [N] and its picture as files that the page can fetch."""
-    audio = folder / f"{name}.wav"
-    picture = audio.with_suffix(".png")
-    write_audio(audio, waveform, sample_rate)
-    save_spectrogram(waveform, sample_rate, picture)
-    return {"audio": served(audio), "picture": served(picture)}
 
 
 def run_facts(trace: Trace) -> list[str]:

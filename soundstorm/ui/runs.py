@@ -59,11 +59,11 @@ def title_of(trace: Trace) -> str:
     return f"{short}{how}"
 
 
-def keep(trace: Trace, folder: Path) -> Run:
-    """Write a visitor's trace into an unguessable folder inside `folder`."""
-    name = secrets.token_hex(12)
+def keep(trace: Trace, folder: Path, name: str | None = None) -> Run:
+    """Write a visitor's trace into an unguessable folder inside `folder`; `name` if it has one already."""
+    name = name or secrets.token_hex(12)
     path = folder / name / "soundstorm.sstrace"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     trace.save(path)
     return run_of(trace, path, name)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from html import escape
+from pathlib import Path
 
 import gradio as gr
 
@@ -58,3 +60,16 @@ def recording(label: str, elem_id: str) -> gr.Audio:
         buttons=[],
         elem_id=elem_id,
     )
+
+
+def note(text: str, error: bool = False) -> str:
+    """A line of small print as HTML; the text is escaped."""
+    if not text:
+        return ""
+    attributes = 'class="note error" role="alert"' if error else 'class="note"'
+    return f"<p {attributes}>{escape(text)}</p>"
+
+
+def served(path: Path) -> dict:
+    """A file that gradio turns into an address the browser can fetch."""
+    return {"path": str(path), "orig_name": path.name, "meta": {"_type": "gradio.FileData"}}

@@ -13,8 +13,8 @@ from typing import Any, Literal, NamedTuple
 
 from soundstorm.errors import UserError
 from soundstorm.player.page import export_page
-from soundstorm.ui.live import served
 from soundstorm.ui.runs import Run, bundled_runs, open_upload
+from soundstorm.ui.runtime import served
 
 NO_RUN = "none"
 SECRET = secrets.token_hex(12)  # of this process: nobody can guess the address of a page

@@ -10,12 +10,11 @@ import gradio as gr
 
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.player import lesson_script, player_markup, player_script, player_style
-from soundstorm.ui.describe import note
-from soundstorm.ui.handlers import UNCHANGED
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT
+from soundstorm.player import growth_script, lesson_script, player_markup, player_script, player_style
+from soundstorm.ui.assets import read_static
+from soundstorm.ui.running import UNCHANGED
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note
 from soundstorm.ui.stage import Around, Stage, around, choose_a, choose_b, theatre_value, upload
-from soundstorm.ui.static import read_static
 from soundstorm.ui.whatif import WhatIf, put_edit
 
 
@@ -26,7 +25,12 @@ def theatre_view() -> gr.HTML:
         html_template=player_markup(),
         css_template=player_style(),
         js_on_load="\n".join(
-            [player_script(), lesson_script(), read_static("address.js"), read_static("theatre.js")]
+            [
+                player_script(),
+                lesson_script(),
+                growth_script(),
+                *(read_static(f"static/{name}.js") for name in ("address", "growing", "theatre")),
+            ]
         ),
         apply_default_css=False,
         elem_id="theatre",

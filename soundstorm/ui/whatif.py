@@ -15,7 +15,9 @@ from torch import Tensor
 from soundstorm.errors import UserError
 from soundstorm.pipeline import Decoding, SoundStormPipeline, finish
 from soundstorm.trace import Trace
-from soundstorm.ui.handlers import LARGEST_SEED, affordable, keep_sounding, sentence_of
+from soundstorm.ui.limits import LARGEST_SEED, affordable
+from soundstorm.ui.running import sentence_of
+from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Made, Stage, theatre_value
 from soundstorm.whatif import redecode_region, replace_token
 
@@ -53,7 +55,7 @@ class WhatIf:
             decoding = decode_edit(self.models(), trace, asked)
             result = finish(decoding)
             sentence = describe_edit(trace, decoding.trace)
-            made = Made(keep_sounding(self.models(), result, self.cache), "b", stage)
+            made = Made(keep(self.models().add_sound(result.trace), self.cache), "b", stage)
         except Exception as error:
             sentence = sentence_of(error, "An edit")
         return Edited(asked.get("number"), sentence, made)

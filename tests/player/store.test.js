@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createStore, frameShift, goToStep, pointAt, stepOf } from "../../soundstorm/player/static/store.js";
+import { createStore, frameShift, goToStep, growOn, pointAt, stepOf } from "../../soundstorm/player/static/store.js";
 import { madeUp } from "./made-up.js";
 
 const frames = [];
@@ -81,4 +81,13 @@ test("a trace that grows is drawn anew and begins nothing anew", () => {
   nextFrame();
   goToStep(store, 1);
   assert.deepEqual([drawn, begun, store.get().step], [[0, 2], [], 1]);
+});
+
+test("whoever looks at the last step of a growing trace goes on with it, others keep their place", () => {
+  const store = createStore({ a: madeUp([]), growing: true });
+  growOn(store, fast, true);
+  assert.deepEqual([store.get().step, store.get().growing], [1, true]);
+  goToStep(store, 0);
+  growOn(store, slow, false);
+  assert.deepEqual([store.get().a, store.get().step, store.get().growing], [slow, 0, false]);
 });

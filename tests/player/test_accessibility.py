@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+import soundstorm.ui
 from soundstorm.player import player_markup, player_script, player_style
 from soundstorm.player.assets import STATIC
 from soundstorm.player.page import export_lesson
-from soundstorm.ui import static as ui_static
 from tests.accessibility import COLOUR_RULES, controls, violations
 from tests.browser import drawn
 
@@ -415,7 +415,7 @@ def test_nothing_moves_for_decoration():
     moving = re.compile(r"\b(transition|animation|scroll-behavior)[\w-]*:|@keyframes|\.animate\(|\"smooth\"")
     found = [
         f"{path.name}: {line.strip()}"
-        for folder in (STATIC, Path(ui_static.__file__).parent)
+        for folder in (STATIC, Path(soundstorm.ui.__file__).parent)
         for path in (*folder.rglob("*.css"), *folder.rglob("*.js"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if moving.search(line) and "prefers-reduced-motion" not in line

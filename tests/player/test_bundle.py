@@ -5,11 +5,13 @@ import re
 import pytest
 
 from soundstorm.player.assets import (
+    GROWTH,
     LESSON,
     LESSON_PAGE,
     PAGE,
     PLAYER,
     STATIC,
+    STILL,
     STYLES,
     lesson_script,
     player_script,
@@ -79,7 +81,7 @@ def test_only_comments_on_lines_of_their_own_are_left_out(written):
 
 
 def test_every_module_and_style_is_used():
-    used = {module.path for entry in (PAGE, LESSON_PAGE) for module in in_order(STATIC, entry)}
+    used = {module.path for entry in (PAGE, LESSON_PAGE, GROWTH, STILL) for module in in_order(STATIC, entry)}
     assert sorted(used) == MODULES
     styles = {path.relative_to(STATIC / "style").as_posix() for path in STATIC.rglob("*.css")}
     assert styles == {*STYLES, "page.css"}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import torch
 
-from soundstorm.player.figure import StepFigure
+from soundstorm.player.figure import CELL_ROWS, COLOURS, NAMES, NOW, SHADES, SHAPES, StepFigure
 
 
 def cut(trace, step):
@@ -28,3 +28,11 @@ def test_what_an_edit_kept_does_not_move_the_cut(decoded):
     edited = replace(decoded.trace, iterations=[put, *decoded.trace.iterations[1:]])
     assert int(put.kept.sum()) == stay + 1
     assert cut(edited, 1) == (f"cut: {stay} stay", stay - 0.5)
+
+
+def test_the_figure_has_the_shapes_and_colours_of_the_player():
+    assert len(NAMES) == len(SHADES) == len(SHAPES) == 6
+    assert {len(shape) for shape in SHAPES} == {CELL_ROWS} == {14}
+    assert len(set(SHAPES)) == 6  # shape alone tells the states apart
+    assert SHADES[NOW] == (COLOURS["now"], COLOURS["cell-now-high"]) == ("#d9730d", "#f2a73b")
+    assert COLOURS["paper"] == "#f8f7f3"  # the light theme's

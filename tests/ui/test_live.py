@@ -1,121 +1,136 @@
-"""What the live view is told during a run."""
+"""What the page is told during a run."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-import soundfile
 import torch
 
-from soundstorm.acoustic import DecodingStep, Schedule
-from soundstorm.audio import PreparedPrompt
-from soundstorm.pipeline import VoicePrompt
+from soundstorm.acoustic import Schedule
 from soundstorm.text.script import Script
 from soundstorm.trace import Trace
-from soundstorm.ui.grid import CellState
-from soundstorm.ui.live import Live, closed, run_facts, stopped
-from tests.ui.test_grid import unpack
-
-FRAMES, PROMPT_FRAMES, MASK_ID = 6, 2, 1024
-
-
-@pytest.fixture
-def live(tmp_path: Path) -> Live:
-    return Live(Schedule((2, 1)), tmp_path, frames_per_second=50)
+from soundstorm.trace.container import Unpacked
+from soundstorm.trace.sound import encode, listen
+from soundstorm.ui.live import Live, closed, follow, run_facts, stopped
+from soundstorm.ui.runs import keep
+from soundstorm.whatif import decode_again
 
 
-def step(level: int, iteration: int, kept: list[list[int]]) -> DecodingStep:
-    """A step after which the frames `kept[level - 1]` of every level are known."""
-    mask = torch.ones(1, 2, FRAMES, dtype=torch.bool)
-    mask[:, :, :PROMPT_FRAMES] = False
-    for row, frames in enumerate(kept):
-        mask[0, row, frames] = False
-    codes = torch.full_like(mask, 7, dtype=torch.long).masked_fill(mask, MASK_ID)
-    nothing = torch.zeros(1, FRAMES)
-    return DecodingStep(
-        level,
-        iteration,
-        iterations=2,
-        prompt_frames=PROMPT_FRAMES,
-        codes=codes,
-        mask=mask,
-        confidence=nothing,
-        open=nothing.bool(),
-        sampled=nothing.long(),
-        score=nothing,
-        threshold=nothing[:, 0],
-        entropy=nothing,
-    )
+@pytest.fixture(scope="module")
+def followed(pipeline, spoken, tmp_path_factory):
+    """A run and everything that the page was told of it."""
+    live = Live(tmp_path_factory.mktemp("cache"))
+    values = list(follow(pipeline, decode_again(pipeline, spoken), live))
+    return live, values
 
 
-@pytest.fixture
-def trace() -> Trace:
-    """Two prompt frames and four to generate at two levels, all of them token 7 without a single step."""
-    return Trace(
-        given=torch.full((2, FRAMES), 7),
+def pieces(value: dict) -> list[Unpacked]:
+    """What the page fetches with a value."""
+    first = Path(value["first"]["path"])
+    return [Unpacked(first.with_name(f"{number}.piece").read_bytes()) for number in range(value["pieces"])]
+
+
+def kept(found: list[Unpacked], trace: Trace) -> np.ndarray:
+    """Codes [Q, T] that the pieces add up to."""
+    codes = found[0].array("given", "uint16", (trace.levels, trace.frames)).copy()
+    for piece in found[1:]:
+        steps = piece.header["steps"]
+        if not steps:
+            continue
+        shape = (sum(step["open"] for step in steps),)
+        frame, sampled = (piece.array(name, "uint16", shape) for name in ("frame", "sampled"))
+        stays = piece.array("kept", "uint8", shape) == 1
+        at = 0
+        for step in steps:
+            here = slice(at, at := at + step["open"])
+            codes[step["level"] - 1, frame[here][stays[here]]] = sampled[here][stays[here]]
+    return codes
+
+
+def test_before_any_word_is_known_there_is_nothing_to_fetch(tmp_path):
+    value = Live(tmp_path).text()
+    assert (value["phase"], value["pieces"], value["first"], value["level"]) == ("text", 0, None, 0)
+
+
+def test_the_pieces_of_every_value_add_up_to_the_decoding_so_far(followed, spoken):
+    _, values = followed
+    assert [value["phase"] for value in values] == ["decoding"] * (len(values) - 1) + ["done"]
+    for value in values:
+        steps = [step for piece in pieces(value) for step in piece.header["steps"]]
+        places = [(step["level"], step["iteration"]) for step in steps]
+        assert places == [(done.level, done.iteration) for done in spoken.iterations][: len(steps)]
+        assert places[-1:] == ([(value["level"], value["iteration"])] if value["level"] else [])
+        assert (kept(pieces(value), spoken) == spoken.codes_after(len(steps))[0].numpy()).all()
+    assert len(steps) == len(spoken.iterations)
+
+
+def test_each_level_can_be_heard_and_seen_as_soon_as_it_is_complete(followed, spoken):
+    for value in followed[1]:
+        names = {name for piece in pieces(value) for name in piece.names}
+        complete = set(range(1, value["finished"] + 1))
+        assert {name for name in names if name.startswith("audio.")} - {"audio.prompt"} == {
+            f"audio.{level}" for level in complete
+        }
+        assert {name for name in names if name.startswith("spectrogram.")} == {
+            f"spectrogram.{level}" for level in complete
+        }
+    assert value["finished"] == 8 and "audio.prompt" in names
+
+
+def test_every_level_is_heard_with_the_prompt_as_its_context(followed, pipeline, spoken):
+    trace = followed[0].keep().load()
+    for level in range(1, 9):
+        expected = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
+        packed = replace(trace, audio={str(level): encode(expected, trace.sample_rate)})
+        assert torch.equal(listen(trace, str(level)), listen(packed, str(level)))
+
+
+def test_the_run_on_the_stage_is_the_one_that_grew(followed, pipeline, spoken, tmp_path):
+    live, values = followed
+    run = live.keep()
+    assert run.name == values[-1]["run"]
+    trace, at_once = run.load(), pipeline.add_sound(decode_again_of(pipeline, spoken))
+    assert torch.equal(trace.codes, at_once.codes)
+    assert torch.equal(trace.spectrograms.values, at_once.spectrograms.values)
+    assert sorted(trace.audio) == sorted(at_once.audio)
+    *_, last = pieces(values[-1])
+    assert last.header["timings"] == trace.timings
+
+
+def decode_again_of(pipeline, trace: Trace) -> Trace:
+    decoding = decode_again(pipeline, trace)
+    for _ in decoding:
+        pass
+    return decoding.trace
+
+
+def test_what_is_told_at_once_stays_small(followed):
+    for value in followed[1]:
+        assert len(json.dumps(value)) < 2000
+    run = followed[0].keep()
+    fetched = sum(path.stat().st_size for path in Path(run.path).parent.glob("*.piece"))
+    assert fetched < 1.3 * Path(run.path).stat().st_size  # nothing is sent twice
+
+
+def test_two_runs_never_share_a_folder_or_an_identity(tmp_path, spoken):
+    runs = {Live(tmp_path).run for _ in range(20)} | {keep(spoken, tmp_path).name}
+    assert len(runs) == 21
+
+
+def test_the_lengths_of_a_run_are_told_in_the_order_in_which_they_arise():
+    trace = Trace(
+        given=torch.full((2, 6), 7),
         semantic=torch.zeros(3, dtype=torch.long),
-        prompt_frames=PROMPT_FRAMES,
-        codebook_size=MASK_ID,
+        prompt_frames=2,
+        codebook_size=1024,
         schedule=Schedule((2, 1)),
         seed=0,
         sample_rate=16_000,
         hop=320,
         script=Script(phonemes=("h", "ə")),
     )
-
-
-def states(value: dict, level: int) -> list[str]:
-    """The states of one level in a value, by name."""
-    _, found = unpack(value["grid"]["cells"])
-    return [CellState(state).name for state in found.reshape(-1, FRAMES)[level - 1]]
-
-
-def test_the_prompt_is_shown_before_any_word_is_known(live):
-    prepared = PreparedPrompt(torch.zeros(1280), 0.1, 0.18, 1.0, 0.0)
-    voice = VoicePrompt(
-        prepared, torch.zeros(1, 2, 4, dtype=torch.long), torch.zeros(1, 2, dtype=torch.long), 0.1
-    )
-    value = live.prompt(voice)
-    assert value["phase"] == "text"
-    assert (value["grid"]["frames"], value["grid"]["prompt_frames"]) == (4, 4)
-
-
-def test_tokens_of_a_step_that_was_not_shown_count_as_decided_now(live):
-    live.step(step(1, 1, [[], []]))
-    value = live.step(step(1, 2, [[2, 3], []]))  # two iterations later than the last one shown
-    assert states(value, 1) == ["PROMPT"] * 2 + ["KEPT_NOW"] * 2 + ["MASKED"] * 2
-    assert states(value, 2) == ["PROMPT"] * 2 + ["MASKED"] * 4
-    assert states(live.step(step(1, 2, [[2, 3, 4], []])), 1)[2:] == ["KEPT_EARLIER"] * 2 + [
-        "KEPT_NOW",
-        "MASKED",
-    ]
-
-
-def test_a_finished_grid_has_nothing_new_in_it(live, trace):
-    live.step(step(2, 1, [[2, 3, 4, 5], [2, 3, 4, 5]]))
-    value = live.done(trace)
-    assert value["phase"] == "done"
-    assert states(value, 2) == ["PROMPT"] * 2 + ["KEPT_EARLIER"] * 4
-
-
-def test_every_value_carries_all_finished_levels_and_the_place(live, tmp_path):
-    for level in (1, 2):
-        live.add_level(level, torch.zeros(3200), 16000)
-    value = live.step(step(2, 1, [[2, 3, 4, 5], [2, 3, 4, 5]]))
-    assert [finished["level"] for finished in value["finished"]] == [1, 2]
-    assert (value["level"], value["iteration"], value["schedule"]) == (2, 1, [2, 1])
-    for finished in value["finished"]:
-        audio = Path(finished["audio"]["path"])
-        assert audio.is_relative_to(tmp_path / live.run)
-        assert soundfile.info(audio).subtype == "PCM_16"  # floats would be peak-normalised by the page
-        assert Path(finished["picture"]["path"]).suffix == ".png"
-
-
-def test_two_runs_never_share_a_folder_or_an_identity(tmp_path):
-    runs = {Live(Schedule(), tmp_path, 50).run for _ in range(20)}
-    assert len(runs) == 20
-
-
-def test_the_lengths_of_a_run_are_told_in_the_order_in_which_they_arise(trace):
     assert run_facts(trace) == [
         "2 phonemes",
         "2 semantic tokens",
@@ -124,7 +139,7 @@ def test_the_lengths_of_a_run_are_told_in_the_order_in_which_they_arise(trace):
     ]
 
 
-def test_stopping_and_closing_say_nothing_about_the_picture():
+def test_stopping_and_closing_say_nothing_about_the_trace():
     assert (stopped()["phase"], closed()["phase"]) == ("stopped", "closed")
-    assert "grid" not in stopped()
+    assert "pieces" not in stopped()
     assert stopped() != stopped()  # an identical value would reach nobody

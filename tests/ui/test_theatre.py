@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from soundstorm.ui.handlers import UNCHANGED
+from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage, choose_a, upload
 from soundstorm.ui.theatre import choose_from_page, tried

@@ -19,7 +19,7 @@ import { mountPlayback } from "./steps/playback.js";
 import { mountSchedule } from "./steps/schedule.js";
 import { mountTimeline } from "./steps/timeline.js";
 import { mountTransport } from "./steps/transport.js";
-import { createStore, goToStep } from "./store.js";
+import { createStore, goToStep, growOn } from "./store.js";
 import { followTheme } from "./theme.js";
 import { TraceFormatError } from "./trace/container.js";
 import { parseTrace } from "./trace/read.js";
@@ -42,10 +42,10 @@ import { headline, summary } from "./words.js";
  */
 
 /** @type {(keyof PlayerState)[]} */
-const ATTRIBUTE_KEYS = ["a", "step", "cell", "playing", "projector", "theme", "error"];
+const ATTRIBUTE_KEYS = ["a", "growing", "step", "cell", "playing", "projector", "theme", "error"];
 
 /** What another trace on the screen begins with. */
-const FRESH = Object.freeze({ step: -1, cell: null, hover: null, view: null, region: null, playing: false });
+const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, hover: null, view: null, region: null, playing: false });
 
 /**
  * @param {HTMLElement} root the `.theatre` of player_markup, or an element that holds it
@@ -94,7 +94,24 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
   mountKeyboard(theatre, store);
   describe(theatre, store.get());
 
+  /** @param {Partial<PlayerState> & {a: Trace|null}} state another trace on the screen, and what it begins with */
+  const show = (state) => store.set({ ...FRESH, opened: store.get().opened + 1, ...state });
+
   return {
+    /**
+     * Show traces that were loaded before, or one that begins to grow.
+     * @param {Partial<PlayerState> & {a: Trace|null}} state
+     */
+    show(state) {
+      loads.a++; // whatever is on its way is overtaken
+      show(state);
+    },
+    /**
+     * Show what the growing trace on the screen has become. Whoever looks at its last step goes on with it.
+     * @param {Trace} trace
+     * @param {{growing: boolean}} still
+     */
+    grow: (trace, { growing }) => growOn(store, trace, growing),
     /**
      * Show a trace. A file that cannot be read leaves the screen as it was, with a sentence.
      * @param {ArrayBuffer|Trace|null} source null empties slot b
@@ -106,7 +123,8 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
       try {
         const trace = source instanceof ArrayBuffer ? await parseTrace(source) : source;
         if (turn !== loads[name] || store.signal.aborted) return null;
-        store.set({ ...(name === "a" ? { ...FRESH, a: trace, opened: store.get().opened + 1 } : { b: trace }), error: "" });
+        if (name === "a") show({ a: trace });
+        else store.set({ b: trace, error: "" });
         tell("load", { slot: name, trace });
         return trace;
       } catch (error) {
@@ -159,9 +177,9 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
  * @param {PlayerState} state
  */
 function describe(theatre, state) {
-  const { a, step, cell, error, projector } = state, here = a?.steps[step];
+  const { a, step, cell, error, growing, projector } = state, here = a?.steps[step];
   Object.assign(theatre.dataset, { state: error ? "error" : a ? "ready" : "empty", step, level: here?.level ?? 0, iteration: here?.iteration ?? 0,
-    cell: cell ? `${cell.level},${cell.frame}` : "", projector });
+    cell: cell ? `${cell.level},${cell.frame}` : "", growing, projector });
   const part = (/** @type {string} */ selector) => partOf(theatre, selector);
   part(".trouble").hidden = !error;
   setText(part(".trouble"), error);
@@ -171,11 +189,11 @@ function describe(theatre, state) {
 }
 
 /**
- * While the decoding runs by itself only the ends of levels are worth a sentence.
+ * While the decoding runs by itself, or is not yet done, only the ends of levels are worth a sentence.
  * @param {HTMLElement} node
  * @param {PlayerState} state
  */
 function announce(node, state) {
-  if (!state.a || (state.playing && state.a.steps[state.step]?.masked !== 0)) return;
+  if (!state.a || ((state.playing || state.growing) && state.a.steps[state.step]?.masked !== 0)) return;
   setText(node, `${headline(state)}: ${summary(state)}.`);
 }

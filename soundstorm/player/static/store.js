@@ -14,6 +14,7 @@ import { matchingStep } from "./trace/comparison.js";
  *
  * @typedef {object} PlayerState
  * @property {Trace|null} a the trace on the screen; one that grows is another value with every step it gains
+ * @property {boolean} growing whether a is still being decoded and gains steps
  * @property {number} opened how many traces were put there so far: another number, another decoding
  * @property {Trace|null} b the trace it is compared with
  * @property {number} step index into a.steps; -1 before the first
@@ -44,7 +45,7 @@ import { matchingStep } from "./trace/comparison.js";
  */
 
 /** @type {Readonly<PlayerState>} */
-const INITIAL_STATE = Object.freeze({ a: null, opened: 0, b: null, step: -1, cell: null, hover: null, playing: false, speed: 1, loop: false, colour: "token",
+const INITIAL_STATE = Object.freeze({ a: null, growing: false, opened: 0, b: null, step: -1, cell: null, hover: null, playing: false, speed: 1, loop: false, colour: "token",
   ranking: "score", view: null, region: null, painting: false, editable: false, audibleLevel: null,
   added: false, hearing: "a", sounding: false, place: 0, seek: null, question: null, projector: false, theme: "light", error: "" });
 
@@ -149,6 +150,17 @@ export function pointAt(store, key, cell) {
 export function goToStep(store, step) {
   const { a } = store.get();
   if (a) store.set({ step: clamp(Math.round(step), -1, a.steps.length - 1) });
+}
+
+/**
+ * Show what the growing trace on the screen has become. Whoever looks at its last step goes on with it.
+ * @param {Store} store
+ * @param {Trace} trace
+ * @param {boolean} growing whether it goes on
+ */
+export function growOn(store, trace, growing) {
+  const { a, step } = store.get(), follows = !a || step === a.steps.length - 1;
+  store.set({ a: trace, growing, ...(follows && { step: trace.steps.length - 1 }) });
 }
 
 /**

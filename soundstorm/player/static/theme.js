@@ -31,12 +31,20 @@ export function theatreOf(node) {
 }
 
 /**
- * @param {HTMLElement} node inside the player
+ * @param {Element} node
+ * @returns {HTMLElement} what gives it its colours: the player, or the page where it stands outside of one
+ */
+export function coloursOf(node) {
+  return /** @type {HTMLElement} */ (node.closest(".theatre, .gradio-container"));
+}
+
+/**
+ * @param {HTMLElement} node
  * @param {Pick<PlayerState, "theme"|"projector">} state
  * @returns {Palette}
  */
 export function readPalette(node, { theme, projector }) {
-  const theatre = theatreOf(node), key = `${theme} ${projector}`, known = palettes.get(theatre);
+  const theatre = coloursOf(node), key = `${theme} ${projector}`, known = palettes.get(theatre);
   if (known?.key === key) return known.palette;
   const style = getComputedStyle(theatre), hex = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const stops = (/** @type {string[]} */ names) => blend(names.map((name) => rgb(hex(name))));

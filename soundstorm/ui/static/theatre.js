@@ -1,13 +1,20 @@
 // The theatre inside gradio: takes traces from the server, sends edits back, keeps the address of what is seen.
 // Other components find `document.querySelector("#theatre .theatre")` with its `player`,
-// `openRun(name, beside)`, which brings bundled runs onto the stage, and `mountLesson(options)`.
+// `growing`, which takes what is told of a run at work, `openRun(name, beside)`, which brings bundled runs onto the
+// stage, and `mountLesson(options)`.
 const address = readAddress();
 const onStage = { a: null, b: null }; // names of the runs
 const waiting = new Map(); // number of a request -> who waits for its answer
 let requests = 0;
 
-const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit: (edit) => ask("edit", { ...edit, trace: onStage.a }) });
-Object.assign(root, { player, openRun, mountLesson: (options) => mountLesson(root, player, options) });
+const NOT_ON_STAGE = "This run is not on the stage yet: wait for its end, or go back to the theatre, then ask again.";
+const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit });
+const growing = followRuns(player, root, quietly);
+Object.assign(root, { player, growing, openRun, mountLesson: (options) => mountLesson(root, player, options) });
+
+async function onEdit(edit) {
+  return growing.isShown() ? NOT_ON_STAGE : ask("edit", { ...edit, trace: onStage.a });
+}
 
 /** @returns {Promise<string>} what the server says to a request; what it changed is on the stage by then */
 function ask(event, detail) {
@@ -22,11 +29,17 @@ function take() {
   const { value } = props;
   if (!value) return;
   taken = taken.then(() => showStage(value)).catch((error) => player.set({ error: error.message }))
-    .finally(() => document.dispatchEvent(new CustomEvent("staged"))); // the live view waits for it
+    .finally(() => document.dispatchEvent(new CustomEvent("staged"))); // live.js waits for it
 }
 
 async function showStage({ a, b, at, answer }) {
   let trouble = "";
+  const isChanged = Object.entries({ a, b }).some(([slot, run]) => onStage[slot] !== (run?.name ?? null));
+  if (isChanged) {
+    const stays = a?.name === growing.run && (await growing.whole());
+    if (stays) growing.stay((b?.name ?? null) === onStage.b);
+    else growing.leave();
+  }
   for (const [slot, run] of Object.entries({ a, b })) {
     const name = run ? run.name : null;
     if (onStage[slot] === name) continue;
@@ -47,11 +60,24 @@ async function showStage({ a, b, at, answer }) {
 
 let loading = ""; // the slot that is being loaded
 async function load(run, slot) {
-  const answer = run && (await fetch(run.file.url).catch(() => { throw new Error("The server cannot be reached: reload the page."); }));
-  if (answer && !answer.ok) throw new Error("This run was removed from the server after an hour: open the trace you saved.");
-  const file = answer && (await answer.arrayBuffer());
+  const trace = run && ((run.name === growing.run && (await growing.whole())) || (await fetchFile(run.file.url)));
+  if (trace && slot === "a" && trace === player.state.a) return null; // it has grown there
   loading = slot;
-  return player.load(file, { slot }).finally(() => { loading = ""; });
+  return player.load(trace, { slot }).finally(() => { loading = ""; });
+}
+
+async function fetchFile(url) {
+  const answer = await fetch(url).catch(() => { throw new Error("The server cannot be reached: reload the page."); });
+  if (!answer.ok) throw new Error("This run was removed from the server after an hour: open the trace you saved.");
+  return answer.arrayBuffer();
+}
+
+/** Change what the player shows while the stage stays as it is. */
+function quietly(change) {
+  const before = loading;
+  loading = "b";
+  change();
+  loading = before;
 }
 // A trace opened in the player itself is none that the server could decode again, and B can be closed there.
 player.on("load", ({ slot }) => { if (!loading) onStage[slot] = null; });
@@ -67,6 +93,7 @@ player.store.subscribe(["b"], () => {
  * @returns {Promise<void>} when it is there; otherwise an error says why not
  */
 async function openRun(name, beside = null) {
+  growing.leave();
   const isThere = () => onStage.a === name && onStage.b === beside;
   if (isThere()) return taken;
   const sentence = await ask("choose", { trace: name, beside });
@@ -89,7 +116,7 @@ async function open() {
 }
 
 function remember({ a, step, cell }) {
-  const bundled = props.value && props.value.bundled.includes(onStage.a), here = a?.steps[step];
+  const bundled = props.value && !growing.isShown() && props.value.bundled.includes(onStage.a), here = a?.steps[step];
   writeAddress({
     trace: bundled ? onStage.a : null,
     level: here ? here.level : null,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { stepAxis } from "../../../soundstorm/player/static/steps/axis.js";
+import { plannedSteps, stepAxis } from "../../../soundstorm/player/static/steps/axis.js";
 
 const traceOf = (...iterations) => ({ steps: iterations.flatMap((count, index) => Array.from({ length: count }, () => ({ level: index + 1 }))) });
 const near = (one, other) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`);
@@ -40,4 +40,15 @@ test("every place belongs to the step that covers it", () => {
 test("a trace that has not begun has a place before its first step alone", () => {
   const axis = stepAxis(traceOf(), 500);
   assert.deepEqual([axis.bands, axis.left(-1), axis.left(0), axis.at(400)], [[], 0, 500, -1]);
+});
+
+test("while a trace grows its schedule's steps to come have their places, too", () => {
+  const a = { header: { schedule: { iterations: [3, 1, 2] } }, steps: [{ level: 1, iteration: 1, iterations: 3, masked: 5 }] };
+  const levels = (state) => plannedSteps(state).steps.map(({ level }) => level);
+  assert.deepEqual(levels({ a, growing: true }), [1, 1, 1, 2, 3, 3]);
+  assert.deepEqual(levels({ a, growing: false }), [1]);
+  assert.deepEqual(levels({ a: { ...a, steps: [] }, growing: true }), [1, 1, 1, 2, 3, 3]);
+  const early = { ...a, steps: [{ level: 1, iteration: 1, iterations: 3, masked: 0 }] }; // fewer tokens than iterations
+  assert.deepEqual(levels({ a: early, growing: true }), [1, 2, 3, 3]);
+  assert.deepEqual(levels({ a: null, growing: true }), []);
 });

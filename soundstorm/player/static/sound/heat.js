@@ -1,7 +1,7 @@
 // Spectrograms as pixels: loudness from quiet to loud, or what a level makes softer and louder.
 
 import { clamp } from "../numbers.js";
-import { blend, rgb, SHADES, theatreOf } from "../theme.js";
+import { blend, coloursOf, rgb, SHADES } from "../theme.js";
 
 /**
  * @import { PlayerState } from "../store.js"
@@ -21,7 +21,7 @@ const heats = new WeakMap();
  * @returns {Heat}
  */
 export function readHeat(node, { theme, projector }) {
-  const theatre = theatreOf(node), key = `${theme} ${projector}`, known = heats.get(theatre);
+  const theatre = coloursOf(node), key = `${theme} ${projector}`, known = heats.get(theatre);
   if (known?.key === key) return known.heat;
   const style = getComputedStyle(theatre);
   const colours = (/** @type {string[]} */ names) => names.map((name) => rgb(style.getPropertyValue(`--${name}`).trim()));

@@ -32,7 +32,7 @@ export function mountSpectrogram(element, store) {
 
   const draw = store.draw(["a", "b", "step", "hearing", "audibleLevel", "added", "view", "theme", "projector"], (state) => {
     const hearing = hearingOf(state), picture = pictureOf(hearing);
-    element.hidden = Boolean(hearing && !hearing.trace.spectrograms.length);
+    element.hidden = Boolean(hearing && !hearing.trace.header.spectrogram);
     canvas.dataset.level = String(picture ? picture.level : 0);
     canvas.dataset.added = String(Boolean(picture?.added));
     waiting.hidden = Boolean(picture);

@@ -1,6 +1,10 @@
 // The axis of iterations that the timeline and the schedule share: levels as bands, one place a step.
 
-/** @import { Trace } from "../trace/trace.js" */
+/**
+ * @import { PlayerState } from "../store.js"
+ * @import { TraceStep } from "../trace/header.js"
+ * @import { Trace } from "../trace/trace.js"
+ */
 
 // A level of one iteration stays wide enough to point at: this share of the width, and these CSS pixels.
 const SMALLEST_BAND = 0.045, SMALLEST_TARGET = 25;
@@ -20,9 +24,28 @@ const SMALLEST_BAND = 0.045, SMALLEST_TARGET = 25;
  */
 
 /**
+ * The steps of the trace on the screen and, while it grows, those that its schedule has still to take.
+ * @param {Pick<PlayerState, "a"|"growing">} state
+ * @returns {{steps: Pick<TraceStep, "level">[]}}
+ */
+export function plannedSteps({ a, growing }) {
+  const steps = /** @type {Pick<TraceStep, "level">[]} */ ([...(a?.steps ?? [])]), last = a?.steps.at(-1);
+  if (!a || !growing) return { steps };
+  const left = (/** @type {number} */ iterations, /** @type {number} */ level) => {
+    if (last && last.level > level) return 0;
+    if (last?.level === level) return last.masked ? last.iterations - last.iteration : 0;
+    return iterations;
+  };
+  a.header.schedule.iterations.forEach((iterations, index) => {
+    steps.push(...Array.from({ length: left(iterations, index + 1) }, () => ({ level: index + 1 })));
+  });
+  return { steps };
+}
+
+/**
  * Where steps lie in a width. Step s covers left(s) .. left(s + 1); what lies before left(0) is step -1.
  * Part of the width is dealt out evenly to the levels, the rest by their iterations.
- * @param {Pick<Trace, "steps">} trace
+ * @param {{steps: Pick<Trace["steps"][number], "level">[]}} trace
  * @param {number} width pixels
  * @returns {StepAxis}
  */

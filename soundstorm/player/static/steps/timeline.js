@@ -5,7 +5,7 @@ import { clamp } from "../numbers.js";
 import { goToStep } from "../store.js";
 import { readPalette } from "../theme.js";
 import { headline } from "../words.js";
-import { stepAxis } from "./axis.js";
+import { plannedSteps, stepAxis } from "./axis.js";
 
 /** @import { PlayerState, Store } from "../store.js" */
 
@@ -20,11 +20,9 @@ export function mountTimeline(element, store) {
   element.replaceChildren(make("div.timeline", {}, bands, rail));
 
   const follow = (/** @type {MouseEvent} */ event) => {
-    const { a } = store.get();
-    if (!a) return;
     const { x, width } = pointerIn(rail, event);
     store.set({ playing: false });
-    goToStep(store, stepAxis(a, width).at(x));
+    goToStep(store, stepAxis(plannedSteps(store.get()), width).at(x));
   };
   rail.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -33,7 +31,7 @@ export function mountTimeline(element, store) {
   });
   rail.addEventListener("pointermove", (event) => { if (rail.hasPointerCapture(event.pointerId)) follow(event); });
 
-  const draw = store.draw(["a", "step", "theme", "projector"], (state) => {
+  const draw = store.draw(["a", "growing", "step", "theme", "projector"], (state) => {
     paintRail(canvas, state);
     const { a, step } = state, active = a?.steps[step]?.level;
     for (const button of bands.querySelectorAll("button")) {
@@ -45,7 +43,7 @@ export function mountTimeline(element, store) {
     rail.setAttribute("aria-valuetext", headline(state));
   });
   const layOut = perFrame(() => placeBands(bands, sizeOf(rail).width, store));
-  store.subscribe(["a", "projector"], layOut);
+  store.subscribe(["a", "growing", "projector"], layOut);
   onResize(rail, store.signal, () => {
     layOut();
     draw();
@@ -59,10 +57,10 @@ export function mountTimeline(element, store) {
  * @param {Store} store
  */
 function placeBands(element, width, store) {
-  const { a, step } = store.get();
+  const state = store.get(), { a, step } = state;
   if (!a || !width) return element.replaceChildren();
   const wide = 5 * parseFloat(getComputedStyle(element).fontSize);
-  refill(element, stepAxis(a, width).bands.map((band) => {
+  refill(element, stepAxis(plannedSteps(state), width).bands.map((band) => {
     const button = makeButton(band.width > wide ? `Level ${band.level}` : String(band.level), () => {
       store.set({ playing: false });
       goToStep(store, band.first);
@@ -81,7 +79,7 @@ function placeBands(element, width, store) {
 function paintRail(canvas, state) {
   const { pen, width, height } = freshCanvas(canvas), { a, step } = state;
   if (!a || !width) return;
-  const colours = readPalette(canvas, state).css, axis = stepAxis(a, width), gap = 2;
+  const colours = readPalette(canvas, state).css, axis = stepAxis(plannedSteps(state), width), gap = 2;
   const block = (/** @type {number} */ left, /** @type {number} */ right, /** @type {string} */ colour) => {
     pen.fillStyle = colour;
     pen.fillRect(left, 0, Math.max(right - left, 0.5), height);

@@ -64,6 +64,15 @@ const LARGEST_SEED = 2 ** 63;
  * @throws {Error} a TraceFormatError
  */
 export function checkHeader(header) {
+  checkStart(header);
+  checkSteps(header);
+}
+
+/**
+ * All of a header but its steps.
+ * @param {any} header
+ */
+export function checkStart(header) {
   insist(isObject(header), "its header is no object");
   const { levels, frames, frames_per_semantic: span, prompt_frames: promptFrames } = header;
   const whole = (/** @type {string} */ name, /** @type {number} */ low, /** @type {number} */ high) => insist(isWhole(header[name], low, high), `${name} is out of range`);
@@ -86,11 +95,10 @@ export function checkHeader(header) {
   insist(header.edit === null || header.edit === undefined || isEdit(header.edit, header), "its edit cannot be read");
   insist(header.spectrogram === null || header.spectrogram === undefined || isScale(header.spectrogram, header.sample_rate), "a spectrogram has no scale");
   insist(Array.isArray(header.sections), "it has no list of sections");
-  checkSteps(header);
 }
 
 /** @param {any} header */
-function checkSteps({ steps, levels, frames, candidates }) {
+export function checkSteps({ steps, levels, frames, candidates }) {
   insist(Array.isArray(steps) && steps.length >= 1 && steps.length <= MOST_STEPS, "it has no list of steps");
   let before = { level: 0, iteration: 0 }, events = 0;
   for (const step of steps) {

@@ -7,9 +7,9 @@ import { checkHeader } from "./header.js";
 import { Trace } from "./trace.js";
 
 /**
- * @import { TraceHeader } from "./header.js"
+ * @import { TraceHeader, TraceStep } from "./header.js"
  * @import { Sections } from "./container.js"
- * @import { Sound } from "./trace.js"
+ * @import { Events, Sound } from "./trace.js"
  */
 
 const OPUS = "audio/ogg;codecs=opus";
@@ -25,16 +25,45 @@ export async function parseTrace(buffer) {
   checkHeader(claimed);
   /** @type {TraceHeader} */
   const header = claimed;
-  const { levels, frames, prompt_frames: promptFrames, frames_per_semantic: span, candidates } = header;
-  const sections = findSections(header.sections, body);
-  const count = header.steps.reduce((sum, step) => sum + step.open, 0);
-  const halves = async (/** @type {string} */ name, /** @type {number[]} */ ...shape) => widenHalves(await readSection(sections, name, "float16", shape));
-  const ids = header.codebook_size < 2 ** 16 ? "uint16" : "uint32";
-  const given = await readSection(sections, "given", ids, [levels, frames]);
+  const sections = findSections(header.sections, body), { given, semantic, phoneme } = await readStart(header, sections);
+  const events = await readEvents(header, header.steps, sections);
+  checkEvents(header, given, events);
+  checkEdit(header, events);
+  const spectrograms = await readSpectrograms(header, sections);
+  const sounds = readSounds(header, sections);
+  return new Trace(header, given, semantic, phoneme, events, spectrograms, sounds);
+}
+
+/** @param {TraceHeader} header */
+function idsOf(header) {
+  return header.codebook_size < 2 ** 16 ? "uint16" : "uint32";
+}
+
+/**
+ * What the decoding started from.
+ * @param {TraceHeader} header
+ * @param {Sections} sections
+ */
+export async function readStart(header, sections) {
+  const { levels, frames, prompt_frames: promptFrames, frames_per_semantic: span } = header;
+  const given = await readSection(sections, "given", idsOf(header), [levels, frames]);
   const semantic = await readSection(sections, "semantic", idTypeOf(sections, "semantic"), [Math.floor(frames / span)]);
   const phoneme = await readSection(sections, "phoneme", "int16", [Math.floor((frames - promptFrames) / span)]);
   insist(phoneme.every((index) => index >= -1 && index < header.phonemes.length), "a phoneme is out of range");
-  const events = {
+  return { given, semantic, phoneme };
+}
+
+/**
+ * The events of some steps, not yet checked.
+ * @param {TraceHeader} header
+ * @param {TraceStep[]} steps
+ * @param {Sections} sections
+ * @returns {Promise<Events>}
+ */
+export async function readEvents(header, steps, sections) {
+  const { candidates } = header, ids = idsOf(header), count = steps.reduce((sum, step) => sum + step.open, 0);
+  const halves = async (/** @type {string} */ name, /** @type {number[]} */ ...shape) => widenHalves(await readSection(sections, name, "float16", shape));
+  return {
     frame: await readSection(sections, "frame", "uint16", [count]),
     sampled: await readSection(sections, "sampled", ids, [count]),
     kept: await readSection(sections, "kept", "uint8", [count]),
@@ -44,11 +73,6 @@ export async function parseTrace(buffer) {
     candidateIds: await readSection(sections, "candidate_ids", ids, [count, candidates]),
     candidateProbabilities: await halves("candidate_probabilities", count, candidates),
   };
-  checkEvents(header, given, events);
-  checkEdit(header, events);
-  const spectrograms = await readSpectrograms(header, sections);
-  const sounds = readSounds(header, sections);
-  return new Trace(header, given, semantic, phoneme, events, spectrograms, sounds);
 }
 
 /**
@@ -71,7 +95,7 @@ async function readSpectrograms({ spectrogram, levels, frames, prompt_frames: pr
  * @param {Sections} sections
  * @returns {Map<string, Sound>}
  */
-function readSounds({ levels }, sections) {
+export function readSounds({ levels }, sections) {
   const possible = new Set(["audio.prompt"]), sounds = new Map();
   for (let level = 1; level <= levels; level++) possible.add(`audio.${level}`).add(level > 1 ? `difference.${level}` : "audio.1");
   for (const [name, { entry, bytes, values }] of sections) {

@@ -1,16 +1,17 @@
-"""What the codec tab shows of one sound, as values for static/codec.js."""
+"""What the codec tab shows of one sound, as values for codec.js."""
 
 from __future__ import annotations
 
 import secrets
 from pathlib import Path
 
-import numpy as np
 from torch import Tensor
 
+from soundstorm.audio import write_audio
 from soundstorm.codec import Codec
-from soundstorm.ui.grid import CellState, grid_payload
-from soundstorm.ui.live import save_sound
+from soundstorm.ui.codec.spectrogram import save_spectrogram
+from soundstorm.ui.grid import token_grid
+from soundstorm.ui.runtime import served
 
 
 class CodecView:
@@ -27,10 +28,9 @@ class CodecView:
         self.sample_rate = codec.sample_rate
         self.sounds: dict[str, dict] = {}
         levels = len(codes)
-        states = np.full(tuple(codes.shape), CellState.MASKED, dtype=np.uint8)
         self.parts = {
             "run": self.run,
-            "grid": grid_payload(codes, states, 0, codec.frame_rate),
+            "grid": token_grid(codes, codec.frame_rate),
             "left_over": left_over,
             "kilobits": [codec.bitrate(level) / 1000 for level in range(1, levels + 1)],
             "highest_hz": codec.sample_rate / 2,
@@ -43,3 +43,12 @@ class CodecView:
     def value(self, phase: str) -> dict:
         """The whole screen in a phase: decoding, done."""
         return {**self.parts, "phase": phase, "sounds": dict(self.sounds)}
+
+
+def save_sound(waveform: Tensor, sample_rate: int, folder: Path, name: str) -> dict:
+    """A sound [N] and its picture as files that the page can fetch."""
+    audio = folder / f"{name}.wav"
+    picture = audio.with_suffix(".png")
+    write_audio(audio, waveform, sample_rate)
+    save_spectrogram(waveform, sample_rate, picture)
+    return {"audio": served(audio), "picture": served(picture)}

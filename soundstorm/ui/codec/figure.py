@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from soundstorm.ui.spectrogram import LOUDEST_DB, QUIETEST_DB, spectrogram
+from soundstorm.ui.codec.spectrogram import LOUDEST_DB, QUIETEST_DB, spectrogram
 
 MEL_TICKS_HZ = (0, 500, 1000, 2000, 4000, 8000, 12000)
 

@@ -10,11 +10,13 @@ import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.describe import describe_prompt, describe_transcript, note, waiting_prompt
+from soundstorm.player import still_script
+from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
-from soundstorm.ui.grid import prompt_view
-from soundstorm.ui.handlers import Handlers, Update, run_on_click
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT, recording
+from soundstorm.ui.running import run_on_click
+from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note, recording
+from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, waiting_prompt
+from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
 from soundstorm.ui.stage import Stage
 
 
@@ -22,7 +24,7 @@ from soundstorm.ui.stage import Stage
 class SpeakTab:
     """The components that a run reads and writes.
 
-    form: the inputs of `Handlers.run` after the stage.
+    form: the inputs of `SpeakHandlers.run` after the stage.
     """
 
     form: list[gr.components.Component]
@@ -33,13 +35,13 @@ class SpeakTab:
     generate: gr.Button
     stop: gr.Button
 
-    def wire(self, handlers: Handlers, live: gr.HTML, stage: gr.State) -> None:
+    def wire(self, handlers: SpeakHandlers, live: gr.HTML, stage: gr.State) -> None:
         """Connect the buttons with the live view and the stage."""
         made = gr.State(None, time_to_live=HOUR)
-        outputs = Update(
+        outputs = SpeakUpdate(
             live, self.result, self.timings, self.seed, self.notice, self.generate, self.stop, made
         )
-        run = run_on_click(self.generate, handlers.wait, handlers.run, self.form, outputs, stage)
+        run = run_on_click(self.generate, handlers, handlers.run, self.form, outputs, stage)
         self.stop.click(handlers.stop, None, list(outputs), cancels=[run], queue=False, **SILENT)
 
 
@@ -81,7 +83,7 @@ def _voice(models: Callable[[], SoundStormPipeline]) -> gr.Audio:
         example_labels=[voice.label for voice in voices],
         api_visibility="private",
     )
-    tokens = prompt_view()
+    tokens = component("speak/prompt", still_script())
     gr.HTML(note("Use your own voice, or one whose owner agrees."))
     prompt.change(waiting_prompt, prompt, tokens, queue=False, **SILENT)
     prompt.change(partial(describe_prompt, models), prompt, tokens, **MODELS, **SILENT)

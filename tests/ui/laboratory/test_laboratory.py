@@ -6,16 +6,16 @@ import pytest
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
-from soundstorm.ui.handlers import put_run
-from soundstorm.ui.laboratory import (
-    Laboratory,
+from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
+from soundstorm.ui.laboratory.presets import PRESETS
+from soundstorm.ui.laboratory.schedule import (
     describe_schedule,
     matching_preset,
     name_of,
     preset_values,
     schedule_of,
 )
-from soundstorm.ui.presets import PRESETS
+from soundstorm.ui.running import put_run
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
 
@@ -90,7 +90,7 @@ def test_without_a_run_on_the_stage_there_is_nothing_to_plan():
 def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_asked(
     pipeline, stage, tmp_path, spoken
 ):
-    laboratory = Laboratory(lambda: pipeline, tmp_path)
+    laboratory = LaboratoryHandlers(lambda: pipeline, tmp_path)
     *updates, last = laboratory.run_b(stage, 11, *QUICK)
     after = put_run(stage, last.made).stage
     assert after.a == stage.a
@@ -103,7 +103,7 @@ def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_
     for done in trace.iterations:
         taken[done.level].append(done.hidden_after)
     assert taken == announced(describe_schedule(stage, *QUICK))
-    assert len(updates[-1].live["finished"]) == 8
+    assert updates[-1].live["finished"] == 8
 
     *_, again = laboratory.run_a(after, 12, *QUICK)
     in_its_place = put_run(after, again.made).stage
@@ -116,7 +116,7 @@ def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_
     [(None, QUICK, "seed"), (0, ("cosine", 1.0, 1.0, None, *[1] * 7), "Fill in")],
 )
 def test_a_mistake_frees_the_buttons_and_keeps_the_stage(stage, tmp_path, seed, settings, words):
-    *_, last = Laboratory(lambda: None, tmp_path).run_b(stage, seed, *settings)
+    *_, last = LaboratoryHandlers(lambda: None, tmp_path).run_b(stage, seed, *settings)
     assert words in last.notice
     assert last.run_b["interactive"] and not last.stop["interactive"]
     assert last.made is None

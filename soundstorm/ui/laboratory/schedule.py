@@ -1,47 +1,19 @@
-"""What the laboratory does: say what a schedule will do, then decode the run on the stage again with it."""
+"""Schedules as the controls say them, and what each of them will do before it is run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
-
-import gradio as gr
+from typing import Any
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
-from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.describe import note
-from soundstorm.ui.handlers import (
-    UNCHANGED,
-    affordable,
-    choose_seed,
-    follow,
-    keep_sounding,
-    refuse_when_full,
-    sentence_of,
-)
-from soundstorm.ui.live import Live, closed, stopped
-from soundstorm.ui.presets import preset_named, preset_of
-from soundstorm.ui.runtime import WAITING
-from soundstorm.ui.stage import Made, Stage
-from soundstorm.whatif import decode_again
+from soundstorm.ui.laboratory.presets import preset_named, preset_of
+from soundstorm.ui.limits import affordable
+from soundstorm.ui.runtime import note
+from soundstorm.ui.stage import Stage
 
 CHART_HEIGHT = 64
 OWN_SETTINGS = "Settings of your own: choose a preset to go back to it."
-
-
-class LabUpdate(NamedTuple):
-    """One value for every output of an experiment, in the order of the event's outputs."""
-
-    live: Any = UNCHANGED
-    notice: Any = UNCHANGED
-    run_a: Any = UNCHANGED
-    run_b: Any = UNCHANGED
-    stop: Any = UNCHANGED
-    made: Any = UNCHANGED
 
 
 def schedule_of(
@@ -128,57 +100,3 @@ def _chart(counts: dict[int, list[int]], frames: int) -> str:
         f'<svg viewBox="0 0 {x:.1f} {CHART_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(bars)}</svg>"
     )
-
-
-@dataclass(frozen=True)
-class Laboratory:
-    """The handlers of the tab.
-
-    cache: the folder that gradio serves files from and empties. waiting: how many wait for the models.
-    """
-
-    models: Callable[[], SoundStormPipeline]
-    cache: Path
-    waiting: Callable[[], int] = lambda: 0
-
-    def wait(self) -> LabUpdate:
-        """At the click, before the queue."""
-        refuse_when_full(self.waiting())
-        return LabUpdate(notice=note(WAITING), **_buttons(running=True))
-
-    def stop(self) -> LabUpdate:
-        """After Stop has cancelled the experiment."""
-        return LabUpdate(live=stopped(), notice="", **_buttons(running=False))
-
-    def run_a(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
-        """The words and the voice on the stage again, in place of what is on the screen."""
-        yield from self._run("a", stage, seed, *settings)
-
-    def run_b(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LabUpdate]:
-        """The same, beside what is on the screen."""
-        yield from self._run("b", stage, seed, *settings)
-
-    def _run(
-        self, place: Literal["a", "b"], stage: Stage, seed: float | None, *settings: Any
-    ) -> Iterator[LabUpdate]:
-        try:
-            chosen, schedule = choose_seed(seed), schedule_of(*settings)
-            trace = stage.required().load()
-            schedule = replace(schedule, guidance=trace.schedule.guidance)
-            pipeline = self.models()
-            yield LabUpdate(notice="", made=None)
-            decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
-            live = Live(decoding.trace.schedule, self.cache, pipeline.codec.frame_rate)
-            for value in follow(pipeline, decoding, live):
-                yield LabUpdate(live=value)
-            yield LabUpdate(live=live.done(decoding.trace))
-            run = keep_sounding(pipeline, decoding.result, self.cache, live.waveforms)
-            yield LabUpdate(made=Made(run, place, stage), **_buttons(running=False))
-        except Exception as error:
-            sentence = note(sentence_of(error, "An experiment"), error=True)
-            yield LabUpdate(live=closed(), notice=sentence, made=None, **_buttons(running=False))
-
-
-def _buttons(running: bool) -> dict[str, Any]:
-    free = gr.update(interactive=not running)
-    return {"run_a": free, "run_b": free, "stop": gr.update(interactive=running)}

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from soundstorm.ui.spectrogram import MELS, save_spectrogram, spectrogram
+from soundstorm.ui.codec.spectrogram import MELS, save_spectrogram, spectrogram
 
 RATE = 16000
 

@@ -38,19 +38,28 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
     give_voice_and_words(page)
     expect(page.locator(".prompt-view figcaption")).to_contain_text("Using")
     page.evaluate(WATCH_UPDATES)
+    fetched = page.evaluate(FETCHED)
     page.locator("#generate").click()
     expect(theatre).not_to_have_attribute("data-run-a", bundled)
     expect(theatre).to_be_visible()
     expect(live).to_be_hidden()
     expect(theatre).to_have_attribute("data-level", str(LEVELS))
+    expect(theatre).to_have_attribute("data-growing", "false")
     # noted by the page itself: a slow machine may look when all is over
     seen = page.evaluate("window.liveUpdates")
     assert seen["phases"] == ["text", "decoding", "done", "closed"]
     assert seen["grids"] == [1]  # one grid at a time
     assert seen["levels"] == list(range(1, LEVELS + 1))
     assert seen["updates"] > LEVELS + 2  # the grid moved within level 1, too
+    assert seen["steps"] > LEVELS
+    assert page.evaluate(FETCHED) == fetched  # the trace grew in the browser: it is not loaded a second time
     sounds = page.evaluate("[...document.querySelector('#theatre .theatre').player.state.a.sounds.keys()]")
     assert {f"audio.{level}" for level in range(1, LEVELS + 1)} <= set(sounds)
+
+    # the server has what the browser grew
+    page.evaluate(PAINT_LAST_FRAMES)
+    theatre.locator("[data-slot=whatif] .go").click()
+    expect(theatre.locator("[data-slot=whatif] .note")).to_contain_text("stands beside the old one as B")
 
     expect(page.locator("#timings")).to_contain_text("real-time factor")
     expect(page.locator("#notice")).to_be_empty()
@@ -69,23 +78,49 @@ def test_stop_keeps_what_is_on_the_screen_and_frees_the_form(page, complaints):
     expect(live).to_have_attribute("data-phase", "stopped")
     expect(live).to_have_attribute("data-level", "1")
     expect(page.locator("#generate")).to_be_enabled()
+    theatre, bundled = page.locator("#theatre .theatre"), bundled_runs()[0].load()
+    expect(theatre).to_have_attribute("data-growing", "false")
+    assert page.evaluate(f"{SHOWN}.transcript") == "Please call me."
     live.locator(".close").click()
-    expect(page.locator("#theatre .theatre")).to_be_visible()
+    expect(theatre).to_be_visible()
+    expect(live).to_be_hidden()
+    shown = page.evaluate(f"[{SHOWN}.transcript, {SHOWN}.steps.length]")
+    assert shown == [bundled.transcript, len(bundled.iterations)]  # what was there before is there again
     assert complaints == []
 
+
+SHOWN = "document.querySelector('#theatre .theatre').player.state.a.header"
+
+
+PAINT_LAST_FRAMES = """
+() => {
+  const { player } = document.querySelector("#theatre .theatre"), { a } = player.state;
+  player.set({ region: { levels: [7, 8], frames: [a.frames - 6, a.frames - 1] } });
+}
+"""
+
+FETCHED = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.sstrace')).length"
 
 # Notes what the live view shows, how many of the two grids are on the screen, and which levels can be heard.
 WATCH_UPDATES = """
 () => {
   const live = document.querySelector("#live .live"), theatre = document.querySelector("#theatre .theatre");
-  const seen = window.liveUpdates = { updates: 0, levels: [], phases: [], grids: [] };
+  const seen = window.liveUpdates = { updates: 0, levels: [], phases: [], grids: [], steps: 0 };
+  const audible = new Set(), look = () => {
+    const { a, growing } = theatre.player.state;
+    for (let level = 1; growing && level <= 8; level++) {
+      if (a.sounds.has(`audio.${level}`) && a.spectrograms[level - 1]) audible.add(level);
+    }
+    seen.levels = [...audible].sort();
+    seen.steps = growing ? Math.max(seen.steps, a.steps.length) : seen.steps;
+  };
+  theatre.player.store.subscribe(["a"], look);
   new MutationObserver(() => {
     seen.updates = Math.max(seen.updates, Number(live.dataset.update));
     if (seen.phases.at(-1) !== live.dataset.phase) seen.phases.push(live.dataset.phase);
-    const grids = [live, theatre].filter((grid) => grid.checkVisibility()).length;
+    const canvases = [...document.querySelectorAll("#live canvas, #theatre canvas.grid")];
+    const grids = canvases.filter((grid) => grid.checkVisibility()).length;
     if (!seen.grids.includes(grids)) seen.grids.push(grids);
-    const playable = [...live.querySelectorAll(".level:not(:disabled)")];
-    seen.levels = playable.map((card) => Number(card.dataset.level));
   }).observe(live, { attributes: true });
 }
 """

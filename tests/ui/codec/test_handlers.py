@@ -12,7 +12,7 @@ from PIL import Image
 
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import UserError
-from soundstorm.ui.codec_tab import CodecHandlers, Taken, chosen_levels
+from soundstorm.ui.codec.handlers import CodecHandlers, Taken, chosen_levels
 
 RATE = 16_000
 
@@ -40,8 +40,8 @@ def test_a_sound_comes_apart_into_prefixes_and_differences(handlers, sound, pipe
     prefixes = {f"prefix.{level}" for level in range(1, 9)}
     assert set(last["sounds"]) == {"original"} | prefixes | {f"difference.{level}" for level in range(2, 9)}
     assert (last["grid"]["levels"], last["grid"]["frames"]) == (8, 25)
-    cells = np.frombuffer(base64.b64decode(last["grid"]["cells"]), "<u4") & 0xFFFFFF
-    assert cells.reshape(8, 25).tolist() == first.taken.codes.tolist()
+    tokens = np.frombuffer(base64.b64decode(last["grid"]["tokens"]), "<u4")
+    assert tokens.reshape(8, 25).tolist() == first.taken.codes.tolist()
     assert last["kilobits"] == [0.5 * level for level in range(1, 9)]
     assert len(last["left_over"]) == 8
 

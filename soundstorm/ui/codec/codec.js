@@ -2,9 +2,8 @@
 const codec = element.querySelector(".codec");
 const part = (name) => codec.querySelector(name);
 const tokens = part(".tokens"), picture = part(".picture"), playhead = part(".playhead");
-const heard = new Audio();
-const EARLIER_CELL = EARLIER << STATE_SHIFT;
-const LOWEST_DB = -74, HIGHEST_DB = -14; // of the pictures, see ui/spectrogram.py
+const heard = new Audio(), showGrid = mountStill(tokens);
+const LOWEST_DB = -74, HIGHEST_DB = -14; // of the pictures, see spectrogram.py
 const PICTURE_TRIES = 4, PICTURE_PAUSE = 500; // milliseconds between two of them
 let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, place = 0;
 
@@ -19,7 +18,7 @@ function take() {
     return choose("subset");
   }
   const another = !shown || shown.run !== value.run, earlier = another ? {} : shown.sounds;
-  shown = value.grid ? { ...value, cells: unpackCells(value.grid.cells), sounds: { ...earlier, ...value.sounds } } : null;
+  shown = value.grid ? { ...value, cells: unpackTokens(value.grid.tokens), sounds: { ...earlier, ...value.sounds } } : null;
   codec.hidden = !shown;
   codec.dataset.phase = shown ? shown.phase : "empty";
   codec.dataset.run = shown ? shown.run : "";
@@ -170,19 +169,17 @@ function describe() {
 
 function paint() {
   if (!shown || !chosen) return;
-  const { levels, frames } = shown.grid, levelsOn = levelsHeard();
-  const cells = shown.cells.map((cell, index) => (levelsOn.has(Math.floor(index / frames) + 1) ? (cell & TOKEN) | EARLIER_CELL : cell & TOKEN));
-  paintGrid(tokens, shown.grid, cells);
+  const { levels } = shown.grid, levelsOn = levelsHeard();
+  showGrid({ ...shown.grid, tokens: shown.cells, looks: (level) => (levelsOn.has(level) ? "kept" : "masked") });
   [...part(".names").children].forEach((name, index) => name.classList.toggle("on", levelsOn.has(levels - index)));
-  paintPicture(pictures.get(chosen));
+  showPicture(pictures.get(chosen));
   movePlayhead();
 }
 
 /** The chosen sound's picture, or a sentence where it should be: the one before would stand for the wrong sound. */
-function paintPicture(image) {
+function showPicture(image) {
   const isHere = Boolean(image && image.complete && image.naturalWidth);
-  if (isHere) paintSpectrum(picture, image);
-  else fitCanvas(picture).clearRect(0, 0, picture.width, picture.height);
+  paintPicture(picture, isHere ? image : null);
   codec.dataset.picture = isHere ? chosen : "";
   const why = image ? "is on its way." : "could not be fetched: choose the sound again to try once more.";
   const sentence = isHere ? "" : `The spectrogram of ${soundText()} ${why}`;
@@ -208,7 +205,7 @@ function pointerAt(canvas, event) {
 tokens.addEventListener("pointermove", (event) => {
   const { across, down } = pointerAt(tokens, event), { levels, frames } = shown.grid;
   const frame = Math.floor(across * frames), level = levels - Math.floor(down * levels);
-  part(".readout").textContent = `${(across * seconds()).toFixed(2)} s, frame ${frame}, level ${level}, token ${shown.cells[(level - 1) * frames + frame] & TOKEN}`;
+  part(".readout").textContent = `${(across * seconds()).toFixed(2)} s, frame ${frame}, level ${level}, token ${shown.cells[(level - 1) * frames + frame]}`;
 });
 picture.addEventListener("pointermove", (event) => {
   const { across, down } = pointerAt(picture, event), image = pictures.get(chosen);
@@ -232,5 +229,6 @@ function loudness(image, across, down) {
 }
 
 watch("value", take);
-onRedraw(tokens, paint);
+new ResizeObserver(() => requestAnimationFrame(paint)).observe(picture); // by then its size is known
+new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 take();

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.script import read_script
-from soundstorm.ui.grid import prompt_payload
-from soundstorm.ui.runtime import WAITING
+from soundstorm.ui.grid import token_grid
+from soundstorm.ui.runtime import WAITING, note
 
 
 def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) -> dict:
-    """What was taken of a voice prompt and its tokens, for `grid.prompt_view`, or why it cannot be used."""
+    """What was taken of a voice prompt and its tokens, for speak/prompt.js, or why it cannot be used."""
     if not path:
         return {"grid": None, "caption": "", "error": False}
     try:
@@ -23,7 +22,7 @@ def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) 
         voice = pipeline.encode_prompt(path)
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}
-    grid = prompt_payload(voice.codes[0], pipeline.codec.frame_rate)
+    grid = token_grid(voice.codes[0], pipeline.codec.frame_rate)
     return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
 
 
@@ -52,14 +51,6 @@ def describe_transcript(transcript: str) -> str:
     return note(
         f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
     )
-
-
-def note(text: str, error: bool = False) -> str:
-    """A line of small print as HTML; the text is escaped."""
-    if not text:
-        return ""
-    attributes = 'class="note error" role="alert"' if error else 'class="note"'
-    return f"<p {attributes}>{escape(text)}</p>"
 
 
 def timings_table(timings: Timings) -> str:

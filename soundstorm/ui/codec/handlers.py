@@ -1,4 +1,4 @@
-"""The codec tab: any sound, taken apart into levels that can be seen, heard and left out."""
+"""From a chosen sound to its levels, and from switched-on levels to their sound."""
 
 from __future__ import annotations
 
@@ -16,20 +16,11 @@ from soundstorm.audio import read_audio
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.codec_view import CodecView
-from soundstorm.ui.describe import note
-from soundstorm.ui.examples import example_voices
-from soundstorm.ui.grid import component
-from soundstorm.ui.handlers import UNCHANGED, sentence_of
-from soundstorm.ui.live import save_sound
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT, WAITING, recording
+from soundstorm.ui.codec.view import CodecView, save_sound
+from soundstorm.ui.running import UNCHANGED, sentence_of
+from soundstorm.ui.runtime import note
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
-
-EXPLANATION = (
-    "The codec writes frames of a few milliseconds, each as one token a level. Level 1 says most; every "
-    "further level corrects what the ones before leave over. Look, listen, and leave levels out."
-)
 
 
 class Taken(NamedTuple):
@@ -90,7 +81,7 @@ class CodecHandlers:
             coarser = finer
             pictured.append((f"levels 1 to {level}" if level > 1 else "level 1", finer))
             yield CodecUpdate(view.value("decoding" if level < codec.levels else "done"))
-        from soundstorm.ui.codec_figure import draw_figure  # matplotlib would hold up the start of the app
+        from soundstorm.ui.codec.figure import draw_figure  # matplotlib would hold up the start of the app
 
         figure = view.folder / "spectrograms.png"
         draw_figure(pictured, rate).savefig(figure, dpi=150)
@@ -126,38 +117,3 @@ def chosen_levels(taken: Taken | None, asked: dict[str, Any]) -> list[int]:
     if not fits or not levels or type(asked.get("number")) is not int:
         raise UserError(f"Leave at least one of the levels 1 to {most} switched on.")
     return sorted(set(levels))
-
-
-def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:
-    """The tab's components and their events."""
-    taken = gr.State(None, time_to_live=HOUR)
-    with gr.Row(elem_classes="controls"):
-        with gr.Column(min_width=320):
-            gr.HTML("<h2>Sound</h2>")
-            sound = recording(f"Any sound, up to {LONGEST_SECONDS:.0f} seconds", "codec-audio")
-        with gr.Column(min_width=320):
-            gr.HTML("<h2>Its levels</h2>")
-            gr.HTML(note(EXPLANATION))
-            voices = example_voices()
-            gr.Examples(
-                [[str(voice.path)] for voice in voices],
-                sound,
-                label="Or take one of these",
-                example_labels=[voice.label for voice in voices],
-                api_visibility="private",
-            )
-            figure = gr.DownloadButton(
-                "Save the spectrograms",
-                interactive=False,
-                size="md",
-                elem_id="save-figure",
-                elem_classes="hide-save",
-            )
-    notice = gr.HTML("", elem_id="codec-notice", elem_classes="notice")
-    view = component("codec", ["grid.js", "spectrum.js", "codec.js"])
-    handlers = CodecHandlers(models, Path(view.GRADIO_CACHE))
-    outputs = list(CodecUpdate(view, figure, notice, taken))
-    # Before the queue, where others may come first; gradio sends the second event after the first's answer.
-    sound.change(lambda path: note(WAITING) if path else "", sound, notice, queue=False, **SILENT)
-    sound.change(handlers.take, sound, outputs, trigger_mode="always_last", **MODELS, **SILENT)
-    view.subset(handlers.subset, taken, outputs, **MODELS, **SILENT)

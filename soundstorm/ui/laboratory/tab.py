@@ -8,15 +8,10 @@ from functools import partial
 import gradio as gr
 
 from soundstorm.acoustic.decoding import SHAPES
-from soundstorm.ui.handlers import run_on_click
-from soundstorm.ui.laboratory import (
-    Laboratory,
-    LabUpdate,
-    describe_schedule,
-    matching_preset,
-    preset_values,
-)
-from soundstorm.ui.presets import PRESETS
+from soundstorm.ui.laboratory.handlers import LaboratoryHandlers, LaboratoryUpdate
+from soundstorm.ui.laboratory.presets import PRESETS
+from soundstorm.ui.laboratory.schedule import describe_schedule, matching_preset, preset_values
+from soundstorm.ui.running import run_on_click
 from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.stage import Stage
 
@@ -26,7 +21,7 @@ class LaboratoryTab:
     """The components that an experiment reads and writes.
 
     levels: for which there are iterations to set; further ones have one.
-    settings: the inputs of `laboratory.schedule_of`.
+    settings: the inputs of `schedule.schedule_of`.
     """
 
     levels: int
@@ -40,7 +35,7 @@ class LaboratoryTab:
     run_b: gr.Button
     stop: gr.Button
 
-    def wire(self, laboratory: Laboratory, live: gr.HTML, stage: gr.State) -> None:
+    def wire(self, handlers: LaboratoryHandlers, live: gr.HTML, stage: gr.State) -> None:
         """Connect the controls with the plan, the live view and the stage."""
         # Whoever is faster than the answers sees the last one; only the queue keeps them in order.
         last = {"trigger_mode": "always_last", **SILENT}
@@ -52,13 +47,13 @@ class LaboratoryTab:
         gr.on([stage.change, *moved], **plan)
         gr.on(moved, matching_preset, self.settings, [self.preset, self.lesson], **last)
         made = gr.State(None, time_to_live=HOUR)
-        outputs = LabUpdate(live, self.notice, self.run_a, self.run_b, self.stop, made)
+        outputs = LaboratoryUpdate(live, self.notice, self.run_a, self.run_b, self.stop, made)
         form = [self.seed, *self.settings]
         runs = [
-            run_on_click(button, laboratory.wait, run, form, outputs, stage)
-            for button, run in ((self.run_a, laboratory.run_a), (self.run_b, laboratory.run_b))
+            run_on_click(button, handlers, run, form, outputs, stage)
+            for button, run in ((self.run_a, handlers.run_a), (self.run_b, handlers.run_b))
         ]
-        self.stop.click(laboratory.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
+        self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
 
 
 def laboratory_tab() -> LaboratoryTab:

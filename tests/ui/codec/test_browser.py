@@ -1,4 +1,4 @@
-"""The laboratory and the codec tab in a real browser."""
+"""The codec tab in a real browser."""
 
 import re
 
@@ -6,52 +6,8 @@ import numpy as np
 import soundfile
 from playwright.sync_api import expect
 
-from soundstorm.acoustic import Schedule
-from soundstorm.examples import EXAMPLES
 from soundstorm.ui.examples import example_voices
-from soundstorm.ui.runs import bundled_runs
 from tests.browser import drawn
-
-STATE = "document.querySelector('#theatre .theatre').player.state"
-
-
-def announces(page, plan):
-    """The page says how many tokens are still masked after every pass, by level."""
-    counts = page.locator("#plan tr[data-level] td:last-child")
-    expect(counts).to_have_text([" ".join(map(str, level)) for level in plan])
-
-
-def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, complaints):
-    page.locator("#tab-laboratory-button").click()
-    theatre = page.locator("#theatre .theatre")
-    expect(theatre).to_have_attribute("data-state", "ready")
-    frames = bundled_runs()[0].frames
-    schedule = EXAMPLES["1-paper"].schedule(8)
-    announces(page, [schedule.still_masked(level, frames) for level in range(1, 9)])
-
-    page.locator("#preset").get_by_label("greedy").check()
-    expect(page.locator("#plan .plan")).to_have_attribute("data-passes", "8")
-    page.get_by_label("1", exact=True).fill("3")
-    page.keyboard.press("Tab")
-    expect(page.locator("#plan .plan")).to_have_attribute("data-passes", "10")
-    page.locator("#shape").get_by_label("linear").check()
-    linear = Schedule((3, *[1] * 7), shape="linear")
-    plan = [linear.still_masked(level, frames) for level in range(1, 9)]
-    assert plan[0] == [frames * 2 // 3, frames // 3, 0]
-    announces(page, plan)
-
-    page.locator("#run-as-b").click()
-    expect(theatre).not_to_have_attribute("data-run-b", "")
-    expect(theatre).to_be_visible()
-    taken = page.evaluate(f"{STATE}.b.steps.map(({{ level, masked }}) => [level, masked])")
-    assert taken == [[level, left] for level, counts in enumerate(plan, start=1) for left in counts]
-    assert page.evaluate(f"{STATE}.b.header.schedule.shape") == "linear"
-
-    page.locator("#run-as-a").click()
-    expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
-    assert page.evaluate(f"{STATE}.a.header.edit") is None
-    expect(theatre).not_to_have_attribute("data-run-b", "")
-    assert complaints == []
 
 
 def take_apart(page, path):
@@ -160,14 +116,3 @@ def fail_twice(route, tries):
         route.continue_()
     else:
         route.abort()
-
-
-def test_the_page_fits_a_phone(visit, complaints):
-    page = visit(width=390, height=800)
-    expect(page.locator("#theatre .theatre")).to_have_attribute("data-state", "ready")
-    for tab in ("speak", "laboratory", "codec"):
-        page.locator(f"#tab-{tab}-button:visible, button[role=tab]:visible").first.wait_for()
-        drawn(page)
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wide), tab
-    assert complaints == []

@@ -1,8 +1,8 @@
 """The small print beside the form."""
 
 from soundstorm.pipeline import Timings
-from soundstorm.ui.describe import describe_transcript, note, timings_table, waiting_prompt
-from soundstorm.ui.runtime import WAITING
+from soundstorm.ui.runtime import WAITING, note
+from soundstorm.ui.speak.describe import describe_transcript, timings_table, waiting_prompt
 
 
 def test_a_transcript_is_measured_in_phonemes_and_seconds():

@@ -1,6 +1,6 @@
 // The voice prompt's own grid: all levels at once, and a sentence about what of the recording is used.
 const figure = element.querySelector(".prompt-view");
-const promptCanvas = figure.querySelector("canvas");
+const promptCanvas = figure.querySelector("canvas"), showGrid = mountStill(promptCanvas);
 
 function showPrompt() {
   const value = props.value;
@@ -12,9 +12,8 @@ function showPrompt() {
   figure.querySelector("figcaption").textContent = value ? value.caption : "";
   if (!grid) return;
   promptCanvas.setAttribute("aria-label", `Tokens of the voice prompt: ${grid.levels} levels by ${grid.frames} frames`);
-  paintGrid(promptCanvas, grid, unpackCells(grid.cells));
+  showGrid({ ...grid, tokens: unpackTokens(grid.tokens), looks: () => "prompt" });
 }
 
 watch("value", showPrompt);
-onRedraw(promptCanvas, showPrompt);
 showPrompt();

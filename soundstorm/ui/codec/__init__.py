@@ -1,0 +1,1 @@
+"""The Codec tab: any sound, taken apart into levels."""

@@ -1,0 +1,1 @@
+"""The Laboratory tab: one utterance, many ways to decode it."""

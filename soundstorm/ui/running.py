@@ -1,0 +1,139 @@
+"""Runs, whichever tab starts them: from a click through the queue of the models onto the visitor's stage.
+
+Nothing here remembers a user: what a run needs lives in its generator, what it leaves in the visitor's stage.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import gradio as gr
+
+from soundstorm.audio import write_audio
+from soundstorm.errors import UserError
+from soundstorm.pipeline import Result, SoundStormPipeline
+from soundstorm.ui.live import closed, stopped
+from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, WAITING, note
+from soundstorm.ui.stage import Made, Stage
+
+UNCHANGED: Any = gr.skip()
+IN_LIST = "The new run is in the list above the theatre."
+FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
+
+log = logging.getLogger(__name__)
+
+
+class Put(NamedTuple):
+    """One value for every output of a run's end, in the order of the event's outputs."""
+
+    stage: Any = UNCHANGED
+    live: Any = UNCHANGED
+    notice: Any = UNCHANGED
+
+
+@dataclass(frozen=True)
+class RunHandlers:
+    """What the handlers of every tab that starts runs have in common.
+
+    models: may take their time. cache: the folder that gradio serves files from and empties.
+    waiting: how many wait for the models.
+    """
+
+    update: ClassVar[Callable[..., Any]]  # one value for every output of a run, among them live, notice, made
+    starts: ClassVar[tuple[str, ...]]  # the buttons among them that start one
+    what: ClassVar[str]  # as a sentence about its failure begins
+
+    models: Callable[[], SoundStormPipeline]
+    cache: Path
+    waiting: Callable[[], int] = lambda: 0
+
+    def wait(self) -> Any:
+        """At the click, before the queue: another visitor's run may come first, and Stop works already."""
+        refuse_when_full(self.waiting())
+        return self.update(notice=note(WAITING), **self.buttons(running=True))
+
+    def stop(self) -> Any:
+        """After Stop has cancelled the run: keep what is on the screen and free the form."""
+        return self.update(live=stopped(), notice="", **self.buttons(running=False))
+
+    def buttons(self, running: bool) -> dict[str, Any]:
+        """Of the form: what starts a run and what stops it."""
+        free = gr.update(interactive=not running)
+        return {**dict.fromkeys(self.starts, free), "stop": gr.update(interactive=running)}
+
+
+def one_sentence(run: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """A handler of RunHandlers that an error ends with one sentence, and the form is free again."""
+
+    @wraps(run)
+    def to_its_end(self: RunHandlers, *form: Any, **named: Any) -> Iterator[Any]:
+        try:
+            yield from run(self, *form, **named)
+        except Exception as error:
+            sentence = note(sentence_of(error, self.what), error=True)
+            yield self.update(live=closed(), notice=sentence, made=None, **self.buttons(running=False))
+
+    return to_its_end
+
+
+def put_run(stage: Stage, made: Made | None) -> Put:
+    """What a run made, onto the stage as it is now; nothing when it made none.
+
+    An event of its own: a run takes seconds, and what it read of the stage at its beginning may be gone.
+    """
+    if made is None:
+        return Put()
+    stage, as_asked = stage.put(made)
+    return Put(stage) if as_asked else Put(stage, closed(), note(IN_LIST))
+
+
+def save_speech(result: Result, seed: int, cache: Path) -> Path:
+    """The final speech as a file with a telling name in an unguessable folder of `cache`."""
+    folder = cache / secrets.token_hex(12)
+    folder.mkdir(parents=True)
+    path = folder / f"soundstorm-seed-{seed}.wav"
+    write_audio(path, result.waveform, result.sample_rate)
+    return path
+
+
+def sentence_of(error: Exception, what: str) -> str:
+    """What a visitor is told when `what` ended with an error; one that is none of theirs is logged.
+
+    Called where the error was caught.
+    """
+    if isinstance(error, UserError):
+        return str(error)
+    log.exception("%s failed", what)
+    return FAILURE
+
+
+def run_on_click(
+    button: gr.Button,
+    handlers: RunHandlers,
+    run: Callable[..., Any],
+    inputs: list,
+    outputs: NamedTuple,
+    stage: gr.State,
+) -> Any:
+    """A click becomes a run in the queue of the models, unless too many wait there; returns the run's event.
+
+    run: one of the handlers. inputs: of `run`, after the stage.
+    outputs: components by the names of an update.
+    """
+    click = button.click(handlers.wait, None, list(outputs), queue=False, **SILENT)
+    click.failure(lambda: note(FULL, error=True), None, outputs.notice, queue=False, **SILENT)
+    running = click.success(run, [stage, *inputs], list(outputs), **MODELS, **SILENT)
+    running.success(put_run, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT)
+    return running
+
+
+def refuse_when_full(waiting: int) -> None:
+    """Ends the event, so that no run follows it, when too many are waiting already."""
+    if waiting >= MOST_WAITING:
+        raise gr.Error(FULL, print_exception=False)

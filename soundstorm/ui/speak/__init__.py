@@ -1,0 +1,1 @@
+"""The Speak tab: a voice and words, and what comes out."""

@@ -1,0 +1,70 @@
+// A run while it is decoded: its trace grows on the screen, piece by piece, in place of what was there. At its end
+// it stays, or what was there comes back.
+
+/**
+ * @param {object} player
+ * @param {HTMLElement} root the theatre
+ * @param {(change: () => void) => void} quietly what changes the screen without changing the stage
+ */
+function followRuns(player, root, quietly) {
+  let run = "", grown = null, pieces = 0, wanted = 0, isDone = false, isStopped = false, before = null, work = Promise.resolve();
+  const isOnScreen = () => grown !== null && player.state.a === grown;
+
+  async function fetchPieces(name, first) {
+    while (name === run && pieces < wanted) {
+      const piece = await fetchFile(first.replace(/0\.piece$/, `${pieces}.piece`));
+      const trace = grown ? await growTrace(grown, piece) : await beginTrace(piece);
+      if (name !== run) return;
+      const follows = isOnScreen(), isFirst = !grown;
+      [grown, pieces] = [trace, pieces + 1];
+      if (isFirst) begin();
+      else if (follows) player.grow(grown, { growing: !isStopped && (!isDone || pieces < wanted) });
+    }
+  }
+
+  function begin() {
+    const { a, b, step } = player.state;
+    before ??= { a, b, step };
+    quietly(() => player.show({ a: grown, b: null, growing: true }));
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    root.querySelector("canvas.grid").scrollIntoView({ block: "nearest", behavior });
+  }
+
+  return {
+    /** @returns {boolean} whether it is on the screen and not, or not yet, on the stage */
+    isShown: () => before !== null && isOnScreen(),
+    /** @returns {string} whose trace it is */
+    get run() { return run; },
+    /** Take what the server says of a run: fetch what is new in its trace, and draw it. */
+    take({ run: name, first, pieces: count, phase }) {
+      if (!first) return;
+      if (name !== run) {
+        if (!isOnScreen()) before = null; // whatever is on the screen now comes back after this run
+        [run, grown, pieces, isDone, isStopped] = [name, null, 0, false, false];
+      }
+      wanted = count;
+      isDone = phase === "done";
+      work = work.then(() => fetchPieces(name, first.url)).catch((error) => player.set({ error: error.message }));
+    },
+    /** The run was stopped: its trace stays on the screen as far as it got. */
+    stop() {
+      isStopped = true;
+      if (isOnScreen()) player.set({ growing: false });
+    },
+    /** @returns {Promise<object|null>} the trace when all of it is here */
+    async whole() {
+      await work;
+      return isDone && pieces === wanted ? grown : null;
+    },
+    /** Let the trace stay on the screen; what stood beside the one before it may stay, too. */
+    stay(withB) {
+      if (withB && before && isOnScreen()) quietly(() => player.set({ b: before.b }));
+      before = null;
+    },
+    /** Bring back what was on the screen before. */
+    leave() {
+      if (before && isOnScreen()) quietly(() => player.show(before));
+      before = null;
+    },
+  };
+}

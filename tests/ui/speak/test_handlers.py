@@ -1,0 +1,85 @@
+"""What the handlers make of a form, with and without models."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from soundstorm.errors import CheckpointError
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.ui.running import put_run
+from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
+from soundstorm.ui.stage import Stage
+
+SCHEDULE = "16,1,1,1,1,1,1,1"
+
+
+@pytest.fixture
+def without_models(tmp_path: Path) -> SpeakHandlers:
+    """Handlers that must refuse a form before they touch the pipeline."""
+
+    def no_models() -> SoundStormPipeline:
+        raise AssertionError("this form must be refused before the models are asked for")
+
+    return SpeakHandlers(no_models, cache=tmp_path)
+
+
+def sentence_of(updates: Iterator[SpeakUpdate]) -> str:
+    """What the last update tells the user; checks that the form is free again."""
+    *_, last = updates
+    assert last.generate["interactive"] and not last.stop["interactive"]
+    return last.notice
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"prompt": None}, "Choose, upload or record a voice"),
+        ({"transcript": "  "}, "empty"),
+        ({"transcript": "word " * 100}, "20 seconds"),
+        ({"transcript": "Hello 你"}, "你"),
+        ({"seed": None}, "seed"),
+        ({"iterations": "sixteen"}, "iterations"),
+        ({"mode": "convert"}, "speech to convert"),
+    ],
+)
+def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words):
+    form = dict(
+        stage=Stage(None), mode="speak", prompt="voice.wav", transcript="Hello there.", source=None, seed=0,
+        random_seed=False, iterations=SCHEDULE,
+    )  # fmt: skip
+    notice = sentence_of(without_models.run(**{**form, **change}))
+    assert words in notice
+    assert 'role="alert"' in notice
+
+
+def test_what_a_user_typed_cannot_become_markup(without_models):
+    form = (Stage(None), "speak", "voice.wav", "<b>你</b>", None, 0, False, SCHEDULE)
+    assert "<b>" not in sentence_of(without_models.run(*form))
+
+
+def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_path, tmp_path):
+    handlers = SpeakHandlers(lambda: pipeline, tmp_path)
+    form = ("speak", str(prompt_path), "Hello there.", None, 5, False, "2,1,1,1,1,1,1,1")
+    *updates, last = handlers.run(Stage.opening(), *form)
+    phases = [update.live["phase"] for update in updates if "phase" in update.live]
+    assert phases[0] == "text" and phases[-1] == "done"
+    stage = put_run(Stage.opening(), last.made).stage
+    trace = stage.a.load()
+    assert (trace.transcript, trace.seed) == ("Hello there.", 5)
+    assert {str(level) for level in range(1, 9)} <= set(trace.audio)
+    assert trace.candidates == 5
+    assert last.generate["interactive"]
+
+    *_, last = handlers.run(stage, *form[:4], 6, *form[5:], beside=True)
+    compared = put_run(stage, last.made).stage
+    assert compared.a == stage.a
+    assert compared.b.load().seed == 6
+
+
+def test_models_that_cannot_be_loaded_are_one_sentence_beside_the_form(tmp_path):
+    def models() -> SoundStormPipeline:
+        raise CheckpointError("There is no checkpoint here: choose another folder.")
+
+    form = ("speak", "voice.wav", "Hello there.", None, 0, False, SCHEDULE)
+    assert "no checkpoint here" in sentence_of(SpeakHandlers(models, tmp_path).run(Stage(None), *form))
