@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from soundstorm.audio import trim_silence
+from soundstorm.audio.level import ACTIVE_RANGE_DB, frame_power, frame_samples
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.nn.precision import has_fast_bfloat16
@@ -123,8 +123,7 @@ def _tokenize(
         with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
             codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
             semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
-        start, stop = trim_silence(waveform, audio.sample_rate, keep_seconds=0.0)
-        speech.append((start // token, -(-stop // token)))
+        speech.append(_speech_edges(waveform, audio.sample_rate, token))
     partial = file.with_suffix(".partial.npz")
     np.savez(
         partial,
@@ -135,6 +134,14 @@ def _tokenize(
         speech=np.array(speech),
     )
     os.replace(partial, file)
+
+
+def _speech_edges(waveform: Tensor, sample_rate: int, samples_per_token: int) -> tuple[int, int]:
+    """First and last + 1 token of a waveform [N] within 40 dB of its loudest moment."""
+    power = frame_power(waveform, sample_rate)
+    loud = (power >= power.max() * 10 ** (-ACTIVE_RANGE_DB / 10)).nonzero()[:, 0]
+    first, end = (int(frame) * frame_samples(sample_rate) for frame in (loud[0], loud[-1] + 1))
+    return first // samples_per_token, -(-end // samples_per_token)
 
 
 class Dialogues:

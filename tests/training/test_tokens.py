@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 
 from soundstorm.training.data import Clip
-from soundstorm.training.tokens import Dialogues, TokenizedClips
+from soundstorm.training.tokens import Dialogues, TokenizedClips, _speech_edges
 
 SPEAKERS, CLIPS_EACH, TOKENS = 6, 3, 80
 EDGE = 10  # tokens of silence at both ends of a clip
@@ -27,6 +28,13 @@ def clips() -> TokenizedClips:
 def drawn(clips):
     dialogues = Dialogues(clips, seconds_per_token=0.04)
     return [dialogues.draw(np.random.default_rng(seed), 400) for seed in range(200)]
+
+
+def test_silence_at_a_clips_edges_is_told_from_its_speech():
+    """A tone from 1.0 to 2.0 s in 3 s of silence: tokens 25 to 50 of 40 ms."""
+    waveform = torch.zeros(48_000)
+    waveform[16_000:32_000] = 0.1 * torch.sin(torch.arange(16_000) * 0.2)
+    assert _speech_edges(waveform, 16_000, 640) == (25, 50)
 
 
 def test_a_dialogue_is_as_long_as_asked_for(drawn):
