@@ -48,7 +48,7 @@ def test_the_module_is_a_command():
 def test_guidance_is_in_the_trace_and_stays_within_its_range(tmp_path):
     arguments = ("synthesize", "--prompt", PROMPT, "--text", "Hello there.", "--out", tmp_path / "a.wav")
     refused = run(*arguments, "--guidance", 6)
-    assert refused.exit_code == 2 and "0.0<=x<=5.0" in refused.stderr
+    assert refused.exit_code == 2 and "guidance" in refused.stderr
     facts(run(*arguments, "--iterations", 1, "--guidance", 1.5, "--trace", tmp_path / "a.sstrace", "--json"))
 
     from soundstorm import Trace
