@@ -1,6 +1,7 @@
 """Nothing that the models make gets past the outlet."""
 
 import io
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,12 +12,18 @@ from typer.testing import CliRunner
 from soundstorm import Schedule, cli, outlet
 from soundstorm.audio import read_audio
 from soundstorm.pipeline import finish
+from soundstorm.trace.container import Unpacked
+from soundstorm.trace.file import OPUS
 from soundstorm.ui.api import generate_endpoint
 from soundstorm.ui.codec.handlers import CodecHandlers
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Stage
 from soundstorm.whatif import decode_again
 
+# of a live run: every level, what each adds, and the prompt
+SOUNDS = {"audio.prompt", *(f"audio.{level}" for level in range(1, 9))} | {
+    f"difference.{level}" for level in range(2, 9)
+}
 MARK_HZ, RATE = 1000, 16_000  # what leaves in these tests is a tone throughout
 QUICK = "1"
 
@@ -27,6 +34,10 @@ def marked(monkeypatch) -> None:
         return 0.25 * torch.sin(2 * torch.pi * MARK_HZ * torch.arange(len(waveform)) / sample_rate)
 
     monkeypatch.setattr(outlet, "release", tone)
+
+
+def read_piece(path: Path) -> Unpacked:
+    return Unpacked(path.read_bytes())
 
 
 def is_marked(sound) -> bool:
@@ -53,10 +64,14 @@ def test_speech_conversions_edits_and_everything_in_their_traces(pipeline, promp
 
 def test_every_sound_of_the_app(pipeline, prompt_path, tmp_path):
     form = ("speak", str(prompt_path), "Hello there.", None, 5, False, QUICK)
-    *_, done, last = SpeakHandlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
-    assert is_marked(done.result["value"])
-    levels = done.live["finished"]
-    assert len(levels) == 8 and all(is_marked(level["audio"]["path"]) for level in levels)
+    *updates, last = SpeakHandlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
+    assert is_marked(updates[-1].result["value"])
+    live = [update.live for update in updates if "first" in update.live][-1]
+    files = [Path(live["first"]["path"]).with_name(f"{number}.piece") for number in range(live["pieces"])]
+    sounds = [
+        piece.blob(name, OPUS) for piece in map(read_piece, files) for name in sorted(piece.names & SOUNDS)
+    ]
+    assert len(sounds) == len(SOUNDS) and all(is_marked(sound) for sound in sounds)
     assert all(is_marked(sound) for sound in last.made.run.load().audio.values())
 
     prompt = {"path": str(prompt_path), "meta": {"_type": "gradio.FileData"}}

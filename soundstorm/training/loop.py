@@ -91,7 +91,12 @@ def train(
     run.mkdir(parents=True, exist_ok=True)
     (run / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
     precision = "bf16" if has_fast_bfloat16("cuda" if torch.cuda.is_available() else "cpu") else "no"
-    accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
+    accelerator = Accelerator(
+        mixed_precision=precision,
+        cpu=not torch.cuda.is_available(),
+        log_with="tensorboard",
+        project_dir=run,
+    )
     accelerator.init_trackers("tensorboard")
     set_seed(settings.seed)
     names = list(recipe.networks)
@@ -222,7 +227,8 @@ def latest_state(run: Path) -> Path:
 
 def one_process_first() -> AbstractContextManager[None]:
     """Of several processes, let one prepare the data and the others read what it has prepared."""
-    return PartialState().main_process_first()
+    # without being told of the CPU, accelerate takes several processes on one for strangers
+    return PartialState(cpu=not torch.cuda.is_available()).main_process_first()
 
 
 def mean_over_processes(total: Tensor, count: Tensor) -> Tensor:
