@@ -58,16 +58,6 @@ class SemanticTokenizer(PhonemeReader):
         self.auxiliary_head = nn.Linear(config.width, config.phonemes + 1)
 
     @property
-    def sample_rate(self) -> int:
-        """Hz."""
-        return self.config.sample_rate
-
-    @property
-    def codebook_size(self) -> int:
-        """Number of different tokens."""
-        return int(self.quantizer.steps.prod())
-
-    @property
     def samples_per_token(self) -> int:
         return 4 * self.config.hop
 

@@ -12,7 +12,20 @@ from soundstorm.errors import AudioError
 
 
 class PhonemeReader(nn.Module):
-    """What a tokenizer that was taught by recognition can do besides `encode`."""
+    """What a tokenizer that was taught by recognition can do besides `encode`.
+
+    It has a `config` with a sample rate, and a `quantizer`.
+    """
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        return self.config.sample_rate
+
+    @property
+    def codebook_size(self) -> int:
+        """Number of different tokens."""
+        return int(self.quantizer.steps.prod())
 
     def encode(self, waveform: Tensor) -> Tensor:
         """Waveform float [B, N] -> tokens int64 [B, S]."""

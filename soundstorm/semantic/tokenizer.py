@@ -83,16 +83,6 @@ class WhisperTokenizer(PhonemeReader):
         self.tune_head = nn.Linear(config.width, 3)
 
     @property
-    def sample_rate(self) -> int:
-        """Hz."""
-        return self.config.sample_rate
-
-    @property
-    def codebook_size(self) -> int:
-        """Number of different tokens."""
-        return int(self.quantizer.steps.prod())
-
-    @property
     def samples_per_token(self) -> int:
         return self.config.frames_per_token * WhisperEncoder.HOP
 
