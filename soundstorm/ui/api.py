@@ -33,7 +33,7 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path) -> 
             result = models()(transcript, prompt=prompt["path"], seed=chosen, schedule=schedule)
         except UserError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        path = save_speech(result, chosen, cache)
+        [path] = save_speech(result, chosen, cache)
         return gr.FileData(path=str(path), orig_name=path.name), result_figures(result, chosen)
 
     return generate

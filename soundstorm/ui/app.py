@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import player_colours
 from soundstorm.ui.api import generate_endpoint
-from soundstorm.ui.assets import read_static
+from soundstorm.ui.assets import component, read_static
 from soundstorm.ui.codec.tab import codec_tab
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.laboratory.tab import laboratory_tab
 from soundstorm.ui.lesson.tab import lesson_tab
-from soundstorm.ui.live import live_view
-from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, waiting_for_models
+from soundstorm.ui.line import Line
+from soundstorm.ui.live import hero_view
+from soundstorm.ui.preview import TITLE, LinkPreview
+from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, SILENT
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speak.tab import speak_tab
 from soundstorm.ui.stage import Stage
@@ -29,28 +31,38 @@ LIGHT_AND_DARK = ".gradio-container", ".dark .gradio-container, .gradio-containe
 
 def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
     """The whole page, queued, ready to launch with `launch_options()`; `models` may take its time."""
-    with gr.Blocks(title="SoundStorm", analytics_enabled=False, delete_cache=(HOUR, HOUR)) as app:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(HOUR, HOUR)) as app:
         gr.HTML(read_static("static/header.html"), elem_id="masthead")
+        component("static/nav", read_static("static/address.js"))
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Speak", elem_id="tab-speak"):
-                speak = speak_tab(models)
-            with gr.Tab("Laboratory", elem_id="tab-laboratory"):
-                laboratory = laboratory_tab()
-            with gr.Tab("Codec", elem_id="tab-codec"):
-                codec_tab(models)
-            with gr.Tab("Lesson", elem_id="tab-lesson"):
-                lesson_tab()
-        live = live_view()
+        live = hero_view()
         theatre(stage, models)
+        with gr.Column(elem_id="speak"):
+            speak = speak_tab(models)
+        with gr.Column(elem_id="laboratory"):
+            laboratory = laboratory_tab()
+        with gr.Column(elem_id="codec-view"):
+            codec_tab(models)
+        lesson_tab()
 
         cache = Path(live.GRADIO_CACHE)
-        waiting = partial(waiting_for_models, app)
-        speak.wire(SpeakHandlers(models, cache, waiting), live, stage)
-        laboratory.wire(LaboratoryHandlers(models, cache, waiting), live, stage)
+        line = Line(app)
+        speakers = SpeakHandlers(models, cache, line)
+        speak.wire(speakers, live, stage)
+        laboratory.wire(LaboratoryHandlers(models, cache, line), live, stage)
+        live.place(place_of(speakers), None, live, queue=False, **SILENT)
         gr.api(generate_endpoint(models, cache), api_name="generate", **MODELS)
     # Not the limit of runs, which would refuse to change the stage, too: see RunHandlers.wait.
     return app.queue(max_size=MOST_EVENTS)
+
+
+def place_of(handlers: SpeakHandlers) -> Callable[[gr.Request], dict]:
+    """What the page asks while a run waits."""
+
+    def place(request: gr.Request) -> dict:
+        return handlers.place(request.session_hash)
+
+    return place
 
 
 def launch_options() -> dict:
@@ -63,4 +75,5 @@ def launch_options() -> dict:
         "enable_monitoring": False,
         "footer_links": ["api", "gradio", "settings"],
         "ssr_mode": False,
+        "app_kwargs": {"middleware": [Middleware(LinkPreview)]},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -14,7 +15,7 @@ def read_static(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def component(name: str, before: str = "") -> gr.HTML:
+def component(name: str, before: str = "", value: Any = None) -> gr.HTML:
     """A component of our own: NAME.html and NAME.css, brought to life by NAME.js.
 
     The last part of its name is its id. before: script that defines what NAME.js uses.
@@ -22,7 +23,7 @@ def component(name: str, before: str = "") -> gr.HTML:
     # The template holds no ${value}: it is never rendered again, so the canvas survives every update.
     # A factory, not a subclass: gradio writes a .pyi beside the source of every subclass.
     return gr.HTML(
-        value=None,
+        value=value,
         html_template=read_static(f"{name}.html"),
         css_template=read_static(f"{name}.css"),
         js_on_load=before + read_static(f"{name}.js"),

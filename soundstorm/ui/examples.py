@@ -26,17 +26,29 @@ class ExampleVoice:
     speaker: str
     gender: str
     licence: str
+    description: str
+
+    @property
+    def name(self) -> str:
+        """Its file without the ending."""
+        return self.path.stem
 
     @property
     def label(self) -> str:
         """What its button says."""
-        return f"{'Woman' if self.gender == 'f' else 'Man'} {self.speaker}"
+        return self.description or f"{'Woman' if self.gender == 'f' else 'Man'} {self.speaker}"
 
 
 def example_voices(folder: Path = PROMPT_FOLDER) -> list[ExampleVoice]:
-    """The recordings listed in `prompts.tsv` (file, speaker, gender f or m, licence), in its order."""
+    """The recordings of `prompts.tsv` (file, speaker, gender f or m, licence, description), in its order."""
     with open(folder / "prompts.tsv", encoding="utf-8", newline="") as table:
         return [
-            ExampleVoice(folder / row["file"], row["speaker"], row["gender"], row["licence"])
+            ExampleVoice(
+                folder / row["file"],
+                row["speaker"],
+                row["gender"],
+                row["licence"],
+                row.get("description") or "",
+            )
             for row in csv.DictReader(table, delimiter="\t")
         ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.errors import UserError
+from soundstorm.text.model import PACES
 
 LARGEST_SEED = 2**31 - 1
+MOST_GUIDANCE = 3.0
 MOST_ITERATIONS = 256  # a public page: one visitor must not keep the models for minutes
 
 
@@ -32,3 +35,17 @@ def affordable(schedule: Schedule) -> Schedule:
     if sum(schedule.iterations) > MOST_ITERATIONS:
         raise UserError(f"Ask for at most {MOST_ITERATIONS} iterations in all levels together.")
     return schedule
+
+
+def choose_guidance(schedule: Schedule, guidance: float | None) -> Schedule:
+    """The schedule with a guidance of 0 to MOST_GUIDANCE."""
+    if not isinstance(guidance, int | float) or not 0 <= guidance <= MOST_GUIDANCE:
+        raise UserError(f"Choose a guidance from 0 to {MOST_GUIDANCE:g}.")
+    return replace(schedule, guidance=float(guidance))
+
+
+def choose_pace(pace: float | None) -> float:
+    """A pace of speaking within PACES."""
+    if not isinstance(pace, int | float) or not PACES[0] <= pace <= PACES[1]:
+        raise UserError(f"Choose a pace from {PACES[0]} to {PACES[1]}.")
+    return float(pace)

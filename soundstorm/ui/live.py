@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from torch import Tensor
@@ -74,9 +75,18 @@ class Live:
         self._write(next_piece(self._trace, audio=audio))
         return self._value("done")
 
-    def keep(self) -> Run:
-        """The finished trace as one file, under the name of the run: the page has it already."""
-        return keep(self._trace, self.cache, self.run)
+    def keep(self, **about: Any) -> Run:
+        """The finished trace as one file, under the name of the run: the page has it already.
+
+        about: further fields of the `Run`.
+        """
+        return keep(self._trace, self.cache, self.run, **about)
+
+    def ready(self, headline: str, facts: list[str], files: dict[str, Path]) -> dict:
+        """What came of it: files to take away by the names of their links."""
+        self.facts = facts
+        links = {name: served(path) for name, path in files.items()}
+        return self._value("ready") | {"headline": headline, "files": links}
 
     def _write(self, piece: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +97,7 @@ class Live:
         return self.folder / f"{number}.piece"
 
     def _value(self, phase: str) -> dict:
-        """Where the run stands in a phase: text, decoding, done (until it is on the stage)."""
+        """Where the run stands in a phase: text, decoding, done (until it is on the screen), ready."""
         self.updates += 1
         return {
             "run": self.run,
@@ -95,6 +105,7 @@ class Live:
             "phase": phase,
             "elapsed": time.perf_counter() - self.started,
             "facts": self.facts,
+            "levels": self._trace.levels if self._trace else 0,
             "finished": self.finished,
             "pieces": self.pieces,
             "first": served(self._file(0)) if self.pieces else None,
@@ -118,9 +129,17 @@ def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iter
     yield live.done(pipeline.decode_audio(prompt) if trace.prompt_frames else None)
 
 
-def live_view() -> gr.HTML:
-    """Where a run stands, above the theatre that shows its trace; takes the values of `Live`."""
-    return component("static/live")
+def hero_view() -> gr.HTML:
+    """The top of the page: what is on the screen to hear, where a run stands, what came of it.
+
+    Takes the values of `Live` and of the functions below; asks for its place while a run waits ("place").
+    """
+    return component("hero/hero")
+
+
+def queued(ahead: int, wait: float) -> dict:
+    """Before a run begins: how many come first, and about how many seconds that will take."""
+    return {"run": secrets.token_hex(4), "phase": "queue", "ahead": ahead, "wait": wait, "facts": []}
 
 
 def stopped() -> dict:

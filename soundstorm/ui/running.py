@@ -18,12 +18,13 @@ import gradio as gr
 from soundstorm.audio import write_audio
 from soundstorm.errors import UserError
 from soundstorm.pipeline import Result, SoundStormPipeline
-from soundstorm.ui.live import closed, stopped
-from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, WAITING, note
+from soundstorm.ui.line import Line
+from soundstorm.ui.live import closed, queued, stopped
+from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, note
 from soundstorm.ui.stage import Made, Stage
 
 UNCHANGED: Any = gr.skip()
-IN_LIST = "The new run is in the list above the theatre."
+IN_LIST = "The new run is in the list of your runs."
 FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class RunHandlers:
     """What the handlers of every tab that starts runs have in common.
 
     models: may take their time. cache: the folder that gradio serves files from and empties.
-    waiting: how many wait for the models.
+    line: who waits for the models; None where nobody else does.
     """
 
     update: ClassVar[Callable[..., Any]]  # one value for every output of a run, among them live, notice, made
@@ -51,12 +52,17 @@ class RunHandlers:
 
     models: Callable[[], SoundStormPipeline]
     cache: Path
-    waiting: Callable[[], int] = lambda: 0
+    line: Line | None = None
 
     def wait(self) -> Any:
         """At the click, before the queue: another visitor's run may come first, and Stop works already."""
-        refuse_when_full(self.waiting())
-        return self.update(notice=note(WAITING), **self.buttons(running=True))
+        refuse_when_full(self.line.waiting() if self.line else 0)
+        return self.update(live=self.place(), notice="", **self.buttons(running=True))
+
+    def place(self, session: str | None = None) -> dict:
+        """How long a visitor still waits."""
+        ahead = self.line.ahead(session) if self.line else 0
+        return queued(ahead, ahead * self.line.seconds if self.line else 0.0)
 
     def stop(self) -> Any:
         """After Stop has cancelled the run: keep what is on the screen and free the form."""
@@ -93,13 +99,14 @@ def put_run(stage: Stage, made: Made | None) -> Put:
     return Put(stage) if as_asked else Put(stage, closed(), note(IN_LIST))
 
 
-def save_speech(result: Result, seed: int, cache: Path) -> Path:
-    """The final speech as a file with a telling name in an unguessable folder of `cache`."""
+def save_speech(result: Result, seed: int, cache: Path, endings: tuple[str, ...] = (".wav",)) -> list[Path]:
+    """The final speech as files with a telling name in an unguessable folder of `cache`, one an ending."""
     folder = cache / secrets.token_hex(12)
     folder.mkdir(parents=True)
-    path = folder / f"soundstorm-seed-{seed}.wav"
-    write_audio(path, result.waveform, result.sample_rate)
-    return path
+    paths = [folder / f"soundstorm-seed-{seed}{ending}" for ending in endings]
+    for path in paths:
+        write_audio(path, result.waveform, result.sample_rate)
+    return paths
 
 
 def sentence_of(error: Exception, what: str) -> str:
@@ -131,6 +138,11 @@ def run_on_click(
     running = click.success(run, [stage, *inputs], list(outputs), **MODELS, **SILENT)
     running.success(put_run, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT)
     return running
+
+
+def clear_with(inputs: list, notice: gr.HTML) -> None:
+    """A sentence about the form goes when the form is changed: its cause may be gone."""
+    gr.on([part.change for part in inputs], lambda: "", None, notice, queue=False, **SILENT)
 
 
 def refuse_when_full(waiting: int) -> None:

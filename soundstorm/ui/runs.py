@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
@@ -21,15 +22,37 @@ class Run:
     """One trace file and what the page says of it without opening it.
 
     name: the file's stem for a bundled trace, unguessable for a visitor's own.
+    title: what a bundled one shows. words: that are spoken, and how they were edited.
     frames: to generate, without the prompt.
+    voice: what the page calls the voice of a visitor's run. pace: of speaking. sound: path of its WAV file.
     """
 
     name: str
     path: str
     title: str
+    words: str
     frames: int
     schedule: Schedule
     seed: int
+    voice: str = ""
+    pace: float = 1.0
+    sound: str = ""
+
+    @property
+    def differs(self) -> str:
+        """What tells it from other runs of the same words: whatever is not as every run begins."""
+        usual, schedule = Schedule().over(self.levels), self.schedule
+        facts = [self.voice, f"seed {self.seed}"]
+        if schedule.iterations != usual.iterations:
+            facts.append(f"iterations {','.join(map(str, schedule.iterations))}")
+        if schedule.shape != usual.shape:
+            facts.append(f"{schedule.shape} schedule")
+        for name in ("temperature", "noise", "guidance"):
+            if getattr(schedule, name) != getattr(usual, name):
+                facts.append(f"{name} {getattr(schedule, name):g}")
+        if self.pace != 1:
+            facts.append(f"pace {self.pace:g}")
+        return ", ".join(filter(None, facts))
 
     @property
     def levels(self) -> int:
@@ -46,26 +69,43 @@ class Run:
         return Trace.load(self.path)
 
 
-def run_of(trace: Trace, path: Path, name: str) -> Run:
-    """The entry of a trace that lies in a file."""
-    return Run(name, str(path), title_of(trace), trace.target_frames, trace.schedule, trace.seed)
+def run_of(trace: Trace, path: Path, name: str, **about: Any) -> Run:
+    """The entry of a trace that lies in a file; `about`: further fields."""
+    return Run(
+        name,
+        str(path),
+        title_of(trace),
+        words_of(trace),
+        trace.target_frames,
+        trace.schedule,
+        trace.seed,
+        **about,
+    )
 
 
 def title_of(trace: Trace) -> str:
     """What a list of runs calls a trace."""
-    words = trace.title or trace.transcript or "Conversion"
+    return _short(trace, trace.title or trace.transcript or "Conversion")
+
+
+def words_of(trace: Trace) -> str:
+    """What is said in a trace."""
+    return _short(trace, trace.transcript or "Conversion")
+
+
+def _short(trace: Trace, words: str) -> str:
     short = words if len(words) <= TITLE_CHARACTERS else f"{words[: TITLE_CHARACTERS - 1].rstrip()}…"
     how = {"region": ", region again", "token": ", other token"}[trace.edit["kind"]] if trace.edit else ""
     return f"{short}{how}"
 
 
-def keep(trace: Trace, folder: Path, name: str | None = None) -> Run:
+def keep(trace: Trace, folder: Path, name: str | None = None, **about: Any) -> Run:
     """Write a visitor's trace into an unguessable folder inside `folder`; `name` if it has one already."""
     name = name or secrets.token_hex(12)
     path = folder / name / "soundstorm.sstrace"
     path.parent.mkdir(parents=True, exist_ok=True)
     trace.save(path)
-    return run_of(trace, path, name)
+    return run_of(trace, path, name, **about)
 
 
 def open_upload(path: str | Path) -> Run:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -16,6 +17,10 @@ from soundstorm.pipeline import SoundStormPipeline
 HOUR = 3600
 # One run at a time for everybody: the models share the machine's cores (or its one GPU).
 MODELS = {"concurrency_limit": 1, "concurrency_id": "models"}
+VOICES = {
+    "concurrency_limit": 2,
+    "concurrency_id": "voices",
+}  # listening to a prompt never waits behind a run
 SILENT = {"show_progress": "hidden", "api_visibility": "private"}
 
 MOST_WAITING = 24  # runs that may wait for the models
@@ -24,12 +29,6 @@ WAITING = "Waiting for the models."
 FULL = "Too many people are waiting for the models: try again in a minute."
 
 log = logging.getLogger(__name__)
-
-
-def waiting_for_models(app: gr.Blocks) -> int:
-    """How many events of all visitors are in line for the models; the one at work is not counted."""
-    line = app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])
-    return len(line.queue) if line else 0
 
 
 def in_background(load: Callable[[], SoundStormPipeline]) -> Callable[[], SoundStormPipeline]:
@@ -50,15 +49,15 @@ def _report(loading: Future) -> None:
         log.error("The models cannot be used: %s", error, exc_info=unexpected)
 
 
-def recording(label: str, elem_id: str) -> gr.Audio:
+def recording(label: str, elem_id: str, **options: Any) -> gr.Audio:
     """An audio input: a file or the microphone."""
     return gr.Audio(
         label=label,
         sources=["upload", "microphone"],
         type="filepath",
-        editable=False,
         buttons=[],
         elem_id=elem_id,
+        **{"editable": False, **options},
     )
 
 
@@ -70,6 +69,7 @@ def note(text: str, error: bool = False) -> str:
     return f"<p {attributes}>{escape(text)}</p>"
 
 
-def served(path: Path) -> dict:
+def served(path: str | Path) -> dict:
     """A file that gradio turns into an address the browser can fetch."""
+    path = Path(path)
     return {"path": str(path), "orig_name": path.name, "meta": {"_type": "gradio.FileData"}}

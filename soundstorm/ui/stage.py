@@ -44,7 +44,14 @@ class Stage:
 
     def with_b(self, run: Run) -> Stage:
         """A new run of this visitor beside the one on the screen."""
-        return replace(self, b=run, own=self._with(run))
+        return replace(self, b=run, own=self._with(run), at="end")
+
+    def without(self, name: str) -> Stage:
+        """A run of this visitor off the list, and off the screen if it is there."""
+        own = tuple(run for run in self.own if run.name != name)
+        a = self.a if self.a is None or self.a.name != name else next(iter([*own, *bundled_runs()]), None)
+        b = None if self.b is None or self.b.name == name or self.b == a else self.b
+        return replace(self, a=a, b=b, own=own)
 
     def put(self, made: Made) -> tuple[Stage, bool]:
         """A run that took its time onto the stage as it is now, and whether it stands where it was asked for.
@@ -78,11 +85,11 @@ class Stage:
             UserError: when there is none, or it is another one.
         """
         if self.a is None:
-            raise UserError("Choose a run for the stage first, or generate one.")
+            raise UserError("Choose a run first, or generate one.")
         if name is not None and name != self.a.name:
             raise UserError(
                 "The run on the screen is not the one the server has: open it with Open a trace or choose "
-                "another above the theatre, then ask again."
+                "another above the player, then ask again."
             )
         return self.a
 
@@ -126,7 +133,7 @@ def theatre_value(stage: Stage, answer: dict | None = None) -> dict:
 def around(stage: Stage, cache: Path) -> Around:
     """What stands around the theatre; the page to take away is written into `cache`."""
     runs = [(_numbered(stage, run), run.name) for run in (*stage.own, *bundled_runs())]
-    page = _page(stage, cache)
+    page = page_of([run for run in (stage.a, stage.b) if run], cache)
     return Around(
         {"choices": runs, "value": stage.a.name if stage.a else None},
         {"choices": [("nothing", NO_RUN), *runs], "value": stage.b.name if stage.b else NO_RUN},
@@ -174,13 +181,12 @@ def _numbered(stage: Stage, run: Run) -> str:
     """A visitor's runs are counted, because many of them say the same words."""
     if run not in stage.own:
         return run.title
-    return f"{len(stage.own) - stage.own.index(run)}. {run.title}, seed {run.seed}"
+    return f"{len(stage.own) - stage.own.index(run)}. {run.words} ({run.differs})"
 
 
-def _page(stage: Stage, cache: Path) -> str | None:
-    """The self-contained page of what is on the stage, as a file."""
-    runs = [run for run in (stage.a, stage.b) if run]
-    if stage.a is None or not all(Path(run.path).is_file() for run in runs):  # removed; the theatre says so
+def page_of(runs: list[Run], cache: Path) -> str | None:
+    """The self-contained page of one or two runs, as a file."""
+    if not runs or not all(Path(run.path).is_file() for run in runs):  # removed; the player says so
         return None
     # One file for all who have these runs on their stage: a room in the lesson shares its pages.
     named = " ".join([SECRET, *(run.name for run in runs)])

@@ -1,4 +1,4 @@
-"""The theatre on the page: the player of traces, the choice of runs above it, and what can be taken away."""
+"""The player of traces on the page, the choice of runs under it, and what can be taken away."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
     cache = Path(stage.GRADIO_CACHE)
     begin = around(Stage.opening(), cache)
     with gr.Column(elem_id="stage"):
+        notice = gr.HTML("", elem_id="stage-notice", elem_classes="notice")
+        view = theatre_view()
         with gr.Row(elem_id="stage-bar", elem_classes="hide-stage", equal_height=False):
-            run_a = gr.Dropdown(**begin.run_a, label="On the stage (A)", min_width=260, elem_id="run-a")
+            run_a = gr.Dropdown(**begin.run_a, label="On the screen (A)", min_width=260, elem_id="run-a")
             run_b = gr.Dropdown(
                 **begin.run_b,
                 label="Compare with (B)",
@@ -53,7 +55,7 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
             )
             with gr.Row(elem_id="takeaway"):
                 opened = gr.UploadButton(
-                    "Open a trace",
+                    "Open a recorded run",
                     file_types=[".sstrace"],
                     size="md",
                     min_width=120,
@@ -61,7 +63,7 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
                     elem_classes="hide-open",
                 )
                 save_trace = gr.DownloadButton(
-                    "Save trace",
+                    "Save this run",
                     **begin.save_trace,
                     size="md",
                     min_width=110,
@@ -69,15 +71,13 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
                     elem_classes="hide-save",
                 )
                 save_page = gr.DownloadButton(
-                    "Save page",
+                    "Save as a page",
                     **begin.save_page,
                     size="md",
                     min_width=110,
                     elem_id="save-page",
                     elem_classes="hide-save",
                 )
-        notice = gr.HTML("", elem_id="stage-notice", elem_classes="notice")
-        view = theatre_view()
 
     quick = {"queue": False, **SILENT}
     stage.change(theatre_value, stage, view, **quick)

@@ -26,7 +26,7 @@ def take_a_sound_apart(page):
 def open_tab(page, name):
     """Open a tab and wait until it shows what it has."""
     page.locator(f"#tab-{name}-button").click()
-    expect(page.locator(f"#tab-{name}-button")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(f"#tab-{name}-button")).to_have_attribute("aria-current", "page")
     expect(page.locator(SHOWN[name])).to_be_visible()
     if name == "lesson":
         expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "set")
@@ -39,12 +39,13 @@ def ours(page, rules=()):
 
 
 def stop_a_run(page):
-    page.locator("#prompt-audio input[type=file]").set_input_files(VOICE)
+    page.locator(".choose").last.click()
     expect(page.locator(".prompt-view")).not_to_have_attribute("data-frames", "0")
     page.locator("#transcript textarea").fill("Please call me.")
+    page.get_by_text("Advanced").click()
     page.locator("#iterations textarea, #iterations input").fill("200,1,1,1,1,1,1,1")
     page.locator("#generate").click()
-    live = page.locator("#live .live")
+    live = page.locator("#hero .hero")
     expect(live).to_have_attribute("data-level", "1")
     page.locator("#stop").click()
     expect(live).to_have_attribute("data-phase", "stopped")
@@ -65,7 +66,7 @@ def test_every_tab_in_light_dark_and_on_a_phone(page, complaints):
     found = {}
     stop_a_run(page)
     found["light", "a stopped run"] = ours(page)
-    page.locator("#live .close").click()
+    page.locator("#hero .close").click()
     take_a_sound_apart(page)
 
     for tab, (part, button) in CONTROLS.items():

@@ -34,7 +34,7 @@ def test_an_address_of_a_trace_that_is_not_there_says_so_and_opens_what_there_is
 def test_a_page_whose_first_tab_is_hidden_opens_the_next_one(visit, complaints):
     page = visit("?hide=speak,laboratory,whatif,compare,save")
     theatre = theatre_of(page)
-    expect(page.locator("#tab-codec-button")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#tab-codec-button")).to_have_attribute("aria-current", "page")
     expect(page.locator("#generate")).to_be_hidden()
     page.locator("#tab-lesson-button").click()
     expect(theatre).to_be_visible()
@@ -113,7 +113,7 @@ def test_a_room_full_of_runs_keeps_nobody_from_the_lesson(unready, browser):
     expect(page.locator("#stop")).to_be_disabled()
 
     # and who chooses a sound meanwhile hears that it will take a while
-    page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
+    page.locator(".choose").last.click()
     expect(page.locator(".prompt-view figcaption")).to_have_text(WAITING)
     page.locator("#tab-codec-button").click()
     page.locator("#codec-audio input[type=file]").set_input_files(example_voices()[0].path)

@@ -16,6 +16,8 @@ def theatre_of(page, run=None):
     theatre = page.locator("#theatre .theatre")
     expect(theatre).to_have_attribute("data-run-a", run or bundled_runs()[0].name)
     expect(theatre).to_have_attribute("data-state", "ready")
+    if theatre.get_attribute("data-plain") == "true":
+        page.locator("#hero .inside").click()
     return theatre
 
 
@@ -47,6 +49,7 @@ def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(
 def test_the_address_hides_what_a_teacher_does_not_need(visit, complaints):
     page = visit("?hide=seed,codec,stage&keep=me")
     theatre_of(page)
+    page.get_by_text("Advanced").click()
     expect(page.locator("#seed")).to_be_hidden()
     expect(page.locator("#iterations")).to_be_visible()
     expect(page.locator("#tab-codec-button")).to_be_hidden()
@@ -118,7 +121,7 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
         page.locator("#save-page").click()
     assert download.value.suggested_filename.endswith(".html")
 
-    page.get_by_test_id("Open a trace-upload-button").set_input_files(path)
+    page.get_by_test_id("Open a recorded run-upload-button").set_input_files(path)
     expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
     expect(page).not_to_have_url(re.compile("trace="))
 
@@ -127,7 +130,7 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
     own = re.compile("^[0-9a-f]{24}$")
     expect(theatre).to_have_attribute("data-run-a", own)
     shown = theatre.get_attribute("data-run-a")
-    page.get_by_test_id("Open a trace-upload-button").set_input_files(foreign)
+    page.get_by_test_id("Open a recorded run-upload-button").set_input_files(foreign)
     expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace")
     expect(theatre).to_have_attribute("data-run-a", shown)
     assert complaints == []
@@ -154,16 +157,16 @@ def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
 
 
 def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage(page, complaints):
-    theatre, live = theatre_of(page), page.locator("#live .live")
+    theatre, live = theatre_of(page), page.locator("#hero .hero")
     page.locator("#tab-laboratory-button").click()
     page.get_by_label("1", exact=True).fill("100")
     page.locator("#run-as-a").click()
     expect(live).to_have_attribute("data-phase", "decoding")
     page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
     expect(live).to_have_attribute("data-phase", "decoding", timeout=1)  # not yet over
-    expect(page.locator("#lab-notice")).to_contain_text("in the list above the theatre")
-    expect(live).to_be_hidden()
+    expect(page.locator("#lab-notice")).to_contain_text("in the list of your runs")
+    expect(live).to_have_attribute("data-phase", "welcome")
     expect(theatre).to_have_attribute("data-run-a", "2-greedy")
     page.locator("#run-a input").click()
-    expect(page.get_by_role("option", name=re.compile(r"^1\. cosine 100,1"))).to_be_visible()
+    expect(page.get_by_role("option", name=re.compile(r"^1\. .*iterations 100,1"))).to_be_visible()
     assert complaints == []

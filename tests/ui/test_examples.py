@@ -24,4 +24,5 @@ def test_a_voice_is_named_after_its_row(tmp_path):
     )
     voices = example_voices(tmp_path)
     assert [voice.label for voice in voices] == ["Woman Ann", "Man Bob"]
+    assert all(voice.description for voice in example_voices())  # of the bundled ones
     assert voices[0].path == tmp_path / "ann.wav"

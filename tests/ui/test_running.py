@@ -7,27 +7,51 @@ import pytest
 
 from soundstorm.ui import build_app
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
+from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, put_run
 from soundstorm.ui.runs import keep
-from soundstorm.ui.runtime import MODELS, waiting_for_models
+from soundstorm.ui.runtime import MODELS
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Made, Stage
 
 
+def line_of(sessions: list[str], at_work: tuple[str, ...] = ()) -> Line:
+    """A line in which visitors wait, and whose run is at work."""
+    events = [
+        SimpleNamespace(concurrency_id=MODELS["concurrency_id"], session_hash=name) for name in sessions
+    ]
+    jobs = [[SimpleNamespace(concurrency_id=MODELS["concurrency_id"], session_hash=name)] for name in at_work]
+    lines = {MODELS["concurrency_id"]: SimpleNamespace(queue=events)}
+    queue = SimpleNamespace(event_queue_per_concurrency_id=lines, active_jobs=[None, *jobs])
+    return Line(SimpleNamespace(_queue=queue))
+
+
 @pytest.mark.parametrize("tab", [SpeakHandlers, LaboratoryHandlers])
 def test_a_run_waits_unless_too_many_do(tmp_path, tab):
-    wait = [tab(lambda: None, tmp_path, waiting=lambda line=line: line).wait for line in (23, 24)]
-    assert "Waiting" in wait[0]().notice
+    wait = [tab(lambda: None, tmp_path, line=line_of(["other"] * many)).wait for many in (23, 24)]
+    assert wait[0]().live["phase"] == "queue"
     with pytest.raises(gr.Error, match="try again in a minute"):
         wait[1]()
 
 
 def test_what_waits_for_the_models_is_counted_by_gradio_itself(pipeline):
     app = build_app(lambda: pipeline)
-    assert waiting_for_models(app) == 0
-    event = SimpleNamespace(concurrency_id=MODELS["concurrency_id"])
+    line = Line(app)
+    assert (line.waiting(), line.ahead()) == (0, 0)
+    event = SimpleNamespace(concurrency_id=MODELS["concurrency_id"], session_hash="other")
     app._queue.event_queue_per_concurrency_id[event.concurrency_id] = SimpleNamespace(queue=[event] * 3)
-    assert waiting_for_models(app) == 3
+    assert (line.waiting(), line.ahead("own")) == (3, 3)
+
+
+def test_a_visitor_is_told_how_many_come_first_and_about_how_long_that_takes(tmp_path):
+    line = line_of(["one", "own", "two", "own"], at_work=("three",))
+    assert (line.ahead("own"), line.ahead("two"), line.ahead("new")) == (2, 3, 5)
+    assert line_of([], at_work=("own",)).ahead("own") == 0
+    line.seconds = 10.0
+    line.took(20.0)
+    assert line.seconds == pytest.approx(0.7 * 10 + 0.3 * 20)
+    place = SpeakHandlers(lambda: None, tmp_path, line=line).place("own")
+    assert (place["ahead"], place["wait"]) == (2, pytest.approx(26))
 
 
 def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in_the_list(spoken, tmp_path):
@@ -40,7 +64,7 @@ def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in
 
 def test_a_run_that_failed_leaves_the_stage_alone(pipeline, tmp_path):
     failing = SpeakHandlers(lambda: pipeline, tmp_path).run(
-        Stage.opening(), "speak", None, "", None, 0, False, "1"
+        Stage.opening(), "speak", None, None, "", None, 0, "1", 0.0, 1.0
     )
     *_, last = failing
     assert last.made is None

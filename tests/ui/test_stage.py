@@ -98,7 +98,7 @@ def test_the_theatre_receives_files_not_numbers(run, other):
 def test_what_is_on_the_stage_can_be_taken_away_as_a_trace_and_as_a_page(run, other, tmp_path):
     of_a, of_b, trace_file, page_file = around(Stage.opening().with_a(run).with_b(other), tmp_path)
     assert (of_a["value"], of_b["value"]) == (run.name, other.name)
-    assert ("2. Hello there., seed 3", other.name) in of_a["choices"]
+    assert ("2. Hello there. (seed 3, iterations 2,1,1,1,1,1,1,1)", other.name) in of_a["choices"]
     assert of_b["choices"][0] == ("nothing", NO_RUN)
     assert trace_file == {"value": run.path, "interactive": True}
     page = Path(page_file["value"]).read_text(encoding="utf-8")

@@ -1,7 +1,9 @@
 // The player: mounts every view on one store, loads traces, and speaks for the whole in words and attributes.
 
 import { mountCompare } from "./compare/compare.js";
+import { mountTwin } from "./compare/twin.js";
 import { partOf, setText } from "./dom.js";
+import { bringIntoView, speechView } from "./grid/axis.js";
 import { mountGrid } from "./grid/grid.js";
 import { mountInspector } from "./grid/inspector.js";
 import { mountLegend } from "./grid/legend.js";
@@ -9,10 +11,13 @@ import { mountWhatIf } from "./grid/whatif.js";
 import { mountKeyboard } from "./keyboard.js";
 import { mountPredict } from "./lesson/predict.js";
 import { clamp } from "./numbers.js";
+import { mountPanel } from "./panel.js";
+import { mountPipeline } from "./pipeline.js";
 import { mountPhonemes } from "./sound/phonemes.js";
 import { mountPlayhead } from "./sound/playhead.js";
 import { mountSound } from "./sound/sound.js";
 import { mountSpectrogram } from "./sound/spectrogram.js";
+import { hearScenes, promptScene, speechScene, watchScenes } from "./sound/watch.js";
 import { mountWaveform } from "./sound/waveform.js";
 import { mountConfidence } from "./steps/confidence.js";
 import { mountPlayback } from "./steps/playback.js";
@@ -20,6 +25,7 @@ import { mountSchedule } from "./steps/schedule.js";
 import { mountTimeline } from "./steps/timeline.js";
 import { mountTransport } from "./steps/transport.js";
 import { createStore, goToStep, growOn } from "./store.js";
+import { mountTerms } from "./terms.js";
 import { followTheme } from "./theme.js";
 import { TraceFormatError } from "./trace/container.js";
 import { parseTrace } from "./trace/read.js";
@@ -42,10 +48,10 @@ import { headline, summary } from "./words.js";
  */
 
 /** @type {(keyof PlayerState)[]} */
-const ATTRIBUTE_KEYS = ["a", "growing", "step", "cell", "playing", "projector", "theme", "error"];
+const ATTRIBUTE_KEYS = ["a", "growing", "step", "cell", "playing", "projector", "plain", "panel", "colour", "b", "layout", "theme", "error"];
 
 /** What another trace on the screen begins with. */
-const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, hover: null, view: null, region: null, playing: false });
+const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, hover: null, region: null, playing: false, watching: false });
 
 /**
  * @param {HTMLElement} root the `.theatre` of player_markup, or an element that holds it
@@ -83,19 +89,25 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
   mountInspector(slot("inspector"), store, tell, () => grid.canvas);
   mountConfidence(slot("confidence"), store);
   mountSchedule(slot("schedule"), store);
+  mountPanel(slot("panel"), store, { token: slot("inspector"), confidence: slot("confidence"), schedule: slot("schedule") });
+  mountPipeline(slot("pipeline"), store);
+  mountTerms(theatre, store.signal);
   mountPhonemes(slot("phonemes"), store);
   mountWaveform(slot("waveform"), store);
   mountSpectrogram(slot("spectrogram"), store);
   mountSound(slot("sound"), store);
   mountPlayhead(partOf(theatre, ".stage"), store);
-  mountPlayhead(mountCompare(slot("compare"), store, grid.cells), store);
+  mountTwin(slot("twin"), store, grid.cells);
+  mountCompare(slot("compare"), store);
   mountPredict(slot("predict"), store, grid.cells);
   if (onEdit) mountWhatIf(slot("whatif"), store, on, onEdit);
   mountKeyboard(theatre, store);
   describe(theatre, store.get());
 
   /** @param {Partial<PlayerState> & {a: Trace|null}} state another trace on the screen, and what it begins with */
-  const show = (state) => store.set({ ...FRESH, opened: store.get().opened + 1, ...state });
+  const show = (state) => store.set({ ...FRESH, opened: store.get().opened + 1, view: speechView({ ...store.get(), ...state }), ...state });
+  // B may be longer than A: an axis that shows all of the speech goes on doing so.
+  store.subscribe(["b"], (state) => { if (state.a && state.view?.from === speechView({ ...state, b: null })?.from) store.set({ view: speechView(state) }); });
 
   return {
     /**
@@ -151,8 +163,17 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
       }
       if (frame === undefined) return;
       const row = level ?? a.steps[Math.max(store.get().step, 0)]?.level ?? 1;
-      store.set({ cell: { level: clamp(row, 1, a.levels), frame: clamp(frame, 0, a.frames - 1) } });
+      const cell = { level: clamp(row, 1, a.levels), frame: clamp(frame, 0, a.frames - 1) };
+      store.set({ cell });
+      bringIntoView(store, cell.frame);
     },
+    /** The prompt, then the grid level by level while each sounds, then the speech. */
+    watch: () => hearScenes(store, watchScenes),
+    /**
+     * Hear the voice prompt or the speech of the trace on the screen.
+     * @param {"prompt"|"speech"} what
+     */
+    hear: (what) => hearScenes(store, what === "prompt" ? promptScene : speechScene),
     /**
      * Change any part of the state.
      * @param {Partial<PlayerState>} patch
@@ -179,7 +200,9 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
 function describe(theatre, state) {
   const { a, step, cell, error, growing, projector } = state, here = a?.steps[step];
   Object.assign(theatre.dataset, { state: error ? "error" : a ? "ready" : "empty", step, level: here?.level ?? 0, iteration: here?.iteration ?? 0,
-    cell: cell ? `${cell.level},${cell.frame}` : "", growing, projector });
+    cell: cell ? `${cell.level},${cell.frame}` : "", growing, projector, plain: state.plain, panel: state.panel, colour: state.colour,
+    paired: state.b !== null && state.layout === "stack" });
+  if (a) theatre.style.setProperty("--levels", String(a.levels));
   const part = (/** @type {string} */ selector) => partOf(theatre, selector);
   part(".trouble").hidden = !error;
   setText(part(".trouble"), error);

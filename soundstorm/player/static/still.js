@@ -44,13 +44,13 @@ export function mountStill(canvas) {
 /**
  * As much of a trace as a grid is drawn from.
  * @param {Still} still
- * @returns {Pick<Trace, "levels"|"frames"|"steps"|"maxEntropy"|"stateAt">}
+ * @returns {Pick<Trace, "levels"|"frames"|"steps"|"stateAt">}
  */
 function asTrace({ levels, frames, tokens, looks }) {
   const state = Uint8Array.from(tokens, (_, cell) => LOOKS[looks(Math.floor(cell / frames) + 1)]), nothing = new Float32Array(tokens.length);
   /** @type {GridState} */
   const grid = { codes: tokens, shown: tokens, state, keptStep: new Int32Array(tokens.length).fill(-1), confidence: nothing, entropy: nothing };
-  return { levels, frames, steps: [], maxEntropy: 1, stateAt: () => grid };
+  return { levels, frames, steps: [], stateAt: () => grid };
 }
 
 /**

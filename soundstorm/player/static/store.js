@@ -36,6 +36,10 @@ import { matchingStep } from "./trace/comparison.js";
  * @property {number} place where the sound is, in seconds from the start of the new speech
  * @property {{place: number}|null} seek the latest wish to hear another place
  * @property {(Question & {opened: number})|null} question about the next iteration
+ * @property {boolean} watching whether the decoding is shown and heard level by level, by itself
+ * @property {"stack"|"flicker"} layout b's grid under a's, or in its place while b is heard
+ * @property {"token"|"confidence"|"schedule"} panel what stands beside the grid
+ * @property {boolean} plain the grid and its sound alone, for who looks in for the first time
  * @property {boolean} projector large type and high contrast
  * @property {"light"|"dark"} theme as the page has it
  * @property {string} error sentence, "" for none
@@ -47,7 +51,7 @@ import { matchingStep } from "./trace/comparison.js";
 /** @type {Readonly<PlayerState>} */
 const INITIAL_STATE = Object.freeze({ a: null, growing: false, opened: 0, b: null, step: -1, cell: null, hover: null, playing: false, speed: 1, loop: false, colour: "token",
   ranking: "score", view: null, region: null, painting: false, editable: false, audibleLevel: null,
-  added: false, hearing: "a", sounding: false, place: 0, seek: null, question: null, projector: false, theme: "light", error: "" });
+  added: false, hearing: "a", sounding: false, place: 0, seek: null, question: null, watching: false, layout: "stack", panel: "token", plain: false, projector: false, theme: "light", error: "" });
 
 /**
  * @typedef {(keyof PlayerState)[]} Keys

@@ -51,4 +51,5 @@ class LaboratoryHandlers(RunHandlers):
         live = Live(self.cache)
         for value in follow(pipeline, decoding, live):
             yield LaboratoryUpdate(live=value)
-        yield LaboratoryUpdate(made=Made(live.keep(), place, stage), **self.buttons(running=False))
+        made = Made(live.keep(voice=stage.required().voice), place, stage)
+        yield LaboratoryUpdate(made=made, **self.buttons(running=False))

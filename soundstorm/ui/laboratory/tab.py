@@ -11,7 +11,7 @@ from soundstorm.acoustic.decoding import SHAPES
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers, LaboratoryUpdate
 from soundstorm.ui.laboratory.presets import PRESETS
 from soundstorm.ui.laboratory.schedule import describe_schedule, matching_preset, preset_values
-from soundstorm.ui.running import run_on_click
+from soundstorm.ui.running import clear_with, run_on_click
 from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.stage import Stage
 
@@ -63,7 +63,7 @@ def laboratory_tab() -> LaboratoryTab:
     *begin, lesson_of_start = preset_values(levels, start.name)
     with gr.Row(elem_id="lab", elem_classes="controls", equal_height=False):
         with gr.Column(min_width=320):
-            gr.HTML("<h2>Decode the words on the stage again</h2>")
+            gr.HTML("<h2>Decode the words on the screen again</h2>")
             names = [preset.name for preset in PRESETS]
             preset = gr.Radio(
                 names, value=start.name, label="Preset", elem_id="preset", elem_classes="hide-presets"
@@ -99,6 +99,7 @@ def laboratory_tab() -> LaboratoryTab:
                 elem_id="plan",
                 elem_classes="hide-plan",
             )
+    clear_with([seed, shape, temperature, noise, *counts], notice)
     settings = [shape, temperature, noise, *counts]
     return LaboratoryTab(levels, seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)
 

@@ -5,25 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from soundstorm.audio import PreparedPrompt
-from soundstorm.errors import UserError
+from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline, Timings
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.script import read_script
+from soundstorm.text.symbols import PHONEMES
+from soundstorm.ui.examples import example_voices
 from soundstorm.ui.grid import token_grid
 from soundstorm.ui.runtime import WAITING, note
 
 
-def describe_prompt(models: Callable[[], SoundStormPipeline], path: str | None) -> dict:
+def describe_prompt(
+    models: Callable[[], SoundStormPipeline], chosen: str | None, recording: str | None
+) -> dict:
     """What was taken of a voice prompt and its tokens, for speak/prompt.js, or why it cannot be used."""
-    if not path:
+    if not (chosen or recording):
         return {"grid": None, "caption": "", "error": False}
     try:
         pipeline = models()
-        voice = pipeline.encode_prompt(path)
+        voice = pipeline.encode_prompt(prompt_path(chosen, recording))
     except UserError as error:
         return {"grid": None, "caption": str(error), "error": True}
     grid = token_grid(voice.codes[0], pipeline.codec.frame_rate)
-    return {"grid": grid, "caption": prompt_sentence(voice.prepared, grid), "error": False}
+    heard = " ".join(PHONEMES[index - 1] for index in pipeline.semantic.recognise_tokens(voice.semantic)[0])
+    caption = prompt_sentence(voice.prepared, grid)
+    return {"grid": grid, "caption": caption, "heard": heard, "error": False}
+
+
+def prompt_path(chosen: str | None, recording: str | None) -> str:
+    """The file of a voice: a bundled one by its name, or a visitor's recording.
+
+    Raises:
+        AudioError: when there is neither.
+    """
+    bundled = {voice.name: voice.path for voice in example_voices()}
+    if chosen in bundled:
+        return str(bundled[chosen])
+    if not recording:
+        raise AudioError("Choose, upload or record a voice first.")
+    return recording
+
+
+def voice_label(chosen: str | None) -> str:
+    """What lists of runs call a voice."""
+    return next((voice.label for voice in example_voices() if voice.name == chosen), "a voice of yours")
 
 
 def waiting_prompt(path: str | None) -> dict:
@@ -53,20 +78,16 @@ def describe_transcript(transcript: str) -> str:
     )
 
 
-def timings_table(timings: Timings) -> str:
-    """Where the time of a run went and how it compares with the speech it made, as HTML."""
+def timing_facts(timings: Timings) -> list[str]:
+    """Where the time of a run went and how it compares with the speech it made."""
     parts = (
-        ("Prompt encoding", timings.prompt),
-        ("Text to semantic", timings.text),
+        ("prompt", timings.prompt),
+        ("text", timings.text),
         ("SoundStorm", timings.acoustic),
-        ("Codec", timings.codec),
+        ("codec", timings.codec),
     )
-    columns = "".join(
-        f'<div style="--share:{seconds / timings.total:.4f}"><dt>{name}</dt><dd>{seconds:.2f} s</dd></div>'
-        for name, seconds in parts
-    )
-    sentence = (
-        f"{timings.audio_seconds:.1f} s of speech in {timings.total:.1f} s of computing: "
-        f"real-time factor {timings.real_time_factor:.2f}"
-    )
-    return f'<div class="timings"><dl>{columns}</dl><p>{sentence}</p></div>'
+    return [
+        *(f"{name} {seconds:.2f} s" for name, seconds in parts),
+        f"{timings.audio_seconds:.1f} s of speech in {timings.total:.1f} s: "
+        f"real-time factor {timings.real_time_factor:.2f}",
+    ]

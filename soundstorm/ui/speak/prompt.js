@@ -10,6 +10,9 @@ function showPrompt() {
   figure.dataset.frames = grid ? grid.frames : 0;
   promptCanvas.hidden = !grid;
   figure.querySelector("figcaption").textContent = value ? value.caption : "";
+  const heard = figure.querySelector(".heard");
+  heard.hidden = !value?.heard;
+  heard.textContent = value?.heard ? `Heard by the tokenizer: /${value.heard}/` : "";
   if (!grid) return;
   promptCanvas.setAttribute("aria-label", `Tokens of the voice prompt: ${grid.levels} levels by ${grid.frames} frames`);
   showGrid({ ...grid, tokens: unpackTokens(grid.tokens), looks: () => "prompt" });

@@ -1,20 +1,23 @@
-"""The Speak tab: a voice, words, settings, and what comes out."""
+"""The Speak tab: a voice, words, and settings for who wants them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import still_script
+from soundstorm.text.model import PACES
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
-from soundstorm.ui.running import run_on_click
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note, recording
+from soundstorm.ui.limits import MOST_GUIDANCE
+from soundstorm.ui.running import clear_with, run_on_click
+from soundstorm.ui.runtime import HOUR, SILENT, VOICES, note, recording, served
 from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, waiting_prompt
 from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
 from soundstorm.ui.stage import Stage
@@ -29,114 +32,162 @@ class SpeakTab:
 
     form: list[gr.components.Component]
     seed: gr.Number
-    result: gr.Audio
-    timings: gr.HTML
     notice: gr.HTML
     generate: gr.Button
+    another: gr.Button
     stop: gr.Button
+    takes: gr.HTML
 
     def wire(self, handlers: SpeakHandlers, live: gr.HTML, stage: gr.State) -> None:
-        """Connect the buttons with the live view and the stage."""
+        """Connect the buttons with the top of the page and the stage."""
         made = gr.State(None, time_to_live=HOUR)
-        outputs = SpeakUpdate(
-            live, self.result, self.timings, self.seed, self.notice, self.generate, self.stop, made
-        )
-        run = run_on_click(self.generate, handlers, handlers.run, self.form, outputs, stage)
-        self.stop.click(handlers.stop, None, list(outputs), cancels=[run], queue=False, **SILENT)
+        outputs = SpeakUpdate(live, self.seed, self.notice, self.generate, self.another, self.stop, made)
+        starts = ((self.generate, handlers.run), (self.another, handlers.another))
+        runs = [run_on_click(button, handlers, run, self.form, outputs, stage) for button, run in starts]
+        self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
+        stage.change(takes_of, stage, self.takes, queue=False, **SILENT)
+        self.takes.remove(remove_take, stage, stage, **SILENT)
+
+
+def takes_of(stage: Stage) -> list[dict]:
+    """This visitor's runs for speak/takes.js, latest first."""
+    return [
+        {
+            "name": run.name,
+            "number": len(stage.own) - index,
+            "words": run.words,
+            "differs": run.differs,
+            "sound": served(run.sound) if run.sound else None,
+            "isShown": run in (stage.a, stage.b),
+        }
+        for index, run in enumerate(stage.own)
+    ]
+
+
+def remove_take(stage: Stage, event: gr.EventData) -> Stage:
+    """A run off this visitor's list."""
+    asked = event._data if isinstance(event._data, dict) else {}
+    return stage.without(str(asked.get("name")))
 
 
 def speak_tab(models: Callable[[], SoundStormPipeline]) -> SpeakTab:
-    """The form, side by side on wide screens."""
+    """The form, side by side on wide screens; a voice and a sentence are chosen already."""
     with gr.Row(elem_id="form", elem_classes="controls", equal_height=False):
         with gr.Column(elem_id="voice", elem_classes="hide-voice", min_width=320):
-            prompt = _voice(models)
+            chosen, prompt = _voice(models)
         with gr.Column(elem_id="words", min_width=320):
             mode, transcript, source = _words()
-            seed, fresh, iterations, beside = _settings()
             with gr.Row(elem_id="actions"):
                 generate = gr.Button("Generate", variant="primary", size="lg", elem_id="generate")
+                another = gr.Button("Another take", size="lg", elem_id="another")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="stop")
             notice = gr.HTML("", elem_id="notice", elem_classes="notice")
-    with gr.Row(elem_id="result", elem_classes="hide-result"):
-        result = gr.Audio(
-            label="Final audio, all levels",
-            interactive=False,
-            visible=False,
-            buttons=["download"],
-            elem_id="final-audio",
-        )
-        timings = gr.HTML("", elem_id="timings")
-    form = [mode, prompt, transcript, source, seed, fresh, iterations, beside]
-    return SpeakTab(form, seed, result, timings, notice, generate, stop)
+            seed, iterations, guidance, pace, beside = _settings()
+            takes = component("speak/takes", value=[])
+    form = [mode, chosen, prompt, transcript, source, seed, iterations, guidance, pace, beside]
+    clear_with([part for part in form if not isinstance(part, gr.State)], notice)
+    return SpeakTab(form, seed, notice, generate, another, stop, takes)
 
 
-def _voice(models: Callable[[], SoundStormPipeline]) -> gr.Audio:
-    """The voice prompt: a recording or an example, and what the models take of it."""
-    gr.HTML("<h2>Voice</h2>")
-    prompt = recording("Recording of the voice, 1.5 to 60 seconds", "prompt-audio")
+def _voice(models: Callable[[], SoundStormPipeline]) -> tuple[gr.State, gr.Audio]:
+    """The voice: a bundled one or a recording, and what the models take of it."""
     voices = example_voices()
+    first = voices[0].name if voices else None
     licences = ", ".join(sorted({voice.licence for voice in voices}))
-    gr.Examples(
-        [[str(voice.path)] for voice in voices],
-        prompt,
-        label=f"Or take one of these ({licences})",
-        example_labels=[voice.label for voice in voices],
-        api_visibility="private",
-    )
+    gr.HTML("<h2>1. A voice</h2>")
+    chosen = gr.State(first)
+    picker = component("speak/voices", value=picked(first))
+    gr.HTML(note(f"Recordings of people who gave them away ({licences})."))
+    with gr.Accordion("Or use your own", open=False, elem_id="own-voice"):
+        prompt = recording("Recording of the voice, 1.5 to 60 seconds", "prompt-audio", editable=True)
+        gr.HTML(note("Use your own voice, or one whose owner agrees. Scissors cut a recording."))
     tokens = component("speak/prompt", still_script())
-    gr.HTML(note("Use your own voice, or one whose owner agrees."))
-    prompt.change(waiting_prompt, prompt, tokens, queue=False, **SILENT)
-    prompt.change(partial(describe_prompt, models), prompt, tokens, **MODELS, **SILENT)
-    return prompt
+    picker.choose(choose_voice, None, [chosen, picker, prompt], queue=False, **SILENT)
+    # A recording takes the place of the bundled voice; nothing of that waits behind a run.
+    prompt.change(own_voice, [chosen, prompt], [chosen, picker], queue=False, **SILENT)
+    seen = gr.on(
+        [chosen.change, prompt.change], waiting_voice, [chosen, prompt], tokens, queue=False, **SILENT
+    )
+    last = {"trigger_mode": "always_last", **VOICES, **SILENT}
+    seen.then(partial(describe_prompt, models), [chosen, prompt], tokens, **last)
+    return chosen, prompt
+
+
+def picked(name: str | None) -> dict[str, Any]:
+    """What speak/voices.js shows: all bundled voices, and the chosen one."""
+    voices = [
+        {"name": voice.name, "label": voice.label, "file": served(voice.path)} for voice in example_voices()
+    ]
+    return {"voices": voices, "selected": name}
+
+
+def choose_voice(event: gr.EventData) -> tuple[str | None, dict, None]:
+    """A bundled voice instead of a recording."""
+    asked = event._data if isinstance(event._data, dict) else {}
+    name = next((voice.name for voice in example_voices() if voice.name == asked.get("name")), None)
+    return name, picked(name), None
+
+
+def own_voice(chosen: str | None, path: str | None) -> tuple[Any, Any]:
+    """A recording instead of the bundled voice; taking it away leaves what was chosen."""
+    return (None, picked(None)) if path else (gr.skip(), picked(chosen))
+
+
+def waiting_voice(chosen: str | None, path: str | None) -> dict:
+    """Until the voice has been listened to."""
+    return waiting_prompt(chosen or path)
 
 
 def _words() -> tuple[gr.State, gr.Textbox, gr.Audio]:
     """What to say: which of the two ways is open, the transcript, the recording to convert."""
-    gr.HTML("<h2>Words</h2>")
+    gr.HTML("<h2>2. A sentence</h2>")
     mode = gr.State("speak")
+    first = SENTENCES[0]
     with gr.Tabs(elem_id="mode", elem_classes="hide-words"):
-        with gr.Tab("Write them", elem_id="tab-write") as write:
+        with gr.Tab("Write it", elem_id="tab-write") as write:
             transcript = gr.Textbox(
-                label="What the voice will say, in English", lines=3, max_lines=5, elem_id="transcript"
+                first, label="What the voice will say, in English", lines=2, max_lines=5, elem_id="transcript"
             )
-            length = gr.HTML(describe_transcript(""), elem_id="transcript-note")
+            length = gr.HTML(describe_transcript(first), elem_id="transcript-note")
             sentences = [[sentence] for sentence in SENTENCES]
             gr.Examples(sentences, transcript, label="Or take one of these", api_visibility="private")
         with gr.Tab("Convert a recording", elem_id="tab-convert") as convert:
-            source = recording("Speech whose words are kept, up to 30 seconds", "source-audio")
+            source = recording("Speech whose words are kept, up to 30 seconds", "source-audio", editable=True)
     transcript.change(describe_transcript, transcript, length, **SILENT)
     write.select(lambda: "speak", None, mode, queue=False, **SILENT)
     convert.select(lambda: "convert", None, mode, queue=False, **SILENT)
     return mode, transcript, source
 
 
-def _settings() -> tuple[gr.Number, gr.Checkbox, gr.Textbox, gr.Checkbox]:
-    """Seed, whether to draw a fresh one, the decoding schedule, where the run goes."""
+def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider, gr.Checkbox]:
+    """For who wants to: seed, schedule, guidance, pace, where the run goes."""
     opening = Stage.opening().a  # of the bundled models, whose levels are named one by one
     schedule = Schedule().over(opening.levels if opening else 1)
-    with gr.Row(elem_id="settings"):
-        seed = gr.Number(0, label="Seed", min_width=120, elem_id="seed", elem_classes="hide-seed")
-        fresh = gr.Checkbox(
+    with gr.Accordion("Advanced", open=False, elem_id="advanced"):
+        with gr.Row(elem_id="settings"):
+            seed = gr.Number(0, label="Seed", min_width=120, elem_id="seed", elem_classes="hide-seed")
+            iterations = gr.Textbox(
+                ",".join(map(str, schedule.iterations)),
+                label="Iterations per level",
+                max_lines=1,
+                min_width=200,
+                elem_id="iterations",
+                elem_classes="hide-iterations",
+            )
+        with gr.Row():
+            guidance = gr.Slider(
+                0.0, MOST_GUIDANCE, 0.0, step=0.1, label="Guidance: nearer to the voice, at twice the time",
+                min_width=200, elem_id="guidance", elem_classes="hide-guidance",
+            )  # fmt: skip
+            pace = gr.Slider(
+                *PACES, 1.0, step=0.05, label="Pace of speaking",
+                min_width=200, elem_id="pace", elem_classes="hide-pace",
+            )  # fmt: skip
+        beside = gr.Checkbox(
             False,
-            label="random",
+            label="beside the run on the screen, to compare them",
             container=False,
-            min_width=90,
-            elem_id="random-seed",
-            elem_classes="hide-seed",
+            elem_id="beside",
+            elem_classes="hide-beside",
         )
-        iterations = gr.Textbox(
-            ",".join(map(str, schedule.iterations)),
-            label="Iterations per level",
-            max_lines=1,
-            min_width=200,
-            elem_id="iterations",
-            elem_classes="hide-iterations",
-        )
-    beside = gr.Checkbox(
-        False,
-        label="beside the run on the stage, to compare them",
-        container=False,
-        elem_id="beside",
-        elem_classes="hide-beside",
-    )
-    return seed, fresh, iterations, beside
+    return seed, iterations, guidance, pace, beside

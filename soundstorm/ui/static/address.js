@@ -25,10 +25,10 @@ function hideControls(names) {
   document.head.append(style);
 }
 
-/** Open a tab as soon as gradio has built it: it may do so after the script that asks. */
+/** Open a part of the page as soon as gradio has built it: it may do so after the script that asks. */
 function openTab(name) {
   const button = document.querySelector(`#tab-${name}-button`);
-  if (button?.getAttribute("aria-selected") === "true") return;
+  if (button?.getAttribute("aria-current") === "page") return;
   button?.click();
   requestAnimationFrame(() => openTab(name));
 }

@@ -7,7 +7,7 @@
  * @param {(change: () => void) => void} quietly what changes the screen without changing the stage
  */
 function followRuns(player, root, quietly) {
-  let run = "", grown = null, pieces = 0, wanted = 0, isDone = false, isStopped = false, before = null, work = Promise.resolve();
+  let run = "", grown = null, pieces = 0, wanted = 0, isDone = false, isStopped = false, before = null, audible = 0, work = Promise.resolve();
   const isOnScreen = () => grown !== null && player.state.a === grown;
 
   async function fetchPieces(name, first) {
@@ -18,7 +18,10 @@ function followRuns(player, root, quietly) {
       const follows = isOnScreen(), isFirst = !grown;
       [grown, pieces] = [trace, pieces + 1];
       if (isFirst) begin();
-      else if (follows) player.grow(grown, { growing: !isStopped && (!isDone || pieces < wanted) });
+      else if (follows) {
+        player.grow(grown, { growing: !isStopped && (!isDone || pieces < wanted) });
+        hear();
+      }
     }
   }
 
@@ -27,7 +30,19 @@ function followRuns(player, root, quietly) {
     before ??= { a, b, step };
     quietly(() => player.show({ a: grown, b: null, growing: true }));
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-    root.querySelector("canvas.grid").scrollIntoView({ block: "nearest", behavior });
+    document.querySelector("#hero")?.scrollIntoView({ block: "start", behavior });
+  }
+
+  // The first level sounds as soon as it is there; whatever is finer takes over in its place.
+  function hear() {
+    let level = audible;
+    while (grown.sounds.has(`audio.${level + 1}`)) level++;
+    if (level === audible) return;
+    const isFirst = !audible, { sounding, audibleLevel } = player.state;
+    if (isFirst) player.set({ audibleLevel: level, sounding: true, seek: { place: 0 } });
+    else if (audibleLevel === audible) player.set({ audibleLevel: level, sounding });
+    audible = level;
+    if (level === grown.levels && player.state.audibleLevel === level) player.set({ audibleLevel: null });
   }
 
   return {
@@ -40,10 +55,10 @@ function followRuns(player, root, quietly) {
       if (!first) return;
       if (name !== run) {
         if (!isOnScreen()) before = null; // whatever is on the screen now comes back after this run
-        [run, grown, pieces, isDone, isStopped] = [name, null, 0, false, false];
+        [run, grown, pieces, isDone, isStopped, audible] = [name, null, 0, false, false, 0];
       }
       wanted = count;
-      isDone = phase === "done";
+      isDone = phase === "done" || phase === "ready";
       work = work.then(() => fetchPieces(name, first.url)).catch((error) => player.set({ error: error.message }));
     },
     /** The run was stopped: its trace stays on the screen as far as it got. */

@@ -24,12 +24,24 @@ function ask(event, detail) {
   });
 }
 
+// The first look shows the grid and its sound alone; whoever was led into the player sees all of it.
+let isPlain = !address.trace && !address.cell, view = "speak";
+document.addEventListener("viewed", ({ detail }) => {
+  view = detail;
+  player.set({ plain: view === "speak" && isPlain });
+});
+player.store.subscribe(["plain"], ({ plain }) => {
+  if (view === "speak") isPlain = plain;
+  document.body.toggleAttribute("data-plain", plain);
+});
+player.store.subscribe(["b"], ({ b }) => { if (b) player.set({ plain: false }); }); // there is something to compare
+
 let taken = Promise.resolve();
 function take() {
   const { value } = props;
   if (!value) return;
   taken = taken.then(() => showStage(value)).catch((error) => player.set({ error: error.message }))
-    .finally(() => document.dispatchEvent(new CustomEvent("staged"))); // live.js waits for it
+    .finally(() => document.dispatchEvent(new CustomEvent("staged", { detail: { ...onStage } }))); // the hero waits for it
 }
 
 async function showStage({ a, b, at, answer }) {
@@ -46,7 +58,7 @@ async function showStage({ a, b, at, answer }) {
     onStage[slot] = name;
     try {
       const trace = await load(run, slot);
-      if (trace && slot === "a" && at === "end") player.goto({ step: trace.steps.length - 1 });
+      if (trace && at === "end" && (slot === "a" || player.state.step < 0)) player.goto({ step: Infinity });
     } catch (error) {
       onStage[slot] = null; // not there: it can be asked for again
       trouble = error.message;
@@ -103,6 +115,8 @@ async function openRun(name, beside = null) {
 // Open where the address says; only then does moving about change it.
 async function open() {
   hideControls(address.hide);
+  view = document.body.dataset.view ?? "speak";
+  player.set({ plain: view === "speak" && isPlain });
   const first = TABS.find((name) => !address.hide.includes(name));
   if (first && first !== TABS[0] && !address.lesson) openTab(first);
   take();
@@ -110,7 +124,7 @@ async function open() {
   const named = !address.trace || (await openRun(address.trace).then(() => true, () => false)); // the server says why not
   if (named && address.level) player.goto({ level: address.level, iteration: address.iteration });
   const { a } = player.state, { cell } = address;
-  if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) player.set({ cell });
+  if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) player.goto(cell);
   if (address.lesson) openTab("lesson");
   player.store.subscribe(["a", "step", "cell"], remember);
 }

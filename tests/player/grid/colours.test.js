@@ -34,8 +34,9 @@ test("by token: a hash of the token, in the shades of its state", () => {
 });
 
 test("by confidence, entropy and iteration: a place on the ramp, and neutral where there is none", () => {
-  assert.deepEqual(level1(0, "confidence"), [2, 10_000 + Math.round(255 / 4), 10_255, 10_000 + Math.round(255 / 2)]);
-  assert.deepEqual(level1(1, "entropy"), [2, 10_255, 10_255, 10_255]); // all are at the trace's largest entropy
+  // the level's confidences are 1/4, 1/2 and 1: by factors, the ends and the middle of its scale
+  assert.deepEqual(level1(0, "confidence"), [2, 10_000, 10_255, 10_000 + Math.round(255 / 2)]);
+  assert.deepEqual(level1(1, "entropy"), [2, 10_255, 10_255, 10_255]); // all are the same
   assert.deepEqual(level1(0, "kept"), [2, 10_000 + Math.round(255 / 2), 2, 2]);
   assert.deepEqual(level1(1, "kept"), [2, 10_000 + Math.round(255 / 2), 10_255, 10_255]);
   assert.ok([...cellColours(trace, 1, "kept", palette)].slice(5, 8).every((pixel) => pixel === palette.masked));

@@ -9,6 +9,7 @@ LEVELS = 8
 
 
 def give_voice_and_words(page, words="Please call me."):
+    page.get_by_text("Or use your own").click()
     page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
     expect(page.locator(".prompt-view")).not_to_have_attribute("data-frames", "0")
     page.locator("#transcript textarea").fill(words)
@@ -19,12 +20,12 @@ def test_the_theatre_opens_on_a_bundled_trace_before_anything_is_asked_for(page,
     theatre = page.locator("#theatre .theatre")
     expect(theatre).to_have_attribute("data-state", "ready")
     expect(theatre).to_be_visible()
-    expect(page.locator("#live .live")).to_be_hidden()
+    expect(page.locator("#hero .hero")).to_have_attribute("data-phase", "welcome")
     assert complaints == []
 
 
 def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, complaints):
-    live = page.locator("#live .live")
+    live = page.locator("#hero .hero")
     theatre = page.locator("#theatre .theatre")
     bundled = bundled_runs()[0].name
     expect(theatre).to_have_attribute("data-run-a", bundled)
@@ -34,6 +35,8 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
     page.locator("#generate").click()
     expect(page.locator("#notice [role=alert]")).to_contain_text("你")
     expect(page.locator("#transcript textarea")).to_have_value("Hello 你.")
+    page.locator("#transcript textarea").fill("Hello.")
+    expect(page.locator("#notice [role=alert]")).to_have_count(0)  # its cause is gone
 
     give_voice_and_words(page)
     expect(page.locator(".prompt-view figcaption")).to_contain_text("Using")
@@ -42,12 +45,12 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
     page.locator("#generate").click()
     expect(theatre).not_to_have_attribute("data-run-a", bundled)
     expect(theatre).to_be_visible()
-    expect(live).to_be_hidden()
+    expect(live).to_have_attribute("data-phase", "ready")
     expect(theatre).to_have_attribute("data-level", str(LEVELS))
     expect(theatre).to_have_attribute("data-growing", "false")
     # noted by the page itself: a slow machine may look when all is over
     seen = page.evaluate("window.liveUpdates")
-    assert seen["phases"] == ["text", "decoding", "done", "closed"]
+    assert seen["phases"] == ["queue", "text", "decoding", "done", "ready"]
     assert seen["grids"] == [1]  # one grid at a time
     assert seen["levels"] == list(range(1, LEVELS + 1))
     assert seen["updates"] > LEVELS + 2  # the grid moved within level 1, too
@@ -57,21 +60,24 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
     assert {f"audio.{level}" for level in range(1, LEVELS + 1)} <= set(sounds)
 
     # the server has what the browser grew
+    live.locator(".inside").click()
     page.evaluate(PAINT_LAST_FRAMES)
     theatre.locator("[data-slot=whatif] .go").click()
     expect(theatre.locator("[data-slot=whatif] .note")).to_contain_text("stands beside the old one as B")
 
-    expect(page.locator("#timings")).to_contain_text("real-time factor")
+    expect(live.locator(".facts")).to_contain_text("real-time factor")
     expect(page.locator("#notice")).to_be_empty()
-    with page.expect_download() as download:
-        page.locator("#final-audio a[download]").click()
-    assert download.value.suggested_filename.endswith(".wav")
+    for name, ending in (("WAV", ".wav"), ("MP3", ".mp3"), ("Opus", ".opus"), ("Page", ".html")):
+        with page.expect_download() as download:
+            live.get_by_role("link", name=name).click()
+        assert download.value.suggested_filename.endswith(ending)
     assert complaints == []
 
 
 def test_stop_keeps_what_is_on_the_screen_and_frees_the_form(page, complaints):
-    live = page.locator("#live .live")
+    live = page.locator("#hero .hero")
     give_voice_and_words(page)
+    page.get_by_text("Advanced").click()
     page.locator("#iterations textarea, #iterations input").fill("200,1,1,1,1,1,1,1")
     page.evaluate(STOP_AT_ONCE)
     page.locator("#generate").click()
@@ -82,8 +88,7 @@ def test_stop_keeps_what_is_on_the_screen_and_frees_the_form(page, complaints):
     expect(theatre).to_have_attribute("data-growing", "false")
     assert page.evaluate(f"{SHOWN}.transcript") == "Please call me."
     live.locator(".close").click()
-    expect(theatre).to_be_visible()
-    expect(live).to_be_hidden()
+    expect(live).to_have_attribute("data-phase", "welcome")
     shown = page.evaluate(f"[{SHOWN}.transcript, {SHOWN}.steps.length]")
     assert shown == [bundled.transcript, len(bundled.iterations)]  # what was there before is there again
     assert complaints == []
@@ -104,7 +109,7 @@ FETCHED = "performance.getEntriesByType('resource').filter(({ name }) => name.en
 # Notes what the live view shows, how many of the two grids are on the screen, and which levels can be heard.
 WATCH_UPDATES = """
 () => {
-  const live = document.querySelector("#live .live"), theatre = document.querySelector("#theatre .theatre");
+  const live = document.querySelector("#hero .hero"), theatre = document.querySelector("#theatre .theatre");
   const seen = window.liveUpdates = { updates: 0, levels: [], phases: [], grids: [], steps: 0 };
   const audible = new Set(), look = () => {
     const { a, growing } = theatre.player.state;
@@ -118,7 +123,7 @@ WATCH_UPDATES = """
   new MutationObserver(() => {
     seen.updates = Math.max(seen.updates, Number(live.dataset.update));
     if (seen.phases.at(-1) !== live.dataset.phase) seen.phases.push(live.dataset.phase);
-    const canvases = [...document.querySelectorAll("#live canvas, #theatre canvas.grid")];
+    const canvases = [...document.querySelectorAll("#hero canvas, #theatre canvas.grid")];
     const grids = canvases.filter((grid) => grid.checkVisibility()).length;
     if (!seen.grids.includes(grids)) seen.grids.push(grids);
   }).observe(live, { attributes: true });
@@ -128,7 +133,7 @@ WATCH_UPDATES = """
 # Presses Stop with the first iteration on the screen: a slow machine might press it when all is over.
 STOP_AT_ONCE = """
 () => {
-  const live = document.querySelector("#live .live");
+  const live = document.querySelector("#hero .hero");
   const watch = new MutationObserver(() => {
     if (live.dataset.level !== "1") return;
     watch.disconnect();

@@ -1,8 +1,13 @@
 """The small print beside the form."""
 
+import pytest
+import torch
+
+from soundstorm.audio import write_audio
 from soundstorm.pipeline import Timings
+from soundstorm.text.symbols import PHONEMES
 from soundstorm.ui.runtime import WAITING, note
-from soundstorm.ui.speak.describe import describe_transcript, timings_table, waiting_prompt
+from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, timing_facts, waiting_prompt
 
 
 def test_a_transcript_is_measured_in_phonemes_and_seconds():
@@ -31,13 +36,27 @@ def test_notes_are_escaped():
 
 
 def test_timings_name_every_stage_and_the_real_time_factor():
-    table = timings_table(Timings(prompt=0.25, text=0.5, acoustic=1.0, codec=0.25, audio_seconds=4.0))
-    for words in (
-        "Prompt encoding",
-        "Text to semantic",
-        "SoundStorm",
-        "Codec",
-        "0.25 s",
-        "real-time factor 0.50",
-    ):
-        assert words in table
+    facts = timing_facts(Timings(prompt=0.25, text=0.5, acoustic=1.0, codec=0.25, audio_seconds=4.0))
+    assert facts == [
+        "prompt 0.25 s",
+        "text 0.50 s",
+        "SoundStorm 1.00 s",
+        "codec 0.25 s",
+        "4.0 s of speech in 2.0 s: real-time factor 0.50",
+    ]
+
+
+def test_what_the_tokenizer_heard_in_a_voice_is_written_in_phonemes(pipeline, prompt_path):
+    told = describe_prompt(lambda: pipeline, None, str(prompt_path))
+    heard = told["heard"].split(" ")
+    assert set(heard) <= set(PHONEMES) and len(heard) > 30  # of 84 letters
+
+
+@pytest.mark.parametrize("kind", ["tone", "music"])
+def test_a_sound_without_speech_is_refused_in_one_clear_sentence(pipeline, tmp_path, kind):
+    seconds = torch.arange(4 * 16_000) / 16_000
+    chord = [440.0] if kind == "tone" else [220.0, 277.2, 329.6, 440.0]
+    sound = sum(torch.sin(2 * torch.pi * hertz * seconds) for hertz in chord) * 0.1
+    write_audio(tmp_path / "sound.wav", sound, 16_000)
+    told = describe_prompt(lambda: pipeline, None, str(tmp_path / "sound.wav"))
+    assert told["error"] and "no speech" in told["caption"]

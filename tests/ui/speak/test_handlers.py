@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from soundstorm.errors import CheckpointError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.running import put_run
 from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
+from soundstorm.ui.speak.tab import remove_take, takes_of
 from soundstorm.ui.stage import Stage
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
@@ -34,19 +36,21 @@ def sentence_of(updates: Iterator[SpeakUpdate]) -> str:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"prompt": None}, "Choose, upload or record a voice"),
+        ({"recording": None}, "Choose, upload or record a voice"),
         ({"transcript": "  "}, "empty"),
         ({"transcript": "word " * 100}, "20 seconds"),
         ({"transcript": "Hello 你"}, "你"),
         ({"seed": None}, "seed"),
         ({"iterations": "sixteen"}, "iterations"),
         ({"mode": "convert"}, "speech to convert"),
+        ({"guidance": 9.0}, "guidance"),
+        ({"pace": None}, "pace"),
     ],
 )
 def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words):
     form = dict(
-        stage=Stage(None), mode="speak", prompt="voice.wav", transcript="Hello there.", source=None, seed=0,
-        random_seed=False, iterations=SCHEDULE,
+        stage=Stage(None), mode="speak", chosen=None, recording="voice.wav", transcript="Hello there.",
+        source=None, seed=0, iterations=SCHEDULE, guidance=0.0, pace=1.0,
     )  # fmt: skip
     notice = sentence_of(without_models.run(**{**form, **change}))
     assert words in notice
@@ -54,25 +58,34 @@ def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words
 
 
 def test_what_a_user_typed_cannot_become_markup(without_models):
-    form = (Stage(None), "speak", "voice.wav", "<b>你</b>", None, 0, False, SCHEDULE)
+    form = (Stage(None), "speak", None, "voice.wav", "<b>你</b>", None, 0, SCHEDULE, 0.0, 1.0)
     assert "<b>" not in sentence_of(without_models.run(*form))
 
 
 def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_path, tmp_path):
     handlers = SpeakHandlers(lambda: pipeline, tmp_path)
-    form = ("speak", str(prompt_path), "Hello there.", None, 5, False, "2,1,1,1,1,1,1,1")
-    *updates, last = handlers.run(Stage.opening(), *form)
+    form = ("speak", None, str(prompt_path), "Hello there.", None, 5, "2,1,1,1,1,1,1,1", 0.0, 1.2)
+    *updates, made, last = handlers.run(Stage.opening(), *form)
     phases = [update.live["phase"] for update in updates if "phase" in update.live]
     assert phases[0] == "text" and phases[-1] == "done"
-    stage = put_run(Stage.opening(), last.made).stage
+    assert last.live["phase"] == "ready"
+    for name, ending in {"WAV": ".wav", "MP3": ".mp3", "Opus": ".opus", "Page": ".html"}.items():
+        path = Path(last.live["files"][name]["path"])
+        assert path.is_file() and path.suffix == ending
+    stage = put_run(Stage.opening(), made.made).stage
+    assert stage.a.differs == "a voice of yours, seed 5, iterations 2,1,1,1,1,1,1,1, pace 1.2"
+    [take] = takes_of(stage)
+    assert take["isShown"] and Path(take["sound"]["path"]).is_file()
+    gone = remove_take(stage, SimpleNamespace(_data={"name": stage.a.name}))
+    assert gone.own == () and gone.a == Stage.opening().a
     trace = stage.a.load()
     assert (trace.transcript, trace.seed) == ("Hello there.", 5)
     assert {str(level) for level in range(1, 9)} <= set(trace.audio)
     assert trace.candidates == 5
     assert last.generate["interactive"]
 
-    *_, last = handlers.run(stage, *form[:4], 6, *form[5:], beside=True)
-    compared = put_run(stage, last.made).stage
+    *_, made, _ = handlers.run(stage, *form[:5], 6, *form[6:], beside=True)
+    compared = put_run(stage, made.made).stage
     assert compared.a == stage.a
     assert compared.b.load().seed == 6
 
@@ -81,5 +94,5 @@ def test_models_that_cannot_be_loaded_are_one_sentence_beside_the_form(tmp_path)
     def models() -> SoundStormPipeline:
         raise CheckpointError("There is no checkpoint here: choose another folder.")
 
-    form = ("speak", "voice.wav", "Hello there.", None, 0, False, SCHEDULE)
+    form = ("speak", None, "voice.wav", "Hello there.", None, 0, SCHEDULE, 0.0, 1.0)
     assert "no checkpoint here" in sentence_of(SpeakHandlers(models, tmp_path).run(Stage(None), *form))

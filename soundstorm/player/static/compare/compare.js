@@ -1,19 +1,15 @@
-// Two decodings on one timeline: the other's grid below, differing cells underlined in both, settings and counts.
+// What differs between two decodings: settings and counts.
 
-import { freshCanvas, keepingFocus, make, makeButton, onResize, pointerIn, setText } from "../dom.js";
-import { timeAxis } from "../grid/axis.js";
-import { paintGrid } from "../grid/image.js";
-import { nameLevels } from "../grid/lanes.js";
+import { keepingFocus, make, makeButton, setText } from "../dom.js";
 import { percentText, secondsText } from "../numbers.js";
-import { frameShift, isPaired, pointAt, stepOf } from "../store.js";
-import { readPalette } from "../theme.js";
-import { compareCells, Difference, differingSettings } from "../trace/comparison.js";
+import { isPaired, stepOf } from "../store.js";
+import { compareCells, differingSettings } from "../trace/comparison.js";
 import { TraceFormatError } from "../trace/container.js";
 import { parseTrace } from "../trace/read.js";
 import { headline, readBoth } from "../words.js";
 
 /**
- * @import { Paired, Store } from "../store.js"
+ * @import { Store } from "../store.js"
  * @import { Comparison } from "../trace/comparison.js"
  * @import { Trace } from "../trace/trace.js"
  */
@@ -21,22 +17,15 @@ import { headline, readBoth } from "../words.js";
 /**
  * @param {HTMLElement} element
  * @param {Store} store
- * @param {HTMLElement} cells of the grid of A: the differing ones are underlined there
- * @returns {HTMLElement} what holds the grid of B, on the time axis
  */
-export function mountCompare(element, store, cells) {
+export function mountCompare(element, store) {
   const title = make("h3", {}, "Compare with another decoding"), tally = make("p.tally"), standing = make("p.standing"), trouble = make("p.refusal", { role: "alert", hidden: "" });
   const file = make("input", { type: "file", accept: ".sstrace" }), request = document.createTextNode("Open a second trace"), open = make("label.open", {}, request, file);
   const close = makeButton("Close B", () => store.set({ b: null }));
-  const canvas = make("canvas.twin", { role: "img" }), over = make("canvas.differences", { "aria-hidden": "true" }), names = make("div.names", { "aria-hidden": "true" });
-  const board = make("div.stage", {}, make("div.timed", {}, names, make("div.track.cells-b", {}, canvas, over)));
   const chosen = make("p.chosen"), settings = make("table.settings"), levels = make("ol.shares", { "aria-label": "Share of differing tokens by level" });
-  const body = make("div.both", {}, tally, standing, board, chosen, make("div.numbers", {}, make("div", {}, make("h4", {}, "What differs in the settings"), settings),
+  const body = make("div.both", {}, tally, standing, chosen, make("div.numbers", {}, make("div", {}, make("h4", {}, "What differs in the settings"), settings),
     make("div", {}, make("h4", {}, "Tokens that differ"), levels)));
   element.replaceChildren(make("section.compare", { "aria-label": "Two decodings" }, make("div.head", {}, title, open, close), trouble, body));
-  const overA = make("canvas.differences", { "aria-hidden": "true" });
-  cells.append(overA);
-  mountTwinPointer(canvas, store);
 
   file.addEventListener("change", async () => {
     const sentence = await openSecond(file.files?.[0], store);
@@ -49,28 +38,18 @@ export function mountCompare(element, store, cells) {
     body.hidden = close.hidden = !a || !b;
     setText(title, a && b ? "A and B" : "Compare with another decoding");
     setText(request, b ? "Open another B" : "Open a second trace");
-    if (a && b) {
-      fillSettings(settings, a, b);
-      nameLevels(names, { a: b, step: -1 });
-    }
+    if (b) trouble.hidden = true;
+    if (a && b) fillSettings(settings, a, b);
   }));
-  const draw = store.draw(["a", "b", "step", "view", "colour", "theme", "projector"], (state) => {
-    overA.hidden = !state.b;
+  store.draw(["a", "b", "step"], (state) => {
     if (!isPaired(state)) return element.removeAttribute("data-different");
-    const { a, b, step } = state, stepB = stepOf(state, "b"), comparison = compareCells(a, step, b, stepB), shift = frameShift(state, "b");
-    canvas.style.height = `calc(${b.levels} * var(--lane))`;
-    canvas.setAttribute("aria-label", `Token grid of B: ${b.levels} levels by ${b.frames} frames`);
+    const { a, b, step } = state, stepB = stepOf(state, "b"), comparison = compareCells(a, step, b, stepB);
     Object.assign(element.dataset, { different: comparison.different, known: comparison.known, stepB });
     setText(standing, `B${b.header.title ? ` (${b.header.title})` : ""}: ${headline({ a: b, step: stepB }).toLowerCase()}`);
     setText(tally, tallyText(comparison, a, b));
     fillShares(levels, comparison);
-    paintGrid(canvas, { trace: b, step: stepB, state, shift });
-    paintDifferences(over, state, comparison, b.levels);
-    paintDifferences(overA, state, comparison, a.levels);
   });
   store.draw(["a", "b", "step", "cell"], (state) => setText(chosen, state.cell && isPaired(state) ? readBoth(state, state.cell) : ""));
-  onResize(canvas, store.signal, draw);
-  return board;
 }
 
 /**
@@ -125,43 +104,4 @@ function fillShares(list, { counts }) {
     const text = known ? `${percentText(share)}` : "not yet";
     return make("li", { "data-level": level, "data-different": different, "data-known": known }, make("span", {}, `Level ${level}`), make("span.rail", {}, bar), make("span", {}, text));
   }).reverse());
-}
-
-/**
- * A line under every cell that differs: neighbours share one.
- * @param {HTMLCanvasElement} canvas
- * @param {Paired} state
- * @param {Comparison} comparison
- * @param {number} lanes of the grid under it
- */
-function paintDifferences(canvas, state, { marks, levels, frames }, lanes) {
-  const { pen, width, height } = freshCanvas(canvas), axis = timeAxis(state, width), lane = height / lanes, start = state.a.promptFrames;
-  pen.fillStyle = readPalette(canvas, state).css.ink;
-  for (let level = 1; level <= levels; level++) {
-    const row = (level - 1) * frames, bottom = (lanes - level + 1) * lane;
-    for (let frame = 0; frame < frames; frame++) {
-      if (marks[row + frame] !== Difference.DIFFERENT) continue;
-      const first = frame;
-      while (frame + 1 < frames && marks[row + frame + 1] === Difference.DIFFERENT) frame++;
-      pen.fillRect(axis.x(start + first), bottom - lane / 8, (frame + 1 - first) * axis.perFrame, lane / 8);
-    }
-  }
-}
-
-/**
- * Pointing at a cell of B points at the same cell of A.
- * @param {HTMLCanvasElement} canvas
- * @param {Store} store
- */
-function mountTwinPointer(canvas, store) {
-  const cellUnder = (/** @type {MouseEvent} */ event) => {
-    const state = store.get(), { a, b } = state;
-    if (!a || !b) return null;
-    const { x, y, width, height } = pointerIn(canvas, event), frame = Math.floor(timeAxis(state, width).frame(x));
-    const level = b.levels - Math.floor((y / height) * b.levels);
-    return frame >= 0 && frame < a.frames && level >= 1 && level <= a.levels ? { level, frame } : null;
-  };
-  canvas.addEventListener("pointermove", (event) => pointAt(store, "hover", cellUnder(event)));
-  canvas.addEventListener("pointerleave", () => store.set({ hover: null }));
-  canvas.addEventListener("pointerdown", (event) => { if (!event.button && cellUnder(event)) pointAt(store, "cell", cellUnder(event)); });
 }

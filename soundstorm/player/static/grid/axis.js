@@ -5,6 +5,17 @@ import { clamp } from "../numbers.js";
 /** @import { PlayerState, Store } from "../store.js" */
 
 const FEWEST_FRAMES = 12; // visible at the closest zoom
+const PROMPT_SECONDS = 0.5; // of the voice prompt that is seen while it is folded
+
+/**
+ * The new speech after the end of its prompt, which takes most of the grid otherwise. Null for all frames.
+ * @param {Pick<PlayerState, "a"|"b">} state
+ * @returns {PlayerState["view"]}
+ */
+export function speechView(state) {
+  const { a } = state, from = a ? a.promptFrames - PROMPT_SECONDS * a.framesPerSecond : 0;
+  return from > 0 ? { from, to: totalFrames(state) } : null;
+}
 
 /**
  * @param {Pick<PlayerState, "a"|"b">} state

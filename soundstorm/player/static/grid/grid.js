@@ -2,7 +2,7 @@
 
 import { make, onResize, setText, sizeOf } from "../dom.js";
 import { clamp } from "../numbers.js";
-import { isPaired, isStaged, pointAt, sameCell } from "../store.js";
+import { frameShift, isPaired, isStaged, pointAt, sameCell, stepOf } from "../store.js";
 import { readBoth, speakCell } from "../words.js";
 import { bringIntoView, timeAxis } from "./axis.js";
 import { paintGrid } from "./image.js";
@@ -30,13 +30,14 @@ export function mountGrid(element, store) {
 
   store.subscribe(["painting"], ({ painting }) => { canvas.dataset.painting = String(painting); });
 
-  const draw = store.draw(["a", "step", "colour", "view", "theme", "projector"], (state) => {
-    const { a, step } = state;
+  const draw = store.draw(["a", "b", "step", "colour", "view", "layout", "hearing", "theme", "projector", "plain"], (state) => {
+    const { a } = state, slot = state.layout === "flicker" && state.b ? state.hearing : "a";
+    canvas.dataset.shows = slot;
     canvas.style.height = `calc(${a ? a.levels : 8} * var(--lane))`;
     canvas.setAttribute("aria-label", a
       ? `${a.levels} levels by ${a.frames} frames. Arrow keys move to a cell, comma and full stop step through the iterations.`
       : "No decoding yet");
-    paintGrid(canvas, { trace: a, step, state });
+    paintGrid(canvas, { trace: state[slot], step: stepOf(state, slot), state, shift: frameShift(state, slot) });
     nameLevels(names, state);
     placeOver(state);
   });

@@ -1,6 +1,8 @@
 // One cell under the glass: what it is and why, its most probable tokens, its numbers, its history.
 
 import { keepingFocus, make, makeButton, refill, setText } from "../dom.js";
+import { makeTerm } from "../terms.js";
+import { mountKnobs } from "./knobs.js";
 import { decimal } from "../numbers.js";
 import { goToStep } from "../store.js";
 import { explainCell } from "../trace/reason.js";
@@ -22,8 +24,9 @@ export function mountInspector(element, store, tell, heir) {
   const title = make("h3"), chip = make("span.chip"), reason = make("p.reason"), history = make("ol.history");
   const past = make("div.past", { role: "group", "aria-label": "Iterations of this cell" }, make("p.note", {}, "Sampled here, iteration by iteration"), history);
   const facts = make("dl.facts"), candidates = make("ol.candidates"), caption = make("p.note");
+  const knobs = mountKnobs(candidates);
   const hint = make("p.note", {}, "Choose a cell in the grid: click it, or move there with the arrow keys.");
-  const body = make("div.glass", {}, make("div", {}, make("p.heading", {}, title, chip), reason, facts), make("div", {}, caption, candidates), past);
+  const body = make("div.glass", {}, make("div", {}, make("p.heading", {}, title, chip), reason, facts), make("div", {}, caption, candidates, knobs.node), past);
   element.replaceChildren(make("section.inspector", { "aria-label": "Chosen cell" }, hint, body));
 
   store.draw(["a", "step", "cell", "editable", "question"], keepingFocus(element, heir, (state) => {
@@ -36,10 +39,11 @@ export function mountInspector(element, store, tell, heir) {
     setText(chip, STATE_NAMES[facing.state]);
     chip.dataset.state = String(facing.state);
     setText(reason, explainCell(a, step, facing));
-    fill(facts, factsOf(facing), ([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)));
+    fill(facts, factsOf(facing), ([name, value, term]) => make("div", {}, make("dt", {}, term ? makeTerm(name, term) : name), make("dd", {}, value)));
     setText(caption, candidateCaption(a, facing));
     const ask = state.editable && facing.decidedIn >= 0 ? (/** @type {number} */ token) => tell("candidate", { step: facing.decidedIn, level, frame, token }) : null;
     fill(candidates, rowsOf(facing), (row) => candidateRow(row, ask));
+    knobs.draw(facing.candidates);
     const passes = a.history(level, frame);
     past.hidden = !passes.length || Boolean(state.question && !state.question.revealed); // it would tell the answer
     fill(history, passes, (pass) => historyItem(a, pass, step, store));
@@ -58,14 +62,14 @@ function fill(list, items, row) {
 
 /**
  * @param {Cell} cell
- * @returns {[name: string, value: string][]}
+ * @returns {[name: string, value: string, term?: string][]}
  */
 function factsOf(cell) {
   if (cell.state === State.MASKED) return [];
-  if (cell.confidence === null) return [["token", String(cell.token)]];
+  if (cell.confidence === null) return [["token", String(cell.token), "token"]];
   const { token, confidence, noise, score, threshold, entropy } = cell;
-  return [["sampled token", String(token)], ["confidence", decimal(confidence, 3)], ["log confidence", decimal(Math.log(confidence))], ["+ noise", decimal(noise)],
-    ["= score", decimal(score)], ["threshold", decimal(threshold)], ["entropy", `${decimal(entropy)} nats`]];
+  return [["sampled token", String(token), "token"], ["confidence", decimal(confidence, 3), "confidence"], ["log confidence", decimal(Math.log(confidence))], ["+ noise", decimal(noise)],
+    ["= score", decimal(score), "score"], ["threshold", decimal(threshold), "threshold"], ["entropy", `${decimal(entropy)} nats`, "entropy"]];
 }
 
 /**

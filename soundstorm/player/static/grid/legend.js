@@ -1,11 +1,11 @@
 // Under the grid: what the shapes mean, what the colours mean, zoom, and the cell under the pointer.
 
-import { freshCanvas, make, makeButton, makeChoice, onResize, setText } from "../dom.js";
-import { decimal } from "../numbers.js";
+import { freshCanvas, make, makeButton, makeChoice, onResize, setState, setText } from "../dom.js";
 import { cssOf, readPalette, SHADES } from "../theme.js";
 import { State, STATE_NAMES } from "../trace/states.js";
 import { COLOURINGS, readCell } from "../words.js";
-import { zoomView } from "./axis.js";
+import { makeTerm } from "../terms.js";
+import { speechView, zoomView } from "./axis.js";
 import { paintRamp } from "./ramp.js";
 import { BLANK, CAP, CELL_ROWS, SHAPES } from "./shapes.js";
 
@@ -16,22 +16,31 @@ import { BLANK, CAP, CELL_ROWS, SHAPES } from "./shapes.js";
 
 const LEGEND_ORDER = [State.MASKED, State.CANDIDATE, State.NOW, State.EARLIER, State.PROMPT, State.GIVEN];
 
+/** @type {Record<number, string>} */
+const TERMS = { [State.MASKED]: "masked", [State.PROMPT]: "prompt", [State.NOW]: "iteration" };
+
 /**
  * @param {HTMLElement} element
  * @param {Store} store
  */
 export function mountLegend(element, store) {
   const samples = LEGEND_ORDER.map((state) => ({ state, canvas: make("canvas", { "aria-hidden": "true" }) }));
-  const items = samples.map(({ state, canvas }) => make("li", {}, canvas, STATE_NAMES[state]));
+  const items = samples.map(({ state, canvas }) => make("li", {}, canvas, TERMS[state] ? makeTerm(STATE_NAMES[state], TERMS[state]) : STATE_NAMES[state]));
   const colour = makeChoice("Colour by", COLOURINGS, (value) => store.set({ colour: value }));
   const low = make("span"), high = make("span"), ramp = make("canvas", { "aria-hidden": "true" }), scale = make("span.scale", {}, low, ramp, high);
   const zoom = make("span.zoom", { role: "group", "aria-label": "Zoom in time" },
     makeButton("−", () => zoomView(store, 1 / 1.5), { "aria-label": "Zoom out (−)", title: "Zoom out (−)" }),
     makeButton("+", () => zoomView(store, 1.5), { "aria-label": "Zoom in (+)", title: "Zoom in (+)" }),
     makeButton("All", () => store.set({ view: null }), { "aria-label": "Show all frames (0)", title: "Show all frames (0)" }));
+  const prompt = makeButton("Show prompt", () => store.set({ view: store.get().view ? null : speechView(store.get()) }), { class: "fold" });
+  store.draw(["a", "b", "view"], (state) => {
+    const from = speechView(state)?.from ?? 0;
+    prompt.hidden = !from;
+    setState(prompt, "aria-pressed", from > 0 && (state.view?.from ?? 0) < from);
+  });
   const readout = make("p.readout", { "aria-hidden": "true" }); // the chosen cell is spoken; the pointer is not
   element.replaceChildren(
-    make("div.legend", {}, make("ul", { "aria-label": "States" }, ...items), make("div.tools", {}, scale, colour.node, zoom)), readout);
+    make("div.legend", {}, make("ul", { "aria-label": "States" }, ...items), make("div.tools", {}, colour.node, scale, prompt, zoom, readout)));
 
   const draw = store.draw(["a", "colour", "theme", "projector"], (state) => {
     const palette = readPalette(element, state);
@@ -39,8 +48,7 @@ export function mountLegend(element, store) {
       items[index].hidden = sample.state === State.GIVEN && !state.a?.header.edit;
       paintSample(sample.canvas, sample.state, state.colour, palette);
     });
-    const nats = `${decimal(state.a?.maxEntropy ?? 0, 1)} nats`;
-    const [lowest, highest] = { token: ["", ""], confidence: ["0", "1"], entropy: ["0", nats], kept: ["first", "last"] }[state.colour];
+    const [lowest, highest] = { token: ["", ""], confidence: ["lowest of its level", "highest"], entropy: ["least of its level", "most"], kept: ["first", "last"] }[state.colour];
     scale.hidden = !highest;
     setText(low, lowest);
     setText(high, highest);

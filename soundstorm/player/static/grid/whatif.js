@@ -46,7 +46,7 @@ export function mountWhatIf(element, store, on, onEdit) {
   const form = make("div.bounds", { role: "group", "aria-label": "Painted region" }, ...bounds.map(({ node }) => node),
     make("label.fresh", {}, fresh, "with another seed"), again, clear);
   const note = make("p.note", { role: "status" });
-  element.replaceChildren(make("h3", {}, "What if"), make("div.ask", {}, paint, form), note);
+  element.replaceChildren(make("div.ask", {}, paint, note, form));
 
   let pending = false, said = "";
   /** @param {Edit} edit */

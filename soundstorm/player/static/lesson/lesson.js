@@ -1,10 +1,10 @@
 // The lesson: leads through LESSON, sets the stage for every step, and judges what is touched in the grid.
 
 import { partOf, usesKey } from "../dom.js";
-import { bringIntoView } from "../grid/axis.js";
+import { bringIntoView, speechView } from "../grid/axis.js";
 import { clamp } from "../numbers.js";
 import { rightCells, sceneOf } from "./questions.js";
-import { LESSON, LESSON_START, speechView } from "./steps.js";
+import { LESSON, LESSON_START } from "./steps.js";
 import { lessonPage, lessonTask } from "./view.js";
 
 /**
@@ -83,7 +83,7 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
     }
     const { a, b } = store.get();
     if (mine !== turn || store.signal.aborted || !a) return;
-    store.set({ ...LESSON_START, view: speechView(a), ...set(a) });
+    store.set({ ...LESSON_START, view: speechView(store.get()), ...set(a) });
     update({ staged: { a, b } });
   }
 

@@ -65,18 +65,6 @@ function luckiestStep(trace) {
   return lucky.indexOf(Math.max(...lucky));
 }
 
-const PROMPT_SECONDS = 0.5; // of the voice prompt that a step shows
-
-/**
- * The new speech after the end of its prompt: the less is shown, the easier a token is touched. Null for all.
- * @param {Trace} trace
- * @returns {PlayerState["view"]}
- */
-export function speechView({ promptFrames, frames, framesPerSecond }) {
-  const from = promptFrames - PROMPT_SECONDS * framesPerSecond;
-  return from > 0 ? { from, to: frames } : null;
-}
-
 /** @type {LessonStep[]} */
 export const LESSON = [
   {

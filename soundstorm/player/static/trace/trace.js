@@ -95,8 +95,8 @@ export class Trace {
     this._states = new Map();
     /** @type {Map<string, Int32Array>} */
     this._rankings = new Map();
-    /** nats, the largest that was met; never zero */
-    this.maxEntropy = events.entropy.reduce((most, nats) => Math.max(most, nats), 1e-6);
+    /** @type {Map<string, [number, number]>} */
+    this._ranges = new Map();
     this.steps.forEach((step, s) => {
       for (let event = this.firstEvent[s]; event < this.firstEvent[s + 1]; event++) {
         if (!events.kept[event]) continue;
@@ -220,6 +220,26 @@ export class Trace {
       if (event >= 0) found.push({ step, event });
     });
     return found;
+  }
+
+  /**
+   * The lowest and the highest value that a level met; what half precision rounds to nothing is left out.
+   * @param {number} level
+   * @param {"confidence"|"entropy"} which
+   * @returns {[low: number, high: number]} not numbers when nothing was sampled there yet
+   */
+  range(level, which) {
+    const key = `${which} ${level}`, known = this._ranges.get(key);
+    if (known) return known;
+    const values = this.events[which], first = this.firstStep(level), range = /** @type {[number, number]} */ ([Infinity, -Infinity]);
+    for (let event = first < 0 ? 0 : this.firstEvent[first]; event < (first < 0 ? 0 : this.firstEvent[this.lastStep(level) + 1]); event++) {
+      if (values[event] <= 0) continue;
+      range[0] = Math.min(range[0], values[event]);
+      range[1] = Math.max(range[1], values[event]);
+    }
+    if (range[1] < range[0]) range.fill(NaN);
+    this._ranges.set(key, range);
+    return range;
   }
 
   /**

@@ -1,0 +1,55 @@
+// Words of the field, each with one sentence that says what it is: shown when it is pointed at, focused or pressed.
+
+import { make, makeButton, setText } from "./dom.js";
+
+/** @type {Record<string, string>} */
+export const MEANINGS = {
+  token: "A token is a whole number that stands for one of the entries of a codebook: here, for a bit of sound.",
+  level: "A level is a row of the grid: level 1 describes the sound roughly, every further level corrects what is left over.",
+  frame: "A frame is a column of the grid: a moment of sound, here a fiftieth of a second, described by one token a level.",
+  iteration: "In an iteration the network guesses all masked tokens of a level at once, and the surest guesses stay.",
+  masked: "A masked token is not decided yet: the network sees a blank there.",
+  confidence: "Confidence is the probability that the network gave to the token it drew.",
+  entropy: "Entropy says how undecided the network was, in nats: 0 when one token has all the probability.",
+  score: "The score is the logarithm of the confidence plus some chance; the tokens with the best scores stay.",
+  threshold: "The threshold is the lowest score that stayed: the schedule says how many stay, not how good they must be.",
+  semantic: "Semantic tokens say what is spoken and when, and next to nothing about whose voice it is.",
+  phonemes: "Phonemes are the sounds of a language: the words are spelled in them before anything is spoken.",
+  prompt: "The voice prompt is a recording of a few seconds, as tokens: what follows goes on in its voice.",
+  rvq: "Residual vector quantization: each level describes what the levels before it left over.",
+  sound: "The codec's decoder turns the tokens of all levels back into sound.",
+  words: "The text that is to be spoken.",
+};
+
+/**
+ * A term that opens its meaning.
+ * @param {string} text
+ * @param {keyof typeof MEANINGS} name
+ */
+export function makeTerm(text, name) {
+  return makeButton(text, () => {}, { class: "term", "data-term": name });
+}
+
+/**
+ * @param {HTMLElement} theatre that holds terms
+ * @param {AbortSignal} signal
+ */
+export function mountTerms(theatre, signal) {
+  const note = make("p.meaning", { role: "status", hidden: "" });
+  theatre.append(note);
+  const close = () => { note.hidden = true; };
+  const open = (/** @type {Event} */ event) => {
+    const term = event.target instanceof Element ? event.target.closest("[data-term]") : null;
+    if (!(term instanceof HTMLElement)) return;
+    const meaning = MEANINGS[term.dataset.term ?? ""], box = term.getBoundingClientRect(), around = theatre.getBoundingClientRect();
+    if (!meaning) return;
+    setText(note, meaning);
+    note.hidden = false;
+    const left = Math.min(box.left - around.left, around.width - note.offsetWidth);
+    note.style.left = `${Math.max(0, left)}px`;
+    note.style.top = `${box.bottom - around.top + 6}px`;
+  };
+  for (const kind of ["pointerover", "focusin", "click"]) theatre.addEventListener(kind, open, { signal });
+  for (const kind of ["pointerout", "focusout"]) theatre.addEventListener(kind, close, { signal });
+  theatre.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); }, { signal });
+}

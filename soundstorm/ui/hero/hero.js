@@ -1,0 +1,152 @@
+// The top of the page. Plays what is on the screen, says where a run stands, and hands out what came of it.
+// Every value from the server is complete, so values may be skipped.
+const hero = element.querySelector(".hero");
+const part = (name) => hero.querySelector(name);
+const PLACE_PAUSE = 1500; // milliseconds between two questions for the place in the queue
+const AT_WORK = ["queue", "text", "decoding", "done"];
+let shown = null; // the run at work, or the one that is ready
+let ready = null; // the last one that is ready: it comes back when a later one is stopped
+let ended = ""; // the run that was stopped: values of it that were on their way arrive later
+let began = 0, theatre = null;
+
+function update() {
+  const { value } = props;
+  if (!value || value.run === ended) return;
+  if (value.phase === "queue" && shown && AT_WORK.slice(1).includes(shown.phase)) return; // it has begun meanwhile
+  if (value.phase === "closed") return close();
+  if (value.phase === "queue") {
+    if (shown?.phase !== "queue") began = performance.now();
+    shown = value;
+    return describe();
+  }
+  if (value.phase === "stopped") {
+    if (!shown || !AT_WORK.includes(shown.phase)) return;
+    if (shown.phase === "queue") return close();
+    ended = shown.run;
+    shown = { ...shown, phase: "stopped" };
+    theatre?.growing.stop();
+  } else {
+    if (shown?.run !== value.run || shown.phase === "queue") began = performance.now() - 1000 * value.elapsed;
+    shown = value;
+    theatre?.growing.take(value);
+    if (value.phase === "ready") ready = value;
+  }
+  describe();
+}
+
+function close() {
+  shown = ready;
+  theatre?.growing.leave();
+  describe();
+}
+
+function seconds(number) {
+  return `${number.toFixed(1)} s`;
+}
+
+function headline() {
+  if (!shown) return "Hear a voice, then its clone";
+  const { phase, level, iteration, iterations, levels, ahead, wait } = shown;
+  if (phase === "queue") return ahead ? `Waiting: ${ahead} ${ahead === 1 ? "run" : "runs"} before yours, about ${Math.ceil(wait)} s` : "Yours is next";
+  if (phase === "text") return "Finding what is to be said, and when";
+  if (phase === "decoding") return level ? `Level ${level} of ${levels}, iteration ${iteration} of ${iterations}` : "Every token is masked";
+  if (phase === "stopped") return level ? `Stopped at level ${level}, iteration ${iteration}` : "Stopped";
+  return phase === "done" ? "The last touches" : shown.headline;
+}
+
+function describe() {
+  const phase = shown ? shown.phase : "welcome", isAtWork = AT_WORK.includes(phase), text = headline();
+  Object.assign(hero.dataset, { phase, run: shown?.run ?? "", update: shown?.update ?? 0, level: shown?.level ?? 0, finished: shown?.finished ?? 0 });
+  document.querySelector("#stage")?.setAttribute("data-work", isAtWork || phase === "stopped" ? phase : "");
+  part(".headline").textContent = text;
+  const said = { queue: text, text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", ready: text, stopped: text }[phase] ?? "";
+  if (part(".announcement").textContent !== said) part(".announcement").textContent = said;
+  part(".how").hidden = phase !== "welcome" && phase !== "queue";
+  part(".clock").hidden = !isAtWork && phase !== "stopped";
+  part(".close").hidden = phase !== "stopped";
+  part(".facts").replaceChildren(...(shown?.facts ?? []).map((fact) => Object.assign(document.createElement("li"), { textContent: fact })));
+  part(".expect").hidden = part(".take").hidden = phase !== "ready";
+  if (phase === "ready") fillTake();
+  fillLevels(isAtWork);
+  describePlay();
+  if (isAtWork) requestAnimationFrame(tick);
+}
+
+let ticking = false;
+function tick() {
+  if (ticking) return;
+  ticking = true;
+  const next = () => {
+    ticking = Boolean(shown) && AT_WORK.includes(shown.phase);
+    if (!ticking) return;
+    part(".clock").textContent = seconds((performance.now() - began) / 1000);
+    setTimeout(next, 100);
+  };
+  next();
+}
+
+function fillLevels(isAtWork) {
+  const { levels = 0, level = 0, iteration = 0, iterations = 1, finished = 0 } = (isAtWork && shown) || {};
+  part(".levels").replaceChildren(...Array.from({ length: levels }, (_, index) => {
+    const bar = document.createElement("i"), share = index + 1 < level || index < finished ? 1 : index + 1 === level ? iteration / iterations : 0;
+    bar.style.setProperty("--share", share);
+    return bar;
+  }));
+}
+
+function fillTake() {
+  part(".take").replaceChildren(...Object.entries(shown.files).map(([name, file]) =>
+    Object.assign(document.createElement("a"), { href: file.url, download: file.orig_name, textContent: name })));
+}
+
+// What sounds, and of which run.
+function describePlay() {
+  if (!theatre) return;
+  const { a, sounding, watching, place, plain, growing } = theatre.player.state, sounds = a?.sounds ?? new Map();
+  const isHeard = [...sounds.keys()].some((name) => /^audio\.\d+$/.test(name)), isPrompt = sounding && place < 0 && watching;
+  part(".watch").disabled = !isHeard || growing;
+  part(".prompt").disabled = !sounds.has("audio.prompt");
+  part(".clone").disabled = !isHeard;
+  part(".watch").textContent = watching && !heard ? "❚❚ Stop" : "▶ Watch and hear";
+  part(".prompt").textContent = isPrompt && heard === "prompt" ? "❚❚ The voice" : "▶ The voice";
+  part(".clone").textContent = sounding && heard === "speech" ? "❚❚ Its clone" : "▶ Its clone";
+  part(".prompt").classList.toggle("on", Boolean(isPrompt));
+  part(".clone").classList.toggle("on", Boolean(sounding && place >= 0));
+  part(".sentence").textContent = a ? (a.header.transcript ? `“${a.header.transcript}”` : "The words of a recording, in another voice") : "";
+  part(".inside").setAttribute("aria-expanded", String(!plain));
+  part(".inside").textContent = plain ? "Look inside" : "Just the sound";
+}
+
+let heard = ""; // "prompt" or "speech" when that was asked for alone
+function play(what) {
+  const { player } = theatre, again = player.state.sounding && heard === what && player.state.watching;
+  heard = what;
+  if (again) player.set({ sounding: false, watching: false, place: 0 });
+  else if (what) player.hear(what);
+  else player.watch();
+  describePlay();
+}
+part(".watch").addEventListener("click", () => play(""));
+part(".prompt").addEventListener("click", () => play("prompt"));
+part(".clone").addEventListener("click", () => play("speech"));
+part(".inside").addEventListener("click", () => theatre.player.set({ plain: !theatre.player.state.plain }));
+part(".close").addEventListener("click", close);
+setInterval(() => { if (shown?.phase === "queue" && element.isConnected) trigger("place", {}); }, PLACE_PAUSE);
+
+// Another run that somebody brings onto the screen is not the one that was ready.
+document.addEventListener("staged", ({ detail }) => {
+  if (shown?.phase === "ready" && detail.a !== shown.run && detail.b !== shown.run) [shown, ready] = [null, null];
+  if (shown?.phase === "done") shown = null;
+  describe();
+});
+
+(function meet() {
+  const root = document.querySelector("#theatre .theatre");
+  if (!root?.growing) return requestAnimationFrame(meet);
+  theatre = root;
+  theatre.player.store.subscribe(["a", "sounding", "watching", "plain", "growing"], describePlay);
+  theatre.player.store.subscribe(["place"], ({ place }) => { if (Math.abs(place) < 0.1) describePlay(); });
+  watch("value", update);
+  update();
+  describePlay();
+})();

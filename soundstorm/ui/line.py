@@ -1,0 +1,48 @@
+"""The line for the models: who is before whom, and how long that takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from soundstorm.ui.runtime import MODELS
+
+FIRST_GUESS = 10.0  # seconds of a run, until one has been timed
+MEMORY = 0.7  # how much the latest run leaves of the mean before it
+
+
+@dataclass
+class Line:
+    """Visitors' events that wait for the models, in the order in which they came.
+
+    seconds: that a run takes, a running mean of all visitors' runs.
+    """
+
+    app: gr.Blocks
+    seconds: float = FIRST_GUESS
+
+    def waiting(self) -> int:
+        """How many are in line; the one at work is not counted."""
+        return len(self._events())
+
+    def ahead(self, session: str | None = None) -> int:
+        """How many come before a visitor's first event in line, or before a new one, with the one at work."""
+        events = self._events()
+        sessions = [event.session_hash for event in events]
+        before = sessions.index(session) if session in sessions else len(events)
+        return before + self._at_work(session)
+
+    def took(self, seconds: float) -> None:
+        """Another run is over."""
+        self.seconds = MEMORY * self.seconds + (1 - MEMORY) * seconds
+
+    def _events(self) -> list:
+        line = self.app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])
+        return list(line.queue) if line else []
+
+    def _at_work(self, session: str | None) -> int:
+        """Runs of others that are at work."""
+        jobs = [event for job in self.app._queue.active_jobs for event in job or ()]
+        name = MODELS["concurrency_id"]
+        return sum(event.concurrency_id == name and event.session_hash != session for event in jobs)

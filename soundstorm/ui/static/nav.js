@@ -1,0 +1,46 @@
+// Which part of the page is open: app.css hides the others. The player and the top of the page serve several of them.
+const buttons = [...element.querySelectorAll("button")];
+
+function open(view) {
+  document.body.dataset.view = view;
+  for (const button of buttons) button.toggleAttribute("aria-current", false);
+  buttons.find((button) => button.dataset.view === view)?.setAttribute("aria-current", "page");
+  document.dispatchEvent(new CustomEvent("viewed", { detail: view }));
+}
+for (const button of buttons) button.addEventListener("click", () => open(button.dataset.view));
+open(document.body.dataset.view ?? "speak");
+guardFiles();
+
+// A wrong file is refused here in one sentence, a right one is given to gradio as the sound that it is: the ending
+// or the browser's guess at a type does not matter, the server looks at the content.
+function guardFiles() {
+  const WRONG = /^(?:text|image|font|model)\/|pdf|zip|json|msword|officedocument|sstrace/;
+  const places = "#prompt-audio, #source-audio, #codec-audio";
+  const sentence = (file) => `Choose a recording: “${file.name}” is no sound or video file.`;
+  const say = (place, text) => {
+    let line = place.parentElement.querySelector(".refused");
+    if (!line) place.after(line = Object.assign(document.createElement("p"), { className: "refused note error", role: "alert" }));
+    line.textContent = text;
+    line.hidden = !text;
+  };
+  const asSound = (file) => (file.type.startsWith("audio/") ? file : new File([file], file.name, { type: "audio/x-unknown" }));
+  const check = (event, files, put) => {
+    const place = event.target instanceof Element ? event.target.closest(places) : null, file = files?.[0];
+    if (!place || !file || event.isChecked) return;
+    const isWrong = WRONG.test(file.type) || /\.sstrace$/i.test(file.name);
+    say(place, isWrong ? sentence(file) : "");
+    if (!isWrong && file.type.startsWith("audio/")) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    if (!isWrong) put(asSound(file));
+  };
+  const give = (input, file) => {
+    const list = new DataTransfer();
+    list.items.add(file);
+    input.files = list.files;
+    input.dispatchEvent(Object.assign(new Event("change", { bubbles: true }), { isChecked: true }));
+  };
+  document.addEventListener("change", (event) => check(event, event.target.files, (file) => give(event.target, file)), { capture: true });
+  document.addEventListener("drop", (event) => check(event, event.dataTransfer?.files,
+    (file) => give(event.target.closest(places).querySelector("input[type=file]"), file)), { capture: true });
+}

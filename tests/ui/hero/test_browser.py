@@ -1,0 +1,107 @@
+"""The top of the page: what a visitor sees and hears in the first seconds, and what becomes of a run."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from soundstorm.ui.runs import bundled_runs
+
+STATE = "document.querySelector('#theatre .theatre').player.state"
+SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
+# Bottom edges of what must be seen without scrolling.
+BOTTOMS = """
+() => [".hero .headline", ".watch", ".prompt", ".clone", "canvas.grid", "canvas.wave"].map((place) => {
+  const { top, bottom, width } = document.querySelector(place).getBoundingClientRect();
+  return top >= 0 && width > 0 ? bottom : Infinity;
+})
+"""
+# Every level that sounds, and every level whose tokens are shown meanwhile.
+FOLLOW = """
+() => {
+  const seen = window.heardLevels = [], { store } = document.querySelector("#theatre .theatre").player;
+  store.subscribe(["sounding", "audibleLevel", "place"], ({ a, sounding, audibleLevel, place, step }) => {
+    const now = [place < 0 ? "prompt" : audibleLevel, a.steps[Math.max(step, 0)].level];
+    if (sounding && String(seen.at(-1)) !== String(now)) seen.push(now);
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, complaints, shape):
+    width, height = SHAPES[shape]
+    started = time.monotonic()
+    page = visit(width=width, height=height)
+    watch = page.locator(".watch")
+    expect(watch).to_be_enabled()
+    page.evaluate(FOLLOW)
+    watch.click()
+    page.wait_for_function(f"{STATE}.sounding && {STATE}.place > -3")
+    assert time.monotonic() - started < 5
+    assert max(page.evaluate(BOTTOMS)) <= height
+    assert page.evaluate("scrollY") == 0
+    levels = bundled_runs()[0].levels
+    page.wait_for_function(f"!{STATE}.watching", timeout=60_000)
+    heard = page.evaluate("heardLevels")
+    assert [one for one, _ in heard] == ["prompt", *range(1, levels + 1)]
+    assert all(one == shown for one, shown in heard[1:])
+    assert complaints == []
+
+
+def test_the_form_is_ready_and_another_take_joins_the_list(page, complaints):
+    hero, takes = page.locator("#hero .hero"), page.locator(".takes li")
+    expect(page.locator(".choose[aria-checked=true]")).to_have_count(1)
+    page.get_by_text("Advanced").click()
+    page.locator("#iterations input, #iterations textarea").fill("2,1")
+    page.locator("#generate").click()
+    expect(hero).to_have_attribute("data-phase", "ready")
+    expect(hero.locator(".headline")).to_have_text("Your sentence is ready")
+    expect(hero.locator(".headline")).to_be_in_viewport()
+    expect(page.locator("#theatre canvas.grid")).to_be_in_viewport()
+    expect(takes).to_have_count(1)
+
+    first = page.locator("#theatre .theatre").get_attribute("data-run-a")
+    page.locator("#another").click()
+    expect(takes).to_have_count(2)
+    assert page.locator("#seed input").input_value() != "0"
+    expect(takes.first).to_contain_text("seed")
+    takes.last.get_by_role("button", name="Play").click()
+    expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", first)
+    takes.first.get_by_role("button", name="Compare").click()
+    expect(page.locator("#theatre .theatre")).not_to_have_attribute("data-run-b", "")
+    takes.first.get_by_role("button", name="Remove").click()
+    expect(takes).to_have_count(1)
+    expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-b", "")
+    assert complaints == []
+
+
+def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(page, complaints):
+    hero = page.locator("#hero .hero")
+    page.get_by_text("Advanced").click()
+    schedule = page.locator("#iterations input, #iterations textarea")
+    schedule.fill("1,1")
+    page.locator("#generate").click()
+    expect(hero).to_have_attribute("data-phase", "ready")
+    made = hero.get_attribute("data-run")
+    schedule.fill("200,1")
+    page.locator("#generate").click()
+    expect(hero).to_have_attribute("data-level", "1")
+    expect(page.locator("#stage-bar")).to_be_hidden()  # it would name the run before
+    page.locator("#stop").click()
+    expect(hero).to_have_attribute("data-phase", "stopped")
+    hero.locator(".close").click()
+    expect(hero).to_have_attribute("data-run", made)
+    expect(hero.get_by_role("link", name="WAV")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_wrong_file_is_refused_in_one_sentence(page, complaints, tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no sound")
+    page.get_by_text("Or use your own").click()
+    page.locator("#prompt-audio input[type=file]").set_input_files(notes)
+    refused = page.locator("#own-voice .refused")
+    expect(refused).to_have_text("Choose a recording: “notes.txt” is no sound or video file.")
+    expect(page.get_by_text("audio/")).to_have_count(0)  # no list of MIME types
+    assert complaints == []
