@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import torch
 
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
+from soundstorm.trace import Trace
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.whatif import decode_again
 
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
 PROMPT = ASSETS / "prompts" / "woman-6078.flac"
+OTHER_PROMPT = ASSETS / "prompts" / "man-5750.flac"
 SEED, OTHER_SEED = 7, 8
 
 
@@ -26,6 +30,7 @@ class Example:
     shape: str = "cosine"
     temperature: float = 1.0
     seed: int = SEED
+    prompt: Path = PROMPT
 
     @property
     def schedule(self) -> Schedule:
@@ -40,6 +45,7 @@ EXAMPLES = {
     "4-too-hot": Example("Too hot: temperature 1.6", temperature=1.6),
     "5-linear": Example("Linear schedule", shape="linear"),
     "6-other-seed": Example("Paper, another seed", seed=OTHER_SEED),
+    "7-other-voice": Example("Paper, another voice", prompt=OTHER_PROMPT),
 }
 
 
@@ -52,7 +58,23 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
     decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
     spoken = finish(decoding).trace
     for name, example in EXAMPLES.items():
-        decoding = decode_again(pipeline, spoken, example.seed, example.schedule, example.title)
+        said = spoken if example.prompt == PROMPT else in_voice(pipeline, spoken, example.prompt)
+        decoding = decode_again(pipeline, said, example.seed, example.schedule, example.title)
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(finish(decoding).trace).save(path)
         yield path
+
+
+def in_voice(pipeline: SoundStormPipeline, trace: Trace, prompt: Path) -> Trace:
+    """What a finished trace says after another voice prompt, to be decoded again; semantic tokens stay."""
+    voice = pipeline.encode_prompt(prompt)
+    target = trace.codes[0, :, trace.prompt_frames :]
+    return replace(
+        trace,
+        given=torch.cat([voice.codes[0].cpu(), target], dim=1),
+        semantic=torch.cat([voice.semantic[0].cpu(), trace.target_semantic]),
+        prompt_frames=voice.codes.shape[2],
+        iterations=[],
+        audio={},
+        spectrograms=None,
+    )

@@ -56,7 +56,7 @@ def _without(trace: Trace, is_meant: Callable[[str, int], bool]) -> Trace:
 
 def export_lesson(traces: dict[str, Trace]) -> str:
     """The lesson as one page with the bundled traces, by the names of their files."""
-    facts = "Eight steps, each with a question that is answered by touching the grid."
+    facts = "Nine steps, each with a question that is answered by touching the grid."
     return _fill("How SoundStorm decodes", facts, traces, page_script(LESSON_PAGE))
 
 

@@ -56,7 +56,7 @@ def test_exactly_the_differing_cells_are_marked(compare, player_page, decoded, d
         row = compare.locator(f".shares li[data-level='{level}']")
         expect(row).to_have_attribute("data-different", str(int(different[level - 1].sum())))
     drawn(player_page)
-    for selector in ("[data-slot=grid] .differences", "[data-slot=compare] .differences"):
+    for selector in ("[data-slot=grid] .differences", "[data-slot=twin] .differences"):
         marked = player_page.evaluate(UNDERLINED, [selector, 60, 4])
         assert [row[10:] for row in marked] == different.tolist()
         assert not any(any(row[:10]) for row in marked)  # the prompt is the same
@@ -95,7 +95,7 @@ def test_the_chosen_cell_is_read_in_both(compare, player_page, decoded, decode_l
     a, b = decoded.trace.codes[0], decode_like(seed=8).trace.codes[0]
     different, _ = differing(decoded, decode_like(seed=8), 9, 9)
     frame = 10 + int(different[0].nonzero()[0])
-    twin = compare.locator("canvas.twin")
+    twin = player_page.locator("canvas.twin")
     drawn(player_page)
     box = twin.bounding_box()
     twin.click(position={"x": (frame + 0.5) / 60 * box["width"], "y": box["height"] * 3.5 / 4})
@@ -114,14 +114,14 @@ def test_a_second_trace_is_opened_from_a_file_and_closed(player_page, load, deco
     chooser = compare.locator("input[type=file]")
     chooser.set_input_files(foreign)
     expect(compare.locator(".refusal")).to_contain_text("not a SoundStorm trace")
-    expect(compare.locator("canvas.twin")).to_be_hidden()
+    expect(player_page.locator("canvas.twin")).to_be_hidden()
     expect(theatre).to_have_attribute("data-state", "ready")
     chooser.set_input_files(other)
-    expect(compare.locator("canvas.twin")).to_be_visible()
+    expect(player_page.locator("canvas.twin")).to_be_visible()
     expect(compare.locator(".refusal")).to_be_hidden()
     expect_settings(compare, ["Seed", "7", "9"])
     compare.get_by_role("button", name="Close B").click()
-    expect(compare.locator("canvas.twin")).to_be_hidden()
+    expect(player_page.locator("canvas.twin")).to_be_hidden()
     expect(player_page.locator("[data-slot=grid] .differences")).to_be_hidden()
 
 
@@ -143,3 +143,24 @@ def test_listening_changes_sides_at_the_same_place(player_page, load, spoken, fo
     expect(sound).to_have_attribute("data-sound", "a audio.4")
     assert player_page.evaluate("player.state.place") == stopped
     assert followed.jumps() == []
+
+
+def test_one_key_puts_b_in_the_place_of_a_and_back(player_page, load, decoded, decode_like):
+    assert load(decoded.data) and load(decode_like(seed=8).data, "b")
+    grid, theatre = player_page.locator("canvas.grid"), player_page.locator(".theatre")
+    player_page.evaluate("player.goto({ step: Infinity })")
+    picture = "document.querySelector('canvas.grid').toDataURL()"
+    drawn(player_page)
+    of_a = player_page.evaluate(picture)
+    player_page.get_by_role("button", name="A or B").click()
+    expect(player_page.locator("canvas.twin")).to_be_hidden()
+    expect(grid).to_have_attribute("data-shows", "b")
+    theatre.press("x")
+    expect(grid).to_have_attribute("data-shows", "a")
+    drawn(player_page)
+    theatre.press("x")
+    expect(grid).to_have_attribute("data-shows", "b")
+    drawn(player_page)
+    assert player_page.evaluate(picture) != of_a
+    player_page.get_by_role("button", name="B below A").click()
+    expect(player_page.locator("canvas.twin")).to_be_visible()

@@ -9,10 +9,12 @@ import torch
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 
+from soundstorm.bundled import ASSETS
 from soundstorm.cli import app
 from soundstorm.examples import EXAMPLES
 from soundstorm.player.assets import STATIC
 from soundstorm.player.page import export_lesson
+from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
 from tests.browser import drawn
 
@@ -24,6 +26,7 @@ SETTINGS = {
     "4-too-hot": {"iterations": (6, 1, 1, 1), "seed": 3},
     "5-linear": {"iterations": (6, 1, 1, 1), "seed": 5},
     "6-other-seed": {"iterations": (6, 1, 1, 1), "seed": 8},
+    "7-other-voice": {"iterations": (6, 1, 1, 1), "seed": 9},
 }
 LOUDNESS = (1.0, 0.02, 0.3, 0.005)  # of the tones that the levels of the paper trace add
 
@@ -36,7 +39,7 @@ def tones(codes, prompt_frames):
 
 @pytest.fixture(scope="module")
 def runs(decode_like):
-    """Six decodings under the names of the bundled traces; the first one has sound."""
+    """Decodings under the names of the bundled traces; the first one has sound."""
     runs = {name: decode_like(FRAMES, PROMPT, **settings) for name, settings in SETTINGS.items()}
     add_sound(runs["1-paper"].trace, tones)
     return runs
@@ -226,12 +229,67 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     place = int(second_choice(choice).nonzero()[0, 0])
     touch(page, 1, int(choice.frame[place]))
     answered(page, "right", f"Token {int(choice.sampled[place])} was kept with probability")
-    expect(page.locator(".lesson .score")).to_have_text(re.compile("You found 8 answers yourself, 0 of them"))
+
+    next_step(page, "9. Voice and chance")
+    coarse, beside = (runs[name].trace.codes[0, 0] for name in ("1-paper", "7-other-voice"))
+    same = torch.nonzero(coarse[PROMPT:] == beside[PROMPT:])[:, 0] + PROMPT
+    differs = torch.nonzero(coarse[PROMPT:] != beside[PROMPT:])[:, 0] + PROMPT
+    touch(page, 1, int(differs[0]))
+    answered(page, "wrong", f"A has token {int(coarse[differs[0]])} here, and B another one")
+    touch(page, 1, int(same[0]))
+    answered(page, "right", f"Both have token {int(coarse[same[0]])} here")
+    expect(page.locator(".lesson .score")).to_have_text(re.compile("You found 9 answers yourself, 0 of them"))
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_disabled()
+    page.get_by_role("button", name="Beside it: another seed").click()
+    page.wait_for_function("player.state.b.header.seed === 8")
+    expect(page.locator(".feedback")).to_be_empty()
+
+
+SHAPES = {"laptop": (1366, 650, False), "phone": (390, 844, False), "projector": (1280, 720, True)}
+# Bottom edges of the text, of the question and of the grid, when the step has been opened.
+BOTTOMS = """
+() => [".lesson .text p", ".lesson-task", "canvas.grid"].map((place) => {
+  const seen = [...document.querySelectorAll(place)].filter((one) => one.checkVisibility());
+  const boxes = seen.map((one) => one.getBoundingClientRect());
+  const isBelowTop = boxes.length && boxes.every(({ top }) => top >= 0);
+  return isBelowTop ? Math.max(...boxes.map(({ bottom }) => bottom)) : Infinity;
+})
+"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_step_has_its_text_its_question_and_its_grid_on_one_screen(new_page, tmp_path, shape):
+    width, height, projector = SHAPES[shape]
+    path = tmp_path / "lesson.html"
+    traces = {one.stem: Trace.load(one) for one in (ASSETS / "traces").glob("*.sstrace")}
+    path.write_text(export_lesson(traces), encoding="utf-8")
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(path.as_uri())
+    page.evaluate("projector => player.set({ projector })", projector)
+    for number in range(1, 10):
+        open_step(page, number)
+        drawn(page)
+        assert max(page.evaluate(BOTTOMS)) <= height, number
+
+
+def test_a_step_can_be_typed_into_the_address_of_an_open_page(visit):
+    page = visit("#lesson=1")
+    page.evaluate("location.hash = 'lesson=4'")
+    expect(page.locator(".lesson h2")).to_have_text("4. Masking in training")
+
+
+def test_on_a_wall_one_paragraph_is_shown_at_a_time(visit):
+    page = visit("#lesson=2")
+    expect(page.locator(".lesson .text p:visible")).to_have_count(3)
+    page.evaluate("player.set({ projector: true })")
+    expect(page.locator(".lesson .text p:visible")).to_have_count(1)
+    page.get_by_role("button", name="Next paragraph").click()
+    expect(page.locator(".pager span")).to_have_text("2 of 3")
+    expect(page.locator(".lesson .text p").nth(1)).to_be_visible()
 
 
 def test_the_lesson_uses_every_bundled_trace():
-    named = re.findall(r'[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
+    named = re.findall(r'\b[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
     assert set(named) == set(EXAMPLES) == set(SETTINGS)
 
 
@@ -266,14 +324,14 @@ def test_the_lesson_by_keyboard_alone(visit):
 
 def test_every_question_has_an_answer_that_can_be_shown(visit):
     page = visit("#lesson=1")
-    for number in range(1, 9):
+    for number in range(1, 10):
         open_step(page, number)
         page.get_by_role("button", name="Show me one").click()
         answered(page, "shown", "This one, for example.")
         expect(page).to_have_url(re.compile(f"#lesson={number}$"))
         dealt_with = page.locator(f"nav [data-number='{number}']")
         expect(dealt_with).to_have_accessible_name(re.compile("answer shown$"))
-    expect(page.locator(".lesson .score")).to_have_text(re.compile("^All 8 questions are done. You found 0 "))
+    expect(page.locator(".lesson .score")).to_have_text(re.compile("^All 9 questions are done. You found 0 "))
 
 
 def test_a_question_follows_the_stage(visit):

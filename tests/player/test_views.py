@@ -1,5 +1,7 @@
 """The grid, the inspector and the charts: what they show, and that pointing in one shows in the others."""
 
+import re
+
 import pytest
 import torch
 from playwright.sync_api import expect
@@ -121,6 +123,7 @@ def test_the_confidence_chart_and_the_grid_point_at_each_other(theatre, player_p
     step = decoded.steps[1]
     frames = step.open[0].nonzero()[:, 0]
     order = frames[torch.argsort(step.score[0, frames], descending=True)].tolist()
+    theatre.get_by_role("tab", name="Which stay").click()
     chart = theatre.get_by_role("slider", name="Tokens of this iteration")
     chart.focus()
     player_page.keyboard.press("Home")
@@ -147,6 +150,7 @@ def test_the_confidence_chart_and_the_grid_point_at_each_other(theatre, player_p
 
 
 def test_the_schedule_shows_planned_and_actual_counts(theatre, player_page, decoded):
+    theatre.get_by_role("tab", name="Schedule").click()
     planned = decoded.trace.schedule.still_masked(1, FRAMES - PROMPT)[1]
     actual = int(decoded.steps[1].mask[0, 0].sum())
     expect(theatre.locator(".schedule .note")).to_have_text(
@@ -205,7 +209,7 @@ def test_colours_change_the_picture_and_name_their_scale(theatre, player_page, c
     theatre.get_by_label("Colour by").select_option(colour)
     drawn(player_page)
     assert (player_page.evaluate(picture) == by_token) == (colour == "token")
-    ends = {"confidence": "01", "entropy": " nats", "kept": "firstlast"}
+    ends = {"confidence": "lowest of its level", "entropy": "least of its level", "kept": "firstlast"}
     if colour == "token":
         expect(theatre.locator(".scale")).to_be_hidden()
     else:
@@ -271,3 +275,65 @@ def test_another_candidate_can_be_asked_for(theatre, player_page, decoded):
     )
     theatre.get_by_role("button", name=f"Continue with token {other} here").click()
     assert player_page.evaluate("window.asked") == {"step": 1, "level": 1, "frame": frame, "token": other}
+
+
+def test_every_level_says_what_the_ends_of_its_colours_stand_for(theatre, player_page, decoded):
+    theatre.get_by_label("Colour by").select_option("confidence")
+    for level in range(1, 5):
+        done = [step for step in decoded.trace.iterations if step.level == level]
+        values = torch.cat([step.confidence.float() for step in done])
+        lowest, highest = float(values.min()), float(values.max())
+        told = theatre.locator("[data-slot=grid] .names small").nth(4 - level)
+        expect(told).to_have_text(re.compile("–"))
+        low, high = map(float, told.text_content().split("–"))
+        assert (low, high) == (pytest.approx(lowest, rel=0.5), pytest.approx(highest, rel=0.06))
+
+
+def test_the_prompt_is_folded_to_its_last_half_second_until_it_is_wanted(player_page, load, decode_like):
+    assert load(decode_like(140, 40).data)
+    view = "player.state.view"
+    assert player_page.evaluate(view) == {"from": 40 - 25, "to": 140}
+    prompt = player_page.get_by_role("button", name="Show prompt")
+    prompt.click()
+    assert player_page.evaluate(view) is None
+    prompt.click()
+    assert player_page.evaluate(view) == {"from": 15, "to": 140}
+    player_page.evaluate("player.goto({ level: 1, frame: 3 })")  # a link to a cell of the prompt
+    assert player_page.evaluate(view)["from"] <= 3
+
+
+def test_a_token_is_explained_beside_the_grid_on_a_small_laptop(player_page, load, trace_path):
+    player_page.set_viewport_size({"width": 1366, "height": 650})
+    assert load(trace_path.read_bytes())
+    player_page.evaluate("player.goto({ level: 1, iteration: 9, frame: 300 })")
+    player_page.evaluate("document.querySelector('.theatre').scrollIntoView()")
+    drawn(player_page)
+    left = (".transport", "canvas.grid", "canvas.phonemes", "canvas.wave", "canvas.spectrogram", ".listen")
+    for part in (*left, ".candidates"):
+        box = player_page.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 650, part
+
+
+def test_knobs_reweigh_the_candidates_of_a_recorded_choice_at_once(theatre, player_page, decoded):
+    step = decoded.trace.iterations[1]
+    player_page.evaluate(f"player.goto({{ step: 1, frame: {int(step.frame[0])}, level: 1 }})")
+    theatre.get_by_text("Try other settings").click()
+    theatre.get_by_label("Top-k").fill("1")
+    expect(theatre.locator(".candidates .percent").first).to_have_text("100 %")
+    expect(theatre.locator(".candidates .percent").nth(1)).to_have_text("0 %")
+    theatre.get_by_role("button", name="As it was").click()
+    share = float(step.candidate_probabilities[0, 0])
+    expect(theatre.locator(".candidates .percent").first).to_have_text(re.compile(f"^{share * 100:.0f}"[:2]))
+
+
+def test_a_term_opens_its_meaning_when_it_is_pointed_at_or_focused(theatre, player_page):
+    meaning = theatre.locator(".meaning")
+    expect(meaning).to_be_hidden()
+    theatre.get_by_role("button", name="semantic tokens").hover()
+    expect(meaning).to_contain_text("what is spoken and when")
+    player_page.mouse.move(1, 1)
+    expect(meaning).to_be_hidden()
+    theatre.get_by_role("button", name="masked", exact=True).focus()
+    expect(meaning).to_contain_text("not decided yet")
+    player_page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()

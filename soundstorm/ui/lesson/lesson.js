@@ -1,5 +1,5 @@
 // The lesson inside gradio: lives in the theatre, above and inside the player, while its tab is open.
-const openingStep = Number(readAddress().lesson ?? 1), alarm = element.querySelector("[role=alert]");
+const openingStep = Number(readAddress().lesson ?? 1) || 1, alarm = element.querySelector("[role=alert]");
 
 /** @returns {Promise<HTMLElement>} the theatre, once its player is there */
 function theatreReady() {
@@ -29,6 +29,12 @@ async function startLesson() {
     begin: openingStep,
     show: async (names) => showTraces(theatre, names),
     onStep: (number) => writeAddress({ lesson: number }),
+  });
+  addEventListener("hashchange", () => {
+    const number = Number(/lesson=(\d+)/.exec(location.hash)?.[1]);
+    if (!number) return;
+    openTab("lesson");
+    lesson.go(number);
   });
   new ResizeObserver(() => {
     const visible = element.clientWidth > 0;

@@ -14,7 +14,7 @@ function readAddress() {
     iteration: whole(query.get("iteration")) ?? 1,
     cell: level && Number.isInteger(frame) ? { level, frame } : null,
     hide: (query.get("hide") ?? "").split(",").filter((name) => /^[a-z]+$/.test(name)),
-    lesson: query.get("lesson"),
+    lesson: query.get("lesson") ?? /lesson=(\d+)/.exec(location.hash)?.[1] ?? null,
   };
 }
 

@@ -44,7 +44,10 @@ export function mountKnobs(list) {
     candidates.forEach(({ p }, rank) => {
       const row = bars[rank], share = isMoved ? shares[rank] : p, bar = /** @type {HTMLElement|null} */ (row?.querySelector(".bar"));
       bar?.style.setProperty("--share", String(share));
-      if (isMoved && row) setText(/** @type {HTMLElement} */ (row.querySelector(".percent")), `${(100 * share).toFixed(0)} %`);
+      const percent = /** @type {HTMLElement|null} */ (row?.querySelector(".percent"));
+      if (!percent || (!isMoved && percent.dataset.recorded === undefined)) return;
+      percent.dataset.recorded ??= percent.textContent ?? "";
+      setText(percent, isMoved ? `${(100 * share).toFixed(0)} %` : percent.dataset.recorded);
     });
   }
   for (const input of [temperature, k]) input.addEventListener("input", apply);

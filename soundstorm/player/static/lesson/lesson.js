@@ -22,6 +22,7 @@ const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
  *
  * @typedef {object} LessonState
  * @property {number} at index into LESSON
+ * @property {number} beside index into its choices
  * @property {{a: Trace, b: Trace|null}|null} staged what this step put on the stage; null while that is under way
  * @property {string} trouble why the stage cannot be set, "" for none
  * @property {Answered|null} verdict on the latest answer
@@ -41,9 +42,9 @@ const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
 export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {} }) {
   const { store } = player, [reading, asking] = ["lesson", "task"].map((name) => partOf(theatre, `[data-slot="${name}"]`));
   /** @type {LessonState} */
-  let state = { at: -1, staged: null, trouble: "", verdict: null, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
+  let state = { at: -1, beside: 0, staged: null, trouble: "", verdict: null, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
   let turn = 0;
-  const commands = { open: (/** @type {number} */ number) => go(number).then(() => page.focus()), setStage, answer, showOne };
+  const commands = { open: (/** @type {number} */ number) => go(number).then(() => page.focus()), setStage, putBeside, answer, showOne };
   const page = lessonPage(reading, commands), task = lessonTask(asking, commands);
   const update = (/** @type {Partial<LessonState>} */ patch) => {
     state = { ...state, ...patch };
@@ -68,15 +69,21 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
   async function go(number) {
     const at = clamp(Math.round(number) || 1, 1, LESSON.length) - 1;
     if (at !== state.at) onStep(at + 1);
-    update({ at });
+    update({ at, beside: 0 });
+    await setStage();
+  }
+
+  /** @param {number} beside index of a choice of this step */
+  async function putBeside(beside) {
+    update({ beside });
     await setStage();
   }
 
   async function setStage() {
-    const mine = ++turn, { traces, set } = LESSON[state.at];
+    const mine = ++turn, { traces, choices, set } = LESSON[state.at];
     update({ staged: null, trouble: "", verdict: null });
     try {
-      await show(traces);
+      await show(choices ? { ...traces, b: choices[state.beside].b } : traces);
     } catch (error) {
       if (mine === turn) update({ trouble: error instanceof Error ? error.message : String(error) });
       return;

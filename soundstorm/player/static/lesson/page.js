@@ -34,4 +34,8 @@ const lesson = mountLesson(theatre, player, {
   },
   onStep: (number) => history.replaceState(null, "", `#lesson=${number}`),
 });
+addEventListener("hashchange", () => {
+  const number = Number(/lesson=(\d+)/.exec(location.hash)?.[1]);
+  if (number && number !== lesson.state.at + 1) lesson.go(number);
+});
 Object.assign(window, { player, lesson });

@@ -126,7 +126,7 @@ function levelChanges(trace) {
  */
 export const FIND_A_DIFFERENCE = {
   task: () => "Touch a token that came out different in A and B, although both were decoded from the same semantic tokens and the same prompt.",
-  hint: "Tokens that differ are underlined in both grids. B stands at the bottom of the page.",
+  hint: "Tokens that differ are underlined in both grids. B stands under A.",
   judge({ a, b, step, stepB }) {
     if (!b) return () => no("There is no B to compare with.");
     const shared = compareCells(a, step, b, stepB), shift = a.promptFrames - b.promptFrames;
@@ -140,6 +140,28 @@ export const FIND_A_DIFFERENCE = {
       const semantic = a.semantic[Math.floor(frame / a.header.frames_per_semantic)], phoneme = a.phonemeAt(frame);
       return yes(`A has token ${token} here and B has ${other}. Both were decoded from semantic token ${semantic}${phoneme ? `, /${phoneme}/` : ""}: `
         + "it says what is spoken, and leaves open which of many fitting sounds it becomes.");
+    };
+  },
+};
+
+/**
+ * Voice and chance: what neither of them changed.
+ * @type {LessonQuestion}
+ */
+export const FIND_WHAT_STAYS = {
+  task: () => "Touch a token of level 1 that is the same in A and B.",
+  hint: "Tokens that differ are underlined. Look in level 1 for one that is not: where little is left to choose, as in a pause.",
+  judge({ a, b, step }) {
+    if (!b) return () => no("There is no B to compare with.");
+    const shared = compareCells(a, step, b, b.steps.length - 1);
+    return ({ level, frame }) => {
+      const place = frame - a.promptFrames;
+      if (place < 0) return no("This token belongs to the voice prompt: it was given, not decided.");
+      if (level !== 1) return no("This is not level 1, the coarsest, at the bottom.");
+      const mark = place < shared.frames ? shared.marks[place] : Difference.UNKNOWN;
+      const token = a.stateAt(step).codes[frame], phoneme = a.phonemeAt(frame);
+      if (mark !== Difference.SAME) return no(`A has token ${token} here, and B another one: the voice or chance decided it.`);
+      return yes(`Both have token ${token} here${phoneme ? `, in /${phoneme}/` : ""}: what is said decided it, and neither the voice nor chance changed it.`);
     };
   },
 };

@@ -1,9 +1,9 @@
-// The lesson's eight steps: what to read, what to set the stage to, what to ask. Every number in a text is taken from
+// The lesson's nine steps: what to read, what to set the stage to, what to ask. Every number in a text is taken from
 // the traces on the stage.
 
 import { secondsText } from "../numbers.js";
 import { FIND_A_SECOND_CHOICE, FIND_AN_UNTOUCHED_LEVEL, FIND_LUCK, FIND_ONE_PASS } from "./decisions.js";
-import { FIND_A_DIFFERENCE, FIND_A_LOSS, FIND_A_WORD, FIND_THE_LEVEL } from "./questions.js";
+import { FIND_A_DIFFERENCE, FIND_A_LOSS, FIND_A_WORD, FIND_THE_LEVEL, FIND_WHAT_STAYS } from "./questions.js";
 
 /**
  * @import { PlayerState } from "../store.js"
@@ -18,6 +18,7 @@ import { FIND_A_DIFFERENCE, FIND_A_LOSS, FIND_A_WORD, FIND_THE_LEVEL } from "./q
  * @property {(trace: Trace) => Partial<PlayerState>} set what differs from LESSON_START
  * @property {(facts: Facts, other: Facts|null) => string[]} text paragraphs; facts of A and B
  * @property {LessonQuestion} question
+ * @property {{text: string, b: string}[]} [choices] what can stand beside A, the first to begin with
  *
  * @typedef {ReturnType<typeof factsOfTrace>} Facts
  */
@@ -26,7 +27,7 @@ import { FIND_A_DIFFERENCE, FIND_A_LOSS, FIND_A_WORD, FIND_THE_LEVEL } from "./q
  * How every step opens unless it says otherwise, in `speechView`.
  * @type {Partial<PlayerState>}
  */
-export const LESSON_START = Object.freeze({ cell: null, hover: null, playing: false, colour: "token", ranking: "score", region: null, painting: false,
+export const LESSON_START = Object.freeze({ cell: null, hover: null, playing: false, colour: "token", ranking: "score", panel: "token", layout: "stack", watching: false, region: null, painting: false,
   audibleLevel: null, added: false, hearing: "a", sounding: false, question: null });
 
 /**
@@ -114,11 +115,11 @@ export const LESSON = [
   {
     title: "Confidence and schedule",
     traces: { a: "1-paper", b: "5-linear" },
-    set: (trace) => ({ step: luckiestStep(trace), colour: "confidence", ranking: "confidence" }),
+    set: (trace) => ({ step: luckiestStep(trace), colour: "confidence", ranking: "confidence", panel: "confidence" }),
     text: (facts) => [
       "An iteration samples a token for every hidden cell of the level at once. Each is sampled without knowing the others, so they need not fit together. Therefore only the most confident stay; the rest is hidden again and sampled anew, with more to go by.",
       `The schedule says how many stay. The cosine schedule of A keeps few tokens in the first of its ${facts.first} iterations, when little is known. The linear one of B keeps the same number in each, so it is further by now.`,
-      "The order is log confidence plus noise. The noise shrinks to nothing at the level’s last iteration, which takes the most probable tokens and keeps them all. The dashed line in the chart “Which tokens stay” is where confidence alone would cut.",
+      "The order is log confidence plus noise. The noise shrinks to nothing at the level’s last iteration, which takes the most probable tokens and keeps them all. The dashed line in the chart “Which stay” is where confidence alone would cut.",
     ],
     question: FIND_LUCK,
   },
@@ -154,5 +155,17 @@ export const LESSON = [
       "Not every flaw is the setting’s. The bundled model is small and was trained for hours on two CPU cores, so B has flaws too. Wrong sounds can come from the semantic tokens, roughness from the codec. The model’s card has the measured figures.",
     ],
     question: FIND_A_SECOND_CHOICE,
+  },
+  {
+    title: "Voice and chance",
+    traces: { a: "1-paper", b: "7-other-voice" },
+    choices: [{ text: "Beside it: another voice", b: "7-other-voice" }, { text: "Beside it: another seed", b: "6-other-seed" }],
+    set: (trace) => ({ step: trace.steps.length - 1 }),
+    text: () => [
+      "Three things decide a token: what is said (the semantic tokens), who says it (the voice prompt), and chance (the seed). A and B say the same, from the same semantic tokens: at first in two voices, then, with the button below, in one voice and with two seeds.",
+      "Hear both with the buttons A and B, or switch with X. The prompt decides whose voice it is: its pitch, its colour, the room. The seed decides small things: another take of the same person, as if asked to say it again.",
+      "That is what “Another take” does on this page. If a take goes wrong, draw another. If the voice is wrong, no seed helps: give a longer or clearer prompt.",
+    ],
+    question: FIND_WHAT_STAYS,
   },
 ];

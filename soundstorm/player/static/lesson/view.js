@@ -17,19 +17,32 @@ import { factsOfTrace, LESSON } from "./steps.js";
 /**
  * The text of a step, its place among the others, what the stage is set to.
  * @param {HTMLElement} element
- * @param {{open: (number: number) => void, setStage: () => void}} commands
+ * @param {{open: (number: number) => void, setStage: () => void, putBeside: (choice: number) => void}} commands
  * @returns {{draw: (state: LessonState, now: PlayerState) => void, focus: () => void}}
  */
-export function lessonPage(element, { open, setStage }) {
+export function lessonPage(element, { open, setStage, putBeside }) {
   let shown = 0; // the step on the screen, from 1
   const steps = LESSON.map(({ title }, index) => makeButton(String(index + 1), () => open(index + 1), { title, "data-number": index + 1 }));
   const title = make("h2", { tabindex: "-1" }), text = make("div.text"), setting = make("p.note"), score = make("p.score", { role: "status" });
   const back = makeButton("Back", () => open(shown - 1), { title: "Step before (B)" });
   const next = makeButton("Next", () => open(shown + 1), { title: "Next step (N)" });
   const again = makeButton("Set the stage again", setStage, { class: "again" });
+  const beside = make("div.choices.beside", { role: "group", "aria-label": "What stands beside A" });
+  const earlier = makeButton("‹", () => turn(paragraph - 1), { "aria-label": "Paragraph before" }), later = makeButton("›", () => turn(paragraph + 1), { "aria-label": "Next paragraph" });
+  const place = make("span"), pager = make("div.pager", {}, earlier, place, later);
   element.replaceChildren(make("section.lesson", { "aria-label": "Lesson" },
     make("div.head", {}, title, make("nav", { "aria-label": "Steps of the lesson" }, back, make("ol", {}, ...steps.map((button) => make("li", {}, button))), next)),
-    text, make("div.setting", {}, setting, again), score));
+    text, pager, beside, make("div.setting", {}, setting, again), score));
+
+  let paragraph = 0;
+  /** Of several paragraphs one is shown where there is no room for all: see lesson.css. */
+  function turn(/** @type {number} */ to) {
+    paragraph = Math.min(Math.max(to, 0), text.children.length - 1);
+    [...text.children].forEach((one, index) => one.classList.toggle("current", index === paragraph));
+    setText(place, `${paragraph + 1} of ${text.children.length}`);
+    setDisabled(earlier, paragraph <= 0);
+    setDisabled(later, paragraph >= text.children.length - 1);
+  }
 
   function focus() {
     title.focus({ preventScroll: true });
@@ -40,14 +53,21 @@ export function lessonPage(element, { open, setStage }) {
   let told = null; // the traces that the text was written for
 
   /** @type {(state: LessonState, now: PlayerState) => void} */
-  function draw({ at, staged, trouble, results }, now) {
+  function draw({ at, beside: chosen, staged, trouble, results }, now) {
     if (at < 0) return;
     shown = at + 1;
+    const { choices = [] } = LESSON[at];
+    beside.hidden = !choices.length;
+    if (beside.children.length !== choices.length) {
+      beside.replaceChildren(...choices.map(({ text: name }, index) => makeButton(name, () => putBeside(index))));
+    }
+    [...beside.children].forEach((button, index) => button.setAttribute("aria-pressed", String(index === chosen)));
     element.dataset.stage = trouble ? "missing" : staged ? "set" : "setting";
     setText(title, `${shown}. ${LESSON[at].title}`);
     if (staged && staged !== told) {
       told = staged;
-      text.replaceChildren(...LESSON[at].text(factsOfTrace(staged.a), staged.b && factsOfTrace(staged.b)).map((paragraph) => make("p", {}, paragraph)));
+      text.replaceChildren(...LESSON[at].text(factsOfTrace(staged.a), staged.b && factsOfTrace(staged.b)).map((words) => make("p", {}, words)));
+      turn(0);
     }
     text.hidden = !staged;
     steps.forEach((button, index) => {
