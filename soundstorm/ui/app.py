@@ -37,11 +37,11 @@ def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
         live = hero_view()
         theatre(stage, models)
-        with gr.Column(elem_id="speak"):
+        with gr.Column(elem_id="speak", elem_classes="hide-speak"):
             speak = speak_tab(models)
-        with gr.Column(elem_id="laboratory"):
+        with gr.Column(elem_id="laboratory", elem_classes="hide-laboratory"):
             laboratory = laboratory_tab()
-        with gr.Column(elem_id="codec-view"):
+        with gr.Column(elem_id="codec-view", elem_classes="hide-codec"):
             codec_tab(models)
         lesson_tab()
 

@@ -10,7 +10,7 @@ from soundstorm.ui import build_app
 
 WORKSHOP = Path(__file__).resolve().parents[2] / "docs" / "workshop.md"
 # Without these a tab has no purpose; a teacher hides the tab.
-ESSENTIAL = {"generate", "stop", "run-as-a", "lab-stop", "codec-audio"}
+ESSENTIAL = {"generate", "another", "stop", "run-as-a", "lab-stop", "codec-audio"}
 CONTROLS = set(
     "audio button checkbox downloadbutton dropdown number radio slider textbox uploadbutton".split()
 )

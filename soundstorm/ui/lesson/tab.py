@@ -16,4 +16,5 @@ def lesson_tab() -> None:
         js_on_load="\n".join([read_static("static/address.js"), read_static("lesson/lesson.js")]),
         apply_default_css=False,
         elem_id="lesson",
+        elem_classes="hide-lesson",
     )
