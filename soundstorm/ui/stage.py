@@ -89,7 +89,7 @@ class Stage:
         if name is not None and name != self.a.name:
             raise UserError(
                 "The run on the screen is not the one the server has: open it with Open a trace or choose "
-                "another above the player, then ask again."
+                "another under the player, then ask again."
             )
         return self.a
 

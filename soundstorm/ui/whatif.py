@@ -22,8 +22,8 @@ from soundstorm.ui.stage import Made, Stage, theatre_value
 from soundstorm.whatif import redecode_region, replace_token
 
 STANDS_BESIDE = ": the new run stands beside the old one as B."
-STANDS_IN_LIST = ": the new run is in the list above the theatre."
-NO_EDIT = "Paint a region or choose a token in the theatre first."
+STANDS_IN_LIST = ": the new run is in the list of your runs."
+NO_EDIT = "Paint a region or choose a token in the grid first."
 
 
 @dataclass(frozen=True)

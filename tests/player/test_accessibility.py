@@ -127,8 +127,9 @@ def test_every_control_has_a_role_and_a_name(player, decode_like):
     assert sliders == [
         "Iteration",
         "Waveform: position in the speech",
-        "Tokens of this iteration, best first",
     ]
+    player.get_by_role("tab", name="Which stay").click()
+    expect(player.get_by_role("slider", name="Tokens of this iteration, best first")).to_be_visible()
     assert {"from level", "to level", "from frame", "to frame"} <= {name for _, name in named}
     buttons = [name for role, name in named if role == "button"]
     assert len(buttons) == len(set(buttons))

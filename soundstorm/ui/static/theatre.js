@@ -7,7 +7,7 @@ const onStage = { a: null, b: null }; // names of the runs
 const waiting = new Map(); // number of a request -> who waits for its answer
 let requests = 0;
 
-const NOT_ON_STAGE = "This run is not on the stage yet: wait for its end, or go back to the theatre, then ask again.";
+const NOT_ON_STAGE = "This run is not finished: wait for its end, or go back to the run before, then ask again.";
 const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit });
 const growing = followRuns(player, root, quietly);
 Object.assign(root, { player, growing, openRun, mountLesson: (options) => mountLesson(root, player, options) });
