@@ -10,6 +10,7 @@ import torch
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.quality import dnsmos, pesq_wb, stoi
@@ -19,11 +20,10 @@ from soundstorm.evaluation.parts.judging import judge_words, word_error_rates
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.report.part import Part
 from soundstorm.evaluation.report.statistics import bootstrap_mean, round_robin
-from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
     from soundstorm.codec.protocol import Codec
-    from soundstorm.training.data import Clip
+    from soundstorm.corpus import Clip
 
 CLIPS = 16
 SECONDS = 10.0  # of every clip

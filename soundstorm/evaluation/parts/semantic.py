@@ -12,6 +12,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.phonemes import recognise
@@ -20,11 +21,10 @@ from soundstorm.evaluation.instruments.spectrum import log_mel
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.report.part import Part
 from soundstorm.evaluation.report.statistics import bootstrap_mean, bootstrap_ratio, round_robin
-from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.semantic.protocol import Tokenizer
-    from soundstorm.training.data import Clip
 
 CLIPS = 80
 

@@ -30,8 +30,8 @@ from soundstorm.evaluation.report.statistics import (
 from soundstorm.text.normalise import check_transcript
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.training.data import Clip
 
 SENTENCES_A_TEXT = {"short": 2, "mid": 6, "long": 11}  # about 5, 14 and 25 s
 COUNT = 16  # short texts; of mid and long ones fewer

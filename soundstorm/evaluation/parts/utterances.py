@@ -13,12 +13,12 @@ import torch
 from torch import Tensor
 
 from soundstorm.audio import normalise_level, read_audio
+from soundstorm.corpus import NON_NATIVE
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.report.statistics import round_robin
-from soundstorm.training.data import NON_NATIVE
 
 if TYPE_CHECKING:
-    from soundstorm.training.data import Clip
+    from soundstorm.corpus import Clip
 
 LEAST_PROMPT_SECONDS = 3.0
 CUT_WITHIN = 0.7  # of the longest length: from there on the quietest place is looked for

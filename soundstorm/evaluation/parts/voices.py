@@ -11,16 +11,16 @@ from torch import Tensor
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import BAND_LIMITED
 from soundstorm.errors import UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, native
 from soundstorm.evaluation.report.statistics import round_robin
-from soundstorm.training.data import BAND_LIMITED
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.training.data import Clip
     from soundstorm.utterance import VoicePrompt
 
 VOICES = 12

@@ -6,8 +6,8 @@ import pytest
 import soundfile
 import torch
 
+from soundstorm.corpus import Clip
 from soundstorm.evaluation.parts.utterances import Utterance, quiet_place, utterances
-from soundstorm.training.data import Clip
 
 RATE = 16_000
 
