@@ -92,7 +92,8 @@ class SoundStormPipeline:
         """
         started = time.perf_counter()
         waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, self.sample_rate)
-        prepared = prepare_prompt(waveform, self.sample_rate)
+        token = self.codec.hop * self.storm.config.frames_per_semantic
+        prepared = prepare_prompt(waveform, self.sample_rate, multiple=token)
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
         semantic = self._semantic_tokens(prepared.waveform)
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)

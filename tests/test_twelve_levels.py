@@ -60,6 +60,7 @@ def test_a_sentence_takes_the_papers_27_passes(twelve, spoken):
 def test_prompts_and_sources_are_heard_by_the_tokenizer_at_its_own_rate(twelve, pipeline, prompt_path):
     own, at_16_khz = twelve.encode_prompt(prompt_path), pipeline.encode_prompt(prompt_path)
     assert own.codes.shape[2] == 2 * own.semantic.shape[1]
+    assert len(own.prepared.waveform) % (2 * 480) == 0
     alike = (own.semantic[0, :100] == at_16_khz.semantic[0, :100]).float().mean()
     assert alike > 0.8  # resampled twice, so not to the bit
     source = read_audio(prompt_path, RATE)[:RATE]

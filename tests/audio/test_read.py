@@ -22,7 +22,7 @@ from tests.audio.sounds import RATE, sentence, tone, voice
 @pytest.mark.parametrize("rate", [8000, 16000, 22050, 44100, 48000])
 def test_any_sample_rate_becomes_16_khz(tmp_path, rate):
     soundfile.write(tmp_path / "tone.wav", tone(1.0, rate=rate).numpy(), rate, subtype="FLOAT")
-    waveform = read_audio(tmp_path / "tone.wav")
+    waveform = read_audio(tmp_path / "tone.wav", RATE)
     assert waveform.dtype == torch.float32 and waveform.shape == (RATE,)
     # Away from the edges, where the resampler's filter reaches into nothing.
     torch.testing.assert_close(waveform[800:-800], tone(1.0)[800:-800], atol=1e-3, rtol=0)
@@ -31,20 +31,20 @@ def test_any_sample_rate_becomes_16_khz(tmp_path, rate):
 def test_stereo_is_averaged(tmp_path):
     left, right = tone(0.5, 0.4), tone(0.5, 0.2)
     soundfile.write(tmp_path / "stereo.wav", torch.stack([left, right], 1).numpy(), RATE, subtype="FLOAT")
-    torch.testing.assert_close(read_audio(tmp_path / "stereo.wav"), tone(0.5, 0.3), atol=1e-6, rtol=0)
+    torch.testing.assert_close(read_audio(tmp_path / "stereo.wav", RATE), tone(0.5, 0.3), atol=1e-6, rtol=0)
 
 
 @pytest.mark.parametrize("name", ["voice.flac", "voice.ogg", "voice.mp3", "voice.aiff"])
 def test_the_usual_formats_are_read(tmp_path, name):
     soundfile.write(tmp_path / name, tone(1.0).numpy(), RATE)
-    waveform = read_audio(tmp_path / name)
+    waveform = read_audio(tmp_path / name, RATE)
     assert waveform.numel() == pytest.approx(RATE, abs=2400)  # MP3 pads
     assert active_level(waveform, RATE) == pytest.approx(20 * math.log10(0.1 / math.sqrt(2)), abs=0.5)
 
 
 def test_overshoots_are_clipped(tmp_path):
     soundfile.write(tmp_path / "loud.wav", tone(0.5, 1.19).numpy(), RATE, subtype="FLOAT")
-    assert read_audio(tmp_path / "loud.wav").abs().max() == 1.0
+    assert read_audio(tmp_path / "loud.wav", RATE).abs().max() == 1.0
 
 
 def test_the_codec_s_sample_rate_can_be_asked_for(tmp_path):
@@ -108,7 +108,7 @@ def likeness(heard: torch.Tensor, said: torch.Tensor) -> float:
 def test_what_phones_and_browsers_record_is_read(tmp_path, capfd, name):
     codec, rate, container, video = RECORDED[name]
     encode(tmp_path / "voice.wav", codec, rate, voice(2.0, rate=rate)[None], container, video)
-    waveform = read_audio(tmp_path / "voice.wav")  # judged by its content
+    waveform = read_audio(tmp_path / "voice.wav", RATE)  # judged by its content
     assert waveform.numel() == pytest.approx(2 * RATE, abs=0.06 * RATE)  # coders pad
     assert active_level(waveform, RATE) == pytest.approx(active_level(voice(2.0), RATE), abs=1.5)
     assert likeness(waveform, voice(2.0)) > LIKE[codec]
@@ -119,16 +119,16 @@ def test_what_phones_and_browsers_record_is_read(tmp_path, capfd, name):
 def test_the_content_counts_and_not_the_ending(tmp_path, ending):
     soundfile.write(tmp_path / "tone.wav", tone(0.5).numpy(), RATE)
     named = (tmp_path / "tone.wav").rename(tmp_path / f"tone.{ending}")
-    assert read_audio(named).shape == (RATE // 2,)
+    assert read_audio(named, RATE).shape == (RATE // 2,)
     named.write_bytes(b"this is not audio" * 50)
     with pytest.raises(AudioError, match="cannot be read"):
-        read_audio(named)
+        read_audio(named, RATE)
 
 
 def test_gsm_as_telephones_write_it_is_read(tmp_path):
     """It cannot be sought in: once, that was a traceback."""
     soundfile.write(tmp_path / "call.wav", tone(2.0, rate=8000).numpy(), 8000, format="WAV", subtype="GSM610")
-    waveform = read_audio(tmp_path / "call.wav")
+    waveform = read_audio(tmp_path / "call.wav", RATE)
     assert waveform.numel() == pytest.approx(2 * RATE, abs=0.05 * RATE)
     assert active_level(waveform, RATE) == pytest.approx(20 * math.log10(0.1 / math.sqrt(2)), abs=1.0)
 
@@ -138,7 +138,7 @@ def test_a_stream_whose_header_was_never_completed_is_read(tmp_path, size):
     header = bytearray(wav_header(seconds=1))
     header[4:8] = header[40:44] = struct.pack("<I", size)
     (tmp_path / "stream.wav").write_bytes(header + to_int16(tone(1.0)).tobytes())
-    torch.testing.assert_close(read_audio(tmp_path / "stream.wav"), tone(1.0), atol=1 / 16384, rtol=0)
+    torch.testing.assert_close(read_audio(tmp_path / "stream.wav", RATE), tone(1.0), atol=1 / 16384, rtol=0)
 
 
 def test_channels_in_antiphase_give_one_of_them(tmp_path):
@@ -146,7 +146,7 @@ def test_channels_in_antiphase_give_one_of_them(tmp_path):
     for right, expected in ((-left, left), (-0.9 * left, left), (-2 * left, -2 * left)):
         channels = torch.stack([left, right], 1)
         soundfile.write(tmp_path / "stereo.wav", channels.numpy(), RATE, subtype="FLOAT")
-        torch.testing.assert_close(read_audio(tmp_path / "stereo.wav"), expected, atol=1e-6, rtol=0)
+        torch.testing.assert_close(read_audio(tmp_path / "stereo.wav", RATE), expected, atol=1e-6, rtol=0)
 
 
 def test_channels_that_do_not_oppose_each_other_are_averaged(tmp_path):
@@ -155,17 +155,19 @@ def test_channels_that_do_not_oppose_each_other_are_averaged(tmp_path):
     for right in (torch.zeros_like(left), -0.1 * left, tone(0.5, 0.4, 700.0)):
         channels = torch.stack([left, right], 1)
         soundfile.write(tmp_path / "stereo.wav", channels.numpy(), RATE, subtype="FLOAT")
-        torch.testing.assert_close(read_audio(tmp_path / "stereo.wav"), channels.mean(1), atol=1e-6, rtol=0)
+        torch.testing.assert_close(
+            read_audio(tmp_path / "stereo.wav", RATE), channels.mean(1), atol=1e-6, rtol=0
+        )
 
 
 def test_eight_channels_are_read_and_no_more(tmp_path):
     """PyAV's own conversion counts the planes of such a frame beyond their end, into other memory."""
     encode(tmp_path / "cinema.mkv", "aac", 48000, tone(1.0, rate=48000).expand(8, -1), "matroska")
-    waveform = read_audio(tmp_path / "cinema.mkv")
+    waveform = read_audio(tmp_path / "cinema.mkv", RATE)
     assert active_level(waveform, RATE) == pytest.approx(20 * math.log10(0.1 / math.sqrt(2)), abs=1.0)
     soundfile.write(tmp_path / "nine.wav", tone(0.1)[:, None].expand(-1, 9).numpy(), RATE)
     with pytest.raises(AudioError) as caught:
-        read_audio(tmp_path / "nine.wav")
+        read_audio(tmp_path / "nine.wav", RATE)
     assert "9" in sentence(caught)
 
 
@@ -173,10 +175,10 @@ def test_eight_channels_are_read_and_no_more(tmp_path):
 def test_the_limits_of_sample_rates_are_those_of_the_sentence(tmp_path, rate, accepted):
     soundfile.write(tmp_path / "tone.wav", tone(0.1, rate=rate).numpy(), rate)
     if accepted:
-        assert read_audio(tmp_path / "tone.wav").shape == (1600,)
+        assert read_audio(tmp_path / "tone.wav", RATE).shape == (1600,)
     else:
         with pytest.raises(AudioError) as caught:
-            read_audio(tmp_path / "tone.wav")
+            read_audio(tmp_path / "tone.wav", RATE)
         assert f"{rate} samples" in sentence(caught) and "8000 to 384000 Hz" in sentence(caught)
 
 
@@ -244,7 +246,7 @@ def film_without_sound(path: Path) -> None:
 def test_unusable_files_give_one_sentence(tmp_path, make, says):
     make(tmp_path / "voice.wav")
     with pytest.raises(AudioError) as caught:
-        read_audio(tmp_path / "voice.wav")
+        read_audio(tmp_path / "voice.wav", RATE)
     assert says in sentence(caught) and "voice.wav" in sentence(caught)
 
 
@@ -262,7 +264,7 @@ def test_hours_of_audio_are_refused_from_the_header(tmp_path):
         file.truncate(44 + 2 * seconds * RATE)
     began = time.perf_counter()
     with pytest.raises(AudioError) as caught:
-        read_audio(path)
+        read_audio(path, RATE)
     assert time.perf_counter() - began < 0.5
     assert "600 seconds" in sentence(caught) and "32400" in sentence(caught)
 
@@ -270,7 +272,7 @@ def test_hours_of_audio_are_refused_from_the_header(tmp_path):
 def test_a_file_cut_short_is_read_as_far_as_it_goes(tmp_path):
     samples = to_int16(tone(1.0)).tobytes()
     (tmp_path / "cut.wav").write_bytes(wav_header(seconds=2) + samples)
-    assert read_audio(tmp_path / "cut.wav").shape == (RATE,)
+    assert read_audio(tmp_path / "cut.wav", RATE).shape == (RATE,)
 
 
 def test_the_missing_part_of_a_cut_file_holds_no_other_recording(tmp_path):
@@ -281,8 +283,8 @@ def test_the_missing_part_of_a_cut_file_holds_no_other_recording(tmp_path):
     whole = (tmp_path / "whole.mp3").read_bytes()
     (tmp_path / "cut.mp3").write_bytes(whole[: len(whole) // 2])
     for _ in range(3):  # freed memory is handed out again by chance
-        read_audio(tmp_path / "other.wav")
-        waveform = read_audio(tmp_path / "cut.mp3")
+        read_audio(tmp_path / "other.wav", RATE)
+        waveform = read_audio(tmp_path / "cut.mp3", RATE)
         assert 3 * RATE < waveform.numel() < 7 * RATE  # half the bytes, at a varying bit rate
         # nothing but the tone, sample by sample, once the coder has begun
         inside = waveform[RATE // 2 : -RATE // 2]
@@ -291,9 +293,9 @@ def test_the_missing_part_of_a_cut_file_holds_no_other_recording(tmp_path):
 
 def test_the_longest_recording_is_still_read(tmp_path):
     soundfile.write(tmp_path / "edge.wav", tone(2.0).numpy(), RATE)
-    assert read_audio(tmp_path / "edge.wav", max_seconds=2.0).shape == (2 * RATE,)
+    assert read_audio(tmp_path / "edge.wav", RATE, max_seconds=2.0).shape == (2 * RATE,)
     with pytest.raises(AudioError, match=r"at most 1\.9 seconds"):
-        read_audio(tmp_path / "edge.wav", max_seconds=1.9)
+        read_audio(tmp_path / "edge.wav", RATE, max_seconds=1.9)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +305,7 @@ def test_no_more_than_the_longest_recording_is_decoded(tmp_path, codec, containe
     """A stream's header does not tell its length, a phone's does."""
     encode(tmp_path / "long.m4a", codec, 48000, tone(5.0, rate=48000)[None], container)
     with pytest.raises(AudioError) as caught:
-        read_audio(tmp_path / "long.m4a", max_seconds=4.0)
+        read_audio(tmp_path / "long.m4a", RATE, max_seconds=4.0)
     assert "4 seconds" in sentence(caught) and says in sentence(caught)
 
 
@@ -318,7 +320,7 @@ def test_damaged_files_are_read_or_refused_in_one_sentence(tmp_path, name):
         damaged[rng.integers(0, 400, 4)] = rng.choice([0, 127, 128, 255], 4)
         (tmp_path / "voice").write_bytes(damaged[: rng.integers(1, len(damaged))].tobytes())
         try:
-            waveform = read_audio(tmp_path / "voice", max_seconds=3.0)
+            waveform = read_audio(tmp_path / "voice", RATE, max_seconds=3.0)
         except AudioError as error:
             assert str(error).endswith(".")
         else:
@@ -331,6 +333,6 @@ def test_a_recording_cut_short_is_read_as_far_as_it_goes(tmp_path, name):
     encode(tmp_path / "voice", codec, rate, voice(4.0, rate=rate)[None], container)
     whole = (tmp_path / "voice").read_bytes()
     (tmp_path / "voice").write_bytes(whole[: len(whole) // 2])
-    waveform = read_audio(tmp_path / "voice")
+    waveform = read_audio(tmp_path / "voice", RATE)
     assert RATE < waveform.numel() < 3 * RATE
     assert likeness(waveform, voice(4.0)[: waveform.numel()]) > LIKE[codec]
