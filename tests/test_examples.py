@@ -1,23 +1,51 @@
+from dataclasses import replace
+
 import torch
 
-from soundstorm import Trace
+from soundstorm import Trace, examples
+from soundstorm.bundled import ASSETS
 from soundstorm.examples import EXAMPLES, SENTENCE, write_example_traces
 
 
-def test_the_examples_are_the_same_words_decoded_in_many_ways(pipeline, tmp_path):
-    folder = tmp_path / "traces"
-    traces = {path.stem: Trace.load(path) for path in write_example_traces(pipeline, folder)}
-    assert set(traces) == set(EXAMPLES)
+def check(traces: dict[str, Trace], sentence: str) -> None:
+    """The same words, decoded in the ways that their names stand for."""
     paper = traces["1-paper"]
-    assert paper.transcript == SENTENCE and 1.4 < paper.seconds < 5
-    assert (len(paper.iterations), len(traces["2-greedy"].iterations)) == (16 + 7, 8)
-    assert len(traces["3-slow-motion"].iterations) == 32 + 7
+    assert paper.transcript == sentence
+    assert len(paper.iterations) == 16 + 7 and len(traces["2-greedy"].iterations) == 8
     for name, trace in traces.items():
+        example = examples.EXAMPLES[name]
+        assert (trace.title, trace.seed) == (example.title, example.seed)
+        assert trace.schedule == example.schedule.over(8)
         assert torch.equal(trace.target_semantic, paper.target_semantic) and trace.words == paper.words
+        assert torch.equal(trace.semantic, paper.semantic) == (name != "7-other-voice")
         assert len(trace.audio) == 8 + 7 + 1 and trace.edit is None
         assert name == "1-paper" or not torch.equal(trace.codes, paper.codes)
-        assert torch.equal(trace.semantic, paper.semantic) == (name != "7-other-voice")
     # the schedules count: linear keeps an even share of the frames in every iteration
     frames = paper.frames - paper.prompt_frames
     assert traces["5-linear"].iterations[0].hidden_after == int(frames * 15 / 16)
-    assert sum((folder / f"{name}.sstrace").stat().st_size for name in traces) < 3_000_000
+
+
+def test_examples_are_the_same_words_decoded_in_other_ways(
+    pipeline, tmp_path, monkeypatch, short_prompt_path
+):
+    """Three of them, one with the settings of three, of a shorter sentence after a shorter prompt."""
+    some = {name: EXAMPLES[name] for name in ("1-paper", "2-greedy", "5-linear")}
+    some["5-linear"] = replace(some["5-linear"], temperature=1.6, seed=8)
+    monkeypatch.setattr(examples, "EXAMPLES", some)
+    monkeypatch.setattr(examples, "SENTENCE", "Good morning.")
+    monkeypatch.setattr(examples, "PROMPT", short_prompt_path)
+    some = {name: replace(example, prompt=short_prompt_path) for name, example in some.items()}
+    written = write_example_traces(pipeline, tmp_path / "traces")
+    traces = {path.stem: Trace.load(path) for path in written}
+    assert set(traces) == set(some)
+    check(traces, "Good morning.")
+
+
+def test_the_bundled_examples_are_the_first_harvard_sentence_in_seven_ways():
+    paths = sorted((ASSETS / "traces").glob("*.sstrace"))
+    traces = {path.stem: Trace.load(path) for path in paths}
+    assert set(traces) == set(EXAMPLES)
+    check(traces, SENTENCE)
+    assert len(traces["3-slow-motion"].iterations) == 32 + 7
+    assert 1.4 < traces["1-paper"].seconds < 5
+    assert sum(path.stat().st_size for path in paths) < 3_000_000

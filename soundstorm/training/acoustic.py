@@ -14,15 +14,10 @@ from soundstorm.acoustic.masking import RECIPES, TrainingMask, draw_paper_mask
 from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
+from soundstorm.corpus import as_other_voices, is_full_band, read_manifest
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.data import (
-    PreparedAudio,
-    SpeakerSequences,
-    as_other_voices,
-    is_full_band,
-    read_manifest,
-)
+from soundstorm.training.data import PreparedAudio, SpeakerSequences
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -54,7 +49,8 @@ class AcousticRecipe:
         start: Path | None = None,
     ) -> None:
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-        self.token_seconds = tokenizer.samples_per_token / tokenizer.config.sample_rate
+        grid = {"sample_rate": tokenizer.sample_rate, "multiple": tokenizer.samples_per_token}
+        self.token_seconds = tokenizer.samples_per_token / tokenizer.sample_rate
         self.batch_tokens = int(batch_seconds / self.token_seconds)
         self.lengths = [int(length / self.token_seconds) for length in seconds]
         self.draw_mask = RECIPES[recipe]
@@ -65,17 +61,15 @@ class AcousticRecipe:
         else:
             start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
-        clips = [clip for clip in read_manifest(data, "train") if is_full_band(clip)]
-        valid = [clip for clip in read_manifest(data, "valid") if is_full_band(clip)]
+        # all clips are decoded and heard, as the semantic tokenizer's recipe does: once for both
+        audio, valid = (
+            PreparedAudio(read_manifest(data, split), cache, **grid).only(is_full_band)
+            for split in ("train", "valid")
+        )
+        other_voices = PreparedAudio(as_other_voices(audio.clips), cache, **grid)
         own, others, valid_clips = (
-            TokenizedClips.prepare(
-                PreparedAudio(chosen, cache, multiple=tokenizer.samples_per_token),
-                cache,
-                codec_folder,
-                semantic_folder,
-                disturbed,
-            )
-            for chosen, disturbed in ((clips, False), (as_other_voices(clips), True), (valid, False))
+            TokenizedClips.prepare(chosen, cache, codec_folder, semantic_folder, disturbed)
+            for chosen, disturbed in ((audio, False), (other_voices, True), (valid, False))
         )
         self.clips, self.valid = own + others, valid_clips
         self.sequences, self.valid_sequences = (

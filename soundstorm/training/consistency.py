@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from soundstorm.consistency.model import CROP_SECONDS as VALID_SECONDS
 from soundstorm.consistency.model import Consistency, ConsistencyConfig
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import ManifestError
-from soundstorm.training.data import PreparedAudio, read_manifest
+from soundstorm.training.data import PreparedAudio
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 
@@ -78,9 +79,9 @@ class ConsistencyRecipe:
         self.batch_size = batch_size
         self.recordings, self.valid = (
             Recordings(
-                PreparedAudio(read_manifest(data, split), cache, config.sample_rate).only(
-                    lambda clip, least=least: clip.seconds >= 2 * least
-                ),
+                PreparedAudio(
+                    read_manifest(data, split), cache, config.sample_rate, multiple=config.n_fft
+                ).only(lambda clip, least=least: clip.seconds >= 2 * least),
                 config.hop,
             )
             for split, least in (("train", crop_seconds[0]), ("valid", valid_seconds))

@@ -9,9 +9,10 @@ import soundfile
 import torch
 
 from soundstorm.consistency import ConsistencyConfig
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import ManifestError
 from soundstorm.training.consistency import ConsistencyRecipe, Recordings, stretch_mels
-from soundstorm.training.data import PreparedAudio, read_manifest
+from soundstorm.training.data import PreparedAudio
 
 CONFIG = ConsistencyConfig(width=16, blocks=1, heads=2, feedforward=32, embedding=8)
 SPEAKERS = 3  # in every split, two clips each
@@ -78,7 +79,7 @@ def test_validation_compares_unseen_speakers(recipe):
 
 
 def test_one_speaker_is_not_enough(ramps, tmp_path):
-    audio = PreparedAudio(read_manifest(ramps, "train")[:2], tmp_path)
+    audio = PreparedAudio(read_manifest(ramps, "train")[:2], tmp_path, multiple=640)
     with pytest.raises(ManifestError, match="two speakers"):
         Recordings(audio, CONFIG.hop)
 
