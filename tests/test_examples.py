@@ -31,10 +31,10 @@ def test_examples_are_the_same_words_decoded_in_other_ways(
     """Three of them, one with the settings of three, of a shorter sentence after a shorter prompt."""
     some = {name: EXAMPLES[name] for name in ("1-paper", "2-greedy", "5-linear")}
     some["5-linear"] = replace(some["5-linear"], temperature=1.6, seed=8)
+    some = {name: replace(example, prompt=short_prompt_path) for name, example in some.items()}
     monkeypatch.setattr(examples, "EXAMPLES", some)
     monkeypatch.setattr(examples, "SENTENCE", "Good morning.")
     monkeypatch.setattr(examples, "PROMPT", short_prompt_path)
-    some = {name: replace(example, prompt=short_prompt_path) for name, example in some.items()}
     written = write_example_traces(pipeline, tmp_path / "traces")
     traces = {path.stem: Trace.load(path) for path in written}
     assert set(traces) == set(some)
