@@ -64,6 +64,10 @@ def train(
             show_default="openai/whisper-base",
         ),
     ] = None,
+    heard: Annotated[
+        Path | None,
+        typer.Option(help="What `transcribe` wrote, for text.", show_default="the manifest's transcripts"),
+    ] = None,
     masks: Annotated[
         Masks | None,
         typer.Option("--recipe", help="Which tokens to hide, for acoustic.", show_default="workshop"),
@@ -76,12 +80,13 @@ def train(
         "semantic": semantic,
         "start": start,
         "encoder": encoder,
+        "heard": heard,
         "recipe": masks,
     }
     given = {name: value for name, value in options.items() if value is not None}
     module = importlib.import_module(f"soundstorm.training.{recipe}")
     accepted = inspect.signature(module.train).parameters
-    for name in ("codec", "semantic", "start", "encoder", "recipe"):
+    for name in ("codec", "semantic", "start", "encoder", "heard", "recipe"):
         if name in given and name not in accepted:
             raise UserError(f"Training {recipe} takes no --{name}: leave it out.")
     for name in ("codec", "semantic"):
@@ -89,6 +94,24 @@ def train(
             raise UserError(f"Training {recipe} needs a trained {name} model: add --{name} FOLDER.")
     folder = module.train(data, out, resume=resume, **given)
     typer.echo(f"The trained model is in {folder}.")
+
+
+@app.command()
+def transcribe(
+    data: Annotated[Path, typer.Option(help="Folder with manifest.tsv and its clips.")],
+    out: Annotated[Path, typer.Option(help="File for what is heard; what is in it already is kept.")],
+    recogniser: Annotated[
+        str, typer.Option(help="Whisper for faster-whisper: a folder or a Hub id.")
+    ] = "Systran/faster-whisper-tiny.en",
+    as_json: Json = False,
+) -> None:
+    """Hear the clips without a transcript or without punctuation, for training text."""
+    from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
+    from soundstorm.evaluation.instruments.recogniser import Recogniser
+    from soundstorm.training.heard import hear
+
+    clips = hear(data, out, Recogniser(recogniser).hear, SAMPLE_RATE)
+    show({"out": str(out), "clips": clips}, f"{out}: {clips} clips heard.", as_json)
 
 
 @app.command()

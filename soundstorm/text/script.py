@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS, read_transcript
-from soundstorm.text.phonemes import phoneme_ids
+from soundstorm.text.symbols import symbol_ids
 
 
 class Word(NamedTuple):
@@ -30,8 +30,8 @@ class Script:
     """What text stage, trace and player share; empty where nobody knows what is said, as in a conversion.
 
     transcript: as it was written.
-    phonemes: of all words, in order; what stands between the places of two words is punctuation, which is
-        read like phonemes, but not heard.
+    phonemes: of all words, in order; what stands behind the place of a word is punctuation, which is read
+        like phonemes, but not heard.
     words: as they are spoken, "five" for 5.
     turns: all words, in order; one turn unless several people speak.
     seconds: how long saying it takes, about; 0 where nobody asked.
@@ -52,7 +52,7 @@ class Script:
     @cached_property
     def ids(self) -> list[int]:
         """Of all phonemes, as the text stage reads them."""
-        return phoneme_ids([list(self.phonemes)])
+        return symbol_ids([self.phonemes])
 
     @cached_property
     def heard_ids(self) -> list[int]:
@@ -68,6 +68,8 @@ class Script:
 def read_script(text: str, max_seconds: float = MAX_SPEECH_SECONDS) -> Script:
     """The script of a transcript in which one person speaks.
 
+    Where it does not end with a mark of its own, a full stop is read: speech ends as sentences do.
+
     Raises:
         TextError: when it cannot be spoken.
     """
@@ -75,6 +77,8 @@ def read_script(text: str, max_seconds: float = MAX_SPEECH_SECONDS) -> Script:
     words, phonemes = [], []
     for token, own in zip(reading.words, reading.phonemes, strict=True):
         words.append(Word(token.word, (len(phonemes), len(phonemes) + len(own))))
-        phonemes += own
+        phonemes += [*own, *token.mark]
+    if not reading.words[-1].mark:
+        phonemes.append(".")
     turns = (Turn(1, (0, len(words))),)
     return Script(reading.transcript, tuple(phonemes), tuple(words), turns, reading.seconds)

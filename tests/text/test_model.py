@@ -8,7 +8,7 @@ import torch
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.errors import TextError
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
-from soundstorm.text.phonemes import phoneme_ids
+from soundstorm.text.symbols import symbol_ids
 
 SMALL = TextToSemanticConfig(
     semantic_size=50, width=32, heads=2, feedforward=64, encoder_blocks=1, decoder_blocks=2
@@ -76,7 +76,7 @@ def test_going_on_every_time_gives_one_token_a_phoneme(text):
 
 def test_generation_step_by_step_equals_training_in_one_pass(text):
     """The cached decoder must see what the parallel one sees."""
-    phonemes = torch.tensor([phoneme_ids(WORDS)])
+    phonemes = torch.tensor([symbol_ids(WORDS)])
     starts = torch.tensor([[True, False, False, False, True, False, False, False]])
     for spoken in text.generate(WORDS, seed=5, top_k=1):
         heard = torch.cat([torch.tensor([SMALL.begin_id]), spoken.semantic[:-1]])[None]
