@@ -148,6 +148,7 @@ def collate(stretches: list[Stretch], mask: TrainingMask) -> dict[str, Tensor]:
         "codes": torch.stack([stretch.codes for stretch in stretches]),
         "semantic": torch.stack([stretch.semantic for stretch in stretches]),
         "speakers": torch.stack([stretch.speakers for stretch in stretches]),
+        "prompt_frames": mask.prompt_frames,
         "hidden": mask.hidden,
         "target": mask.target,
     }
