@@ -14,15 +14,10 @@ from soundstorm.acoustic.masking import RECIPES, TrainingMask, draw_paper_mask
 from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
+from soundstorm.corpus import as_other_voices, is_full_band, read_manifest
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.data import (
-    PreparedAudio,
-    SpeakerSequences,
-    as_other_voices,
-    is_full_band,
-    read_manifest,
-)
+from soundstorm.training.data import PreparedAudio, SpeakerSequences
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
