@@ -109,20 +109,22 @@ class SoundStormPipeline:
         seed: int = 0,
         schedule: Schedule = Schedule(),
         candidates: int = 0,
+        pace: float = 1.0,
     ) -> Decoding:
         """Say `transcript` in the voice of `prompt`, step by step.
 
         The transcript becomes semantic tokens at once: of several readings the one that the tokenizer
-        recognises best. Acoustic tokens are decoded as the result is iterated.
+        recognises best. Acoustic tokens are decoded as the result is iterated. `pace` is that of speaking,
+        0.7 (slow) to 1.4.
 
         Raises:
-            UserError: when the transcript or the prompt cannot be used.
+            UserError: when the transcript, the prompt or the pace cannot be used.
         """
         script = transcript if isinstance(transcript, Script) else read_script(transcript)
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
-        readings = self.text.generate(script.spelling, voice.semantic[0], seed)
+        readings = self.text.generate(script.spelling, voice.semantic[0], seed, pace=pace)
         spoken = min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         said = {"script": script, "phoneme": spoken.phoneme}

@@ -56,6 +56,17 @@ def test_guidance_is_in_the_trace_and_stays_within_its_range(tmp_path):
     assert Trace.load(tmp_path / "a.sstrace").schedule.guidance == 1.5
 
 
+def test_the_pace_of_speaking_stays_within_its_range(tmp_path):
+    arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")
+    refused = run(*arguments, "--out", tmp_path / "a.wav", "--pace", 2)
+    assert refused.exit_code == 2 and "pace" in refused.stderr
+    spoken = [
+        facts(run(*arguments, "--out", tmp_path / "a.wav", "--iterations", 1, "--pace", pace))["seconds"]
+        for pace in (0.7, 1.4)
+    ]
+    assert spoken[0] != spoken[1]  # how much slower is a matter of chance
+
+
 def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
     outs = [tmp_path / f"{name}.wav" for name in ("first", "again", "other")]
     arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")

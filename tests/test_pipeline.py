@@ -60,6 +60,16 @@ def test_another_seed_is_another_take(pipeline, prompt_path, result):
     assert not torch.equal(other.waveform[:16000], result.waveform[:16000])
 
 
+def test_the_words_are_spoken_at_the_pace_that_was_asked_for(pipeline, prompt_path):
+    script, voice = read_script("Good morning, Maria."), pipeline.encode_prompt(prompt_path)
+    for pace in (0.7, 1.4):
+        said = pipeline.stream(script, voice, seed=4, pace=pace).trace.target_semantic
+        readings = pipeline.text.generate(script.spelling, voice.semantic[0], seed=4, pace=pace)
+        assert any(torch.equal(said, reading.semantic) for reading in readings)
+    with pytest.raises(TextError, match="pace"):
+        pipeline.stream(script, voice, pace=2.0)
+
+
 def test_the_trace_replays_the_run(result, tmp_path):
     result.trace.save(tmp_path / "a.sstrace")
     *_, last = Trace.load(tmp_path / "a.sstrace").steps()
