@@ -66,6 +66,7 @@ class SoundStorm(nn.Module):
         prompt_frames: Tensor,
         hidden: Tensor,
         target: Tensor,
+        softened: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Training: how badly the tokens to be guessed are guessed (section 3.2).
 
@@ -76,6 +77,8 @@ class SoundStorm(nn.Module):
             prompt_frames: int64 [B], leading frames that are a prompt.
             hidden: bool [B, Q, T], True where the network must not see a token.
             target: bool [B, Q, T], True where it is to be guessed.
+            softened: float [Q, V, V], in row v what to guess where the token is v, as a distribution; None
+                for the token alone, as in the paper.
 
         Returns:
             The summed cross-entropy in nats and the number of targets, both float [Q], a figure a level.
@@ -84,12 +87,11 @@ class SoundStorm(nn.Module):
         states = self.states(
             codes.masked_fill(hidden, self.config.mask_id), semantic, speakers, prompt_frames
         )
-        losses = [
-            nn.functional.cross_entropy(
-                self.logits(states[wanted], level).float(), codes[:, level - 1][wanted], reduction="sum"
-            )
-            for level, wanted in enumerate(target.unbind(dim=1), start=1)
-        ]
+        losses = []
+        for level, wanted in enumerate(target.unbind(dim=1), start=1):
+            logits, tokens = self.logits(states[wanted], level).float(), codes[:, level - 1][wanted]
+            right = tokens if softened is None else softened[level - 1][tokens]
+            losses.append(nn.functional.cross_entropy(logits, right, reduction="sum"))
         return torch.stack(losses), target.sum(dim=(0, 2)).float()
 
     def states(

@@ -87,6 +87,26 @@ def test_the_loss_is_the_cross_entropy_of_the_targets_by_level(storm):
 
 
 @torch.no_grad()
+def test_softened_targets_are_distributions_to_guess(storm):
+    """The identity is the token alone; halves of two tokens are the mean of their losses."""
+    batch = draw_batch()
+    plain, _ = storm(**batch)
+    identity = torch.eye(16).expand(3, 16, 16)
+    torch.testing.assert_close(storm(**batch, softened=identity)[0], plain)
+    tokens = torch.arange(16)
+    halves = (identity + identity[:, (tokens + 1) % 16]) / 2
+    seen = torch.where(batch["hidden"], torch.tensor(SMALL.mask_id), batch["codes"])
+    states = storm.states(seen, batch["semantic"], batch["speakers"], batch["prompt_frames"])
+    for level, loss in enumerate(storm(**batch, softened=halves)[0].tolist()):
+        expected = 0.0
+        for row, frame in batch["target"][:, level].nonzero().tolist():
+            logs = storm.logits(states[row, frame], level + 1).log_softmax(dim=0)
+            token = batch["codes"][row, level, frame]
+            expected -= (logs[token] + logs[(token + 1) % 16]).item() / 2
+        assert loss == pytest.approx(expected, rel=1e-4)
+
+
+@torch.no_grad()
 def test_what_is_hidden_cannot_be_known(storm):
     """Another token in a hidden place that is not guessed changes nothing; in a visible place it does."""
     batch = draw_batch()
