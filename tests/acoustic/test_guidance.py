@@ -54,6 +54,7 @@ def test_the_second_pass_sees_the_new_frames_and_their_words_alone():
     storm, steps = decode(1.0)
     assert len(storm.seen) == 2 * len(steps) == 6
     for (whole, _), (alone, semantic) in zip(storm.seen[::2], storm.seen[1::2], strict=True):
+        assert (whole[:, :, :PROMPT] == 1).all()  # all levels of the prompt
         assert torch.equal(alone, whole[:, :, PROMPT:])
         assert semantic.tolist() == [[2, 3, 4, 5]]
 

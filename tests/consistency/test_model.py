@@ -4,20 +4,13 @@ import pytest
 import torch
 
 from soundstorm.checkpoint import load_pretrained, save_pretrained
-from soundstorm.consistency import Consistency, ConsistencyConfig
-
-SMALL = ConsistencyConfig(width=16, blocks=1, heads=2, feedforward=32, embedding=8)
-SECOND = SMALL.sample_rate
+from soundstorm.consistency import Consistency
+from tests.consistency.small import SMALL, noise, small_model
 
 
 @pytest.fixture(scope="module")
 def model() -> Consistency:
-    torch.manual_seed(0)
-    return Consistency(SMALL).eval()
-
-
-def noise(seconds: float) -> torch.Tensor:
-    return 0.1 * torch.randn(round(seconds * SECOND), generator=torch.Generator().manual_seed(1))
+    return small_model()
 
 
 def test_the_bundled_size_fits_beside_the_evaluation():

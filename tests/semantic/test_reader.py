@@ -4,26 +4,12 @@ import pytest
 import torch
 
 from soundstorm.errors import AudioError
-from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
-
-SMALL = WhisperTokenizerConfig(
-    encoder_width=16,
-    encoder_heads=2,
-    encoder_blocks=1,
-    encoder_feedforward=32,
-    width=32,
-    heads=4,
-    feedforward=64,
-    blocks_before=1,
-    blocks_after=1,
-    phonemes=9,
-)
+from tests.semantic.small import small_whisper
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    torch.manual_seed(0)
-    return WhisperTokenizer(SMALL).eval()
+    return small_whisper()
 
 
 def test_phonemes_are_read_off_the_tokens(tokenizer):

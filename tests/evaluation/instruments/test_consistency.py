@@ -1,23 +1,15 @@
 """Acoustic consistency: which crops are compared, and what their cosines say."""
 
 import pytest
-import torch
 
-from soundstorm.consistency import Consistency, ConsistencyConfig
+from soundstorm.consistency import Consistency
 from soundstorm.evaluation.instruments.consistency import bundled_consistency, measure_drift
-
-SMALL = ConsistencyConfig(width=16, blocks=1, heads=2, feedforward=32, embedding=8)
-SECOND = SMALL.sample_rate
+from tests.consistency.small import SECOND, noise, small_model
 
 
 @pytest.fixture(scope="module")
 def model() -> Consistency:
-    torch.manual_seed(0)
-    return Consistency(SMALL).eval()
-
-
-def noise(seconds: float) -> torch.Tensor:
-    return 0.1 * torch.randn(round(seconds * SECOND), generator=torch.Generator().manual_seed(1))
+    return small_model()
 
 
 @pytest.mark.parametrize(
