@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
-from soundstorm.nn.conformer import Conformer
+from soundstorm.nn.conformer import Conformer, Past
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,15 @@ class SoundStorm(nn.Module):
         Returns:
             float [B, T, width].
         """
+        frames = self._embed(codes, semantic, speakers)
+        if prompt_frames is None:
+            return self.conformer(frames)
+        return self.conformer(
+            frames, prompt=torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
+        )
+
+    def _embed(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None) -> Tensor:
+        """What the network sees of every frame: [B, T, width]."""
         if codes.shape[2] != semantic.shape[1] * self.config.frames_per_semantic:
             raise ValueError(
                 f"{semantic.shape[1]} semantic tokens of {self.config.frames_per_semantic} frames each do "
@@ -123,11 +132,7 @@ class SoundStorm(nn.Module):
             frames = frames + self.speaker_embedding(first if speakers is None else speakers)
         for level, embedding in enumerate(self.level_embeddings):
             frames = frames + embedding(codes[:, level])
-        if prompt_frames is None:
-            return self.conformer(frames)
-        return self.conformer(
-            frames, prompt=torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
-        )
+        return frames
 
     def logits(self, hidden: Tensor, level: int) -> Tensor:
         """Hidden states [..., width] -> logits of the tokens of `level` (1..Q): [..., codebook_size]."""
@@ -186,21 +191,30 @@ class SoundStorm(nn.Module):
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
         prompt_tokens = prompt_frames // self.config.frames_per_semantic
-        prompts = semantic.new_full((len(semantic),), prompt_frames) if prompt_frames else None
+        past = self._remember(codes[:, :, :prompt_frames], semantic[:, :prompt_tokens], codes.shape[2])
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            logits = self.logits(self.states(codes, semantic, prompt_frames=prompts)[masked], level).float()
-            if not (schedule.guidance and prompt_frames):
+            following = self._embed(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:], None)
+            masked = masked[:, prompt_frames:]
+            states = self.conformer.after(following, past) if past else self.conformer(following)
+            logits = self.logits(states[masked], level).float()
+            if not (schedule.guidance and past):
                 return logits
-            alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])
-            unprompted = self.logits(alone[masked[:, prompt_frames:]], level).float()
+            unprompted = self.logits(self.conformer(following)[masked], level).float()
             a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
             return a + schedule.guidance * (a - b)
 
         return decode(
             predict, codes, mask, self.config.mask_id, schedule, seed, prompt_frames=prompt_frames, **options
         )
+
+    @torch.inference_mode()
+    def _remember(self, codes: Tensor, semantic: Tensor, frames: int) -> list[Past]:
+        """What a prompt means to the frames after it, of `frames` in all; nothing without a prompt."""
+        if not codes.shape[2]:
+            return []
+        return self.conformer.remember(self._embed(codes, semantic, None), frames - codes.shape[2])
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from torch import nn
 
 from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
 
@@ -11,18 +12,37 @@ PROMPTED, ALONE = torch.tensor([0.5, 0.3, 0.2]), torch.tensor([0.2, 0.3, 0.5])
 FRAMES, PROMPT = 12, 4
 
 
-class Told(SoundStorm):
-    """Logits of every frame, off by one: log PROMPTED where it sees the prompt, log ALONE where not."""
+class Telling(nn.Module):
+    """Logits of every frame, off by one: log PROMPTED where it sees a prompt, log ALONE where not."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.passes = []
+
+    def remember(self, prompt, room):
+        return [(prompt.shape[1], room)]
+
+    def after(self, frames, past):
+        assert past == [(PROMPT, FRAMES - PROMPT)]
+        return self._tell("prompted", PROMPTED, frames)
+
+    def forward(self, frames):
+        return self._tell("alone", ALONE, frames)
+
+    def _tell(self, how, known, frames):
+        self.passes.append(how)
+        return (known.log() + 1).expand(*frames.shape[:2], 3)
+
+
+class Told(SoundStorm):
     def __init__(self) -> None:
         sizes = {"width": 4, "heads": 1, "blocks": 1, "feedforward": 4}
         super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
-        self.seen = []
+        self.conformer, self.seen = Telling(), []
 
-    def states(self, codes, semantic, speakers=None, prompt_frames=None):
+    def _embed(self, codes, semantic, speakers):
         self.seen.append((codes.clone(), semantic.clone()))
-        known = PROMPTED if codes.shape[2] == FRAMES else ALONE
-        return (known.log() + 1).expand(len(codes), codes.shape[2], 3)
+        return super()._embed(codes, semantic, speakers)
 
     def logits(self, hidden, level):
         return hidden
@@ -50,19 +70,26 @@ def test_a_guided_step_is_of_the_guided_distribution(guidance):
         assert step.entropy[step.open].tolist() == pytest.approx([entropy] * int(step.open.sum()), rel=1e-5)
 
 
-def test_the_second_pass_sees_the_new_frames_and_their_words_alone():
+def test_a_prompt_is_seen_once_with_all_its_levels_and_the_new_frames_by_both_passes():
     storm, steps = decode(1.0)
-    assert len(storm.seen) == 2 * len(steps) == 6
-    for (whole, _), (alone, semantic) in zip(storm.seen[::2], storm.seen[1::2], strict=True):
-        assert (whole[:, :, :PROMPT] == 1).all()  # all levels of the prompt
-        assert torch.equal(alone, whole[:, :, PROMPT:])
-        assert semantic.tolist() == [[2, 3, 4, 5]]
+    assert storm.conformer.passes == ["prompted", "alone"] * len(steps) and len(steps) == 3
+    (prompt, words), *following = storm.seen
+    assert torch.equal(prompt, torch.ones(1, 2, PROMPT, dtype=torch.long)) and words.tolist() == [[0, 1]]
+    assert len(following) == len(steps)
+    assert all(
+        codes.shape[2] == FRAMES - PROMPT and words.tolist() == [[2, 3, 4, 5]] for codes, words in following
+    )
 
 
-def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_changes():
-    for guidance, prompt in ((0.0, PROMPT), (1.0, 0)):
-        storm, steps = decode(guidance, prompt)
-        assert len(storm.seen) == len(steps)
-        for step in steps:
-            _, probabilities = step.candidates
-            torch.testing.assert_close(probabilities[step.open], PROMPTED.expand(int(step.open.sum()), 3))
+@pytest.mark.parametrize(
+    ("guidance", "prompt", "passes", "told"), [(0.0, PROMPT, "prompted", PROMPTED), (1.0, 0, "alone", ALONE)]
+)
+def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_changes(
+    guidance, prompt, passes, told
+):
+    storm, steps = decode(guidance, prompt)
+    assert storm.conformer.passes == [passes] * len(steps)
+    for step in steps:
+        _, probabilities = step.candidates
+        expected = told.sort(descending=True).values.expand(int(step.open.sum()), 3)
+        torch.testing.assert_close(probabilities[step.open], expected)
