@@ -1,4 +1,4 @@
-"""The bundled example traces: one sentence in one voice, decoded in the ways that are worth comparing."""
+"""The bundled example traces: a sentence decoded in the ways worth comparing, other voices and sentences."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
-from soundstorm.trace.trace import CANDIDATES
+from soundstorm.trace.trace import CANDIDATES, Trace
 from soundstorm.whatif import decode_again
 
+PROMPTS = ASSETS / "prompts"
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
-PROMPT = ASSETS / "prompts" / "woman-6078.flac"
+VOICE = "woman-6078"
 SEED, OTHER_SEED = 7, 8
 
 
@@ -26,6 +27,8 @@ class Example:
     shape: str = "cosine"
     temperature: float = 1.0
     seed: int = SEED
+    sentence: str = SENTENCE
+    voice: str = VOICE
 
     @property
     def schedule(self) -> Schedule:
@@ -40,19 +43,30 @@ EXAMPLES = {
     "4-too-hot": Example("Too hot: temperature 1.6", temperature=1.6),
     "5-linear": Example("Linear schedule", shape="linear"),
     "6-other-seed": Example("Paper, another seed", seed=OTHER_SEED),
+    "7-another-voice": Example("The same sentence in another voice", voice="man-8629"),
+    "8-question": Example("A question", sentence="Where did you leave the blue sheet?", voice="man-1135"),
+    "9-list": Example(
+        "Words with pauses", sentence="Bread, honey, and a cup of tea, please.", voice="woman-5652"
+    ),
 }
 
 
 def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
     """Decode every example and write NAME.sstrace with sound into `folder`; yields each path once written.
 
-    All examples have the same semantic tokens, so that tokens at the same place can be compared.
+    Examples of one sentence in one voice have the same semantic tokens, so that tokens at the same place can
+    be compared.
     """
     folder.mkdir(exist_ok=True)
-    decoding = pipeline.stream(SENTENCE, PROMPT, SEED, candidates=CANDIDATES)
-    spoken = finish(decoding).trace
+    spoken: dict[tuple[str, str], Trace] = {}
     for name, example in EXAMPLES.items():
-        decoding = decode_again(pipeline, spoken, example.seed, example.schedule, example.title)
+        said = example.sentence, example.voice
+        if said not in spoken:
+            prompt = PROMPTS / f"{example.voice}.flac"
+            spoken[said] = finish(
+                pipeline.stream(example.sentence, prompt, SEED, candidates=CANDIDATES)
+            ).trace
+        decoding = decode_again(pipeline, spoken[said], example.seed, example.schedule, example.title)
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(finish(decoding).trace).save(path)
         yield path
