@@ -41,7 +41,7 @@ def prepare_prompt(
     sample_rate: int,
     multiple: int,
     min_seconds: float = 1.5,
-    max_seconds: float = 5.0,
+    max_seconds: float = 10.0,
     max_recording_seconds: float = 60.0,
     speech_frames: Callable[[Tensor], Tensor] | None = None,
 ) -> PreparedPrompt:
