@@ -16,6 +16,7 @@ from soundstorm.audio import read_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.cli import app, bundled_prompt
 from soundstorm.evaluation.instruments.spectrum import mel_distance
+from soundstorm.evaluation.parts import speed, text
 
 PROMPTS = ASSETS / "prompts"
 PROMPT = bundled_prompt()
@@ -67,12 +68,13 @@ def test_the_pace_of_speaking_stays_within_its_range(tmp_path):
     assert spoken[0] != spoken[1]  # how much slower is a matter of chance
 
 
-def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
+def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path, short_prompt_path):
     outs = [tmp_path / f"{name}.wav" for name in ("first", "again", "other")]
-    arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")
+    said = ("--prompt", short_prompt_path, "--text", "The sun is shining.", "--iterations", 12, "--json")
+    traced = ("--trace", tmp_path / "first.sstrace")
     spoken = [
-        facts(run(*arguments, "--out", out, "--seed", seed, "--trace", tmp_path / f"{out.stem}.sstrace"))
-        for out, seed in zip(outs, (7, 7, 8), strict=True)
+        facts(run("synthesize", *said, "--out", out, "--seed", seed, *more))
+        for out, seed, more in zip(outs, (7, 7, 8), (traced, (), ()), strict=True)
     ]
     header = soundfile.info(outs[0])
     assert (header.samplerate, header.channels, header.subtype) == (16_000, 1, "PCM_16")
@@ -91,8 +93,8 @@ def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
     assert trace.candidates == 5 and len(trace.audio) == 8 + 7 + 1
 
     lines = run("replay", tmp_path / "first.sstrace").stdout.splitlines()
-    assert "“The sun is shining today.”" in lines[0] and "seed 7" in lines[0]
-    assert len(lines) == 1 + 16 + 7 and lines[1].startswith("level  1, iteration  1 of 16: kept")
+    assert "“The sun is shining.”" in lines[0] and "seed 7" in lines[0]
+    assert len(lines) == 1 + 12 + 7 and lines[1].startswith("level  1, iteration  1 of 12: kept")
     again = facts(run("replay", tmp_path / "first.sstrace", "--audio", tmp_path / "again.wav", "--json"))
     assert again["steps"][-1] | {"seconds": 0, "confidence": 0} == {
         "level": 8,
@@ -124,24 +126,30 @@ def test_reconstruct_is_nearer_with_more_levels(tmp_path):
 
 def test_convert_keeps_the_length_of_its_source(tmp_path):
     out = tmp_path / "converted.wav"
-    known = facts(run("convert", "--source", SOURCE, "--prompt", PROMPT, "--out", out, "--json"))
+    said = ("--source", SOURCE, "--prompt", PROMPT, "--iterations", 2)
+    known = facts(run("convert", *said, "--out", out, "--json"))
     waveform = read_audio(out, 16_000)
     assert 0 <= len(waveform) - len(read_audio(SOURCE, 16_000)) < 640  # a whole semantic token
     assert known["seconds"] == pytest.approx(len(waveform) / 16_000)
     assert waveform.abs().max() > 0.01
 
 
-def test_bench_measures_this_machine():
-    known = facts(run("bench", "--runs", 1, "--json"))
+def test_bench_measures_this_machine(monkeypatch, short_prompt_path):
+    """Of a short sentence and of two seconds instead of ten, for the test."""
+    monkeypatch.setattr(speed, "PARAGRAPH", "Good morning.")
+    monkeypatch.setattr(speed, "SECONDS", 2.0)
+    known = facts(run("bench", "--prompt", short_prompt_path, "--runs", 1, "--json"))
     assert 0 < known["acoustic_10_s"] < known["click_to_audio_10_s"]
     assert known["first_grid"] > 0
-    assert known["real_time_factor"] == pytest.approx(known["click_to_audio_10_s"] / 10)
+    assert known["real_time_factor"] == pytest.approx(known["click_to_audio_10_s"] / 2)
     assert known["machine"]["threads"] == torch.get_num_threads()
 
 
 @pytest.mark.compiled_metrics
-def test_evaluate_writes_a_report(tmp_path, whisper_folder):
-    """On a manifest made of the bundled prompts."""
+def test_evaluate_writes_a_report(tmp_path, whisper_folder, monkeypatch):
+    """On a manifest made of the bundled prompts, with texts of one sentence."""
+    monkeypatch.setattr(text, "SENTENCES_A_TEXT", {"short": 1})
+    monkeypatch.setattr(text, "SHARES", {"short": 1})
     with (PROMPTS / "prompts.tsv").open(encoding="utf-8", newline="") as lines:
         prompts = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     manifest = ["path\tcorpus\tspeaker\tgender\tseconds\ttranscript\tlicence\tsplit"]

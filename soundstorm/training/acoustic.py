@@ -51,7 +51,8 @@ class AcousticRecipe:
         start: Path | None = None,
     ) -> None:
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-        self.token_seconds = tokenizer.samples_per_token / tokenizer.config.sample_rate
+        grid = {"sample_rate": tokenizer.sample_rate, "multiple": tokenizer.samples_per_token}
+        self.token_seconds = tokenizer.samples_per_token / tokenizer.sample_rate
         self.batch_tokens = int(batch_seconds / self.token_seconds)
         self.lengths = [int(length / self.token_seconds) for length in seconds]
         self.draw_mask = RECIPES[recipe]
@@ -65,17 +66,15 @@ class AcousticRecipe:
         softened = torch.stack([soften(codebook.codewords) for codebook in codebooks])
         self.softened = None if recipe == "paper" else softened
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
-        clips = [clip for clip in read_manifest(data, "train") if is_full_band(clip)]
-        valid = [clip for clip in read_manifest(data, "valid") if is_full_band(clip)]
+        # all clips are decoded and heard, as the semantic tokenizer's recipe does: once for both
+        audio, valid = (
+            PreparedAudio(read_manifest(data, split), cache, **grid).only(is_full_band)
+            for split in ("train", "valid")
+        )
+        other_voices = PreparedAudio(as_other_voices(audio.clips), cache, **grid)
         own, others, valid_clips = (
-            TokenizedClips.prepare(
-                PreparedAudio(chosen, cache, multiple=tokenizer.samples_per_token),
-                cache,
-                codec_folder,
-                semantic_folder,
-                disturbed,
-            )
-            for chosen, disturbed in ((clips, False), (as_other_voices(clips), True), (valid, False))
+            TokenizedClips.prepare(chosen, cache, codec_folder, semantic_folder, disturbed)
+            for chosen, disturbed in ((audio, False), (other_voices, True), (valid, False))
         )
         self.clips, self.valid = own + others, valid_clips
         self.sequences, self.valid_sequences = (

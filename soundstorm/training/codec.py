@@ -45,9 +45,11 @@ class CodecRecipe:
             "codec": self.model,
             "discriminator": SpectrogramDiscriminator(),
         }
-        self.distances = SpectrogramLoss(config.sample_rate, config.n_fft)
+        self.distances = SpectrogramLoss(config.sample_rate, multiple=config.n_fft)
         self.audio, self.valid = (
-            PreparedAudio(read_manifest(data, split), cache, config.sample_rate).only(is_full_band)
+            PreparedAudio(read_manifest(data, split), cache, config.sample_rate, multiple=config.n_fft).only(
+                is_full_band
+            )
             for split in ("train", "valid")
         )
 

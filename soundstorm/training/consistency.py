@@ -79,9 +79,9 @@ class ConsistencyRecipe:
         self.batch_size = batch_size
         self.recordings, self.valid = (
             Recordings(
-                PreparedAudio(read_manifest(data, split), cache, config.sample_rate).only(
-                    lambda clip, least=least: clip.seconds >= 2 * least
-                ),
+                PreparedAudio(
+                    read_manifest(data, split), cache, config.sample_rate, multiple=config.n_fft
+                ).only(lambda clip, least=least: clip.seconds >= 2 * least),
                 config.hop,
             )
             for split, least in (("train", crop_seconds[0]), ("valid", valid_seconds))

@@ -27,12 +27,15 @@ class PreparedAudio:
     """Clips decoded once into one flat int16 file, memory-mapped: reading a crop costs no decoder.
 
     Every clip is padded with silence to a multiple of `multiple` samples: frames never straddle clips.
+
+    whole: all clips that were decoded together. places: int64 [clips], where this view's clips are in it.
     """
 
     def __init__(
-        self, clips: Sequence[Clip], cache: Path, sample_rate: int = 16_000, multiple: int = 640
+        self, clips: Sequence[Clip], cache: Path, sample_rate: int = 16_000, *, multiple: int
     ) -> None:
         self.clips, self.sample_rate = list(clips), sample_rate
+        self.whole, self.places = self, np.arange(len(self.clips))
         key = [
             sample_rate,
             multiple,
@@ -73,7 +76,7 @@ class PreparedAudio:
         os.replace(partial, lengths)
 
     def only(self, keep: Callable[[Clip], bool]) -> PreparedAudio:
-        """A view of the clips for which `keep` holds; the decoded audio is shared.
+        """A view of the clips for which `keep` holds; the decoded audio, and what is made of it, is shared.
 
         Raises:
             ManifestError: when it holds for none.
@@ -86,6 +89,7 @@ class PreparedAudio:
         view = copy.copy(self)
         view.clips = [self.clips[index] for index in chosen]
         view.starts, view.ends = self.starts[chosen], self.ends[chosen]
+        view.places = self.places[chosen]
         return view
 
     def __len__(self) -> int:

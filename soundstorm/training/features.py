@@ -22,51 +22,57 @@ CLIPS_A_TASK = 16
 class PreparedFeatures:
     """Features float16 [frames, width] of all clips, one after the other, at 50 frames a second.
 
+    Of a view (`PreparedAudio.only`) the whole is heard: other views need not hear the same clips again.
+
     Args:
         disturbed: let Whisper hear every clip louder or softer and in noise.
     """
 
     def __init__(self, audio: PreparedAudio, cache: Path, encoder: WhisperEncoder, disturbed: bool) -> None:
+        places, audio = audio.places, audio.whole
         digest = hashlib.sha256(encoder.conv1.weight.detach().numpy().tobytes())
         digest.update("\n".join(f"{clip.path} {clip.speed}" for clip in audio.clips).encode())
         file = cache / f"features-{digest.hexdigest()[:16]}{'-disturbed' if disturbed else ''}.f16"
         lengths = (audio.ends - audio.starts) // WhisperEncoder.HOP
-        self.ends = np.cumsum(lengths)
-        self.starts = self.ends - lengths
-        shape = (int(self.ends[-1]), encoder.config.width)
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        shape = (int(ends[-1]), encoder.config.width)
         if not file.exists():
-            self._compute(audio, encoder, disturbed, file, shape)
+            _compute(audio, encoder, disturbed, file, starts, ends)
+        self.starts, self.ends = starts[places], ends[places]
         self.values = np.memmap(file, dtype=np.float16, mode="r", shape=shape)
 
     def of(self, clip: int) -> Tensor:
         """float32 [F, width] of a clip."""
         return torch.from_numpy(self.values[self.starts[clip] : self.ends[clip]].astype(np.float32))
 
-    def _compute(
-        self,
-        audio: PreparedAudio,
-        encoder: WhisperEncoder,
-        disturbed: bool,
-        file: Path,
-        shape: tuple[int, int],
-    ) -> None:
-        partial = file.with_suffix(".partial")
-        values = np.memmap(partial, dtype=np.float16, mode="w+", shape=shape)
-        clips = range(len(audio))
-        tasks = [clips[first : first + CLIPS_A_TASK] for first in clips[::CLIPS_A_TASK]]
-        # one thread a process: clips one by one are too small for more
-        with ProcessPoolExecutor(
-            min(len(tasks), os.cpu_count() or 1),
-            get_context("spawn"),
-            _start_worker,
-            (audio, encoder, disturbed),
-        ) as pool:
-            for task, features in tqdm(
-                zip(tasks, pool.map(_hear, tasks), strict=True), total=len(tasks), desc="hearing", unit="task"
-            ):
-                values[self.starts[task[0]] : self.ends[task[-1]]] = features
-        values.flush()
-        os.replace(partial, file)
+
+def _compute(
+    audio: PreparedAudio,
+    encoder: WhisperEncoder,
+    disturbed: bool,
+    file: Path,
+    starts: np.ndarray,
+    ends: np.ndarray,
+) -> None:
+    partial = file.with_suffix(".partial")
+    shape = (int(ends[-1]), encoder.config.width)
+    values = np.memmap(partial, dtype=np.float16, mode="w+", shape=shape)
+    clips = range(len(audio))
+    tasks = [clips[first : first + CLIPS_A_TASK] for first in clips[::CLIPS_A_TASK]]
+    # one thread a process: clips one by one are too small for more
+    with ProcessPoolExecutor(
+        min(len(tasks), os.cpu_count() or 1),
+        get_context("spawn"),
+        _start_worker,
+        (audio, encoder, disturbed),
+    ) as pool:
+        for task, features in tqdm(
+            zip(tasks, pool.map(_hear, tasks), strict=True), total=len(tasks), desc="hearing", unit="task"
+        ):
+            values[starts[task[0]] : ends[task[-1]]] = features
+    values.flush()
+    os.replace(partial, file)
 
 
 _worker: tuple[PreparedAudio, WhisperEncoder, bool]  # of a process of the pool

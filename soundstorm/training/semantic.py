@@ -15,7 +15,7 @@ from tqdm import tqdm
 from soundstorm.corpus import NON_NATIVE, Clip, as_other_voices, is_full_band, is_transcribed, read_manifest
 from soundstorm.semantic.tokenizer import Readings, WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.semantic.tune import tune_of
-from soundstorm.semantic.whisper import WhisperEncoder, load_whisper_encoder
+from soundstorm.semantic.whisper import load_whisper_encoder
 from soundstorm.text.distance import edit_distance
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import LengthBuckets, PreparedAudio
@@ -42,17 +42,18 @@ class HeardClip:
 
 
 def prepared(
-    clips: Sequence[Clip], cache: Path, encoder: WhisperEncoder, samples_per_token: int, disturbed: bool
+    clips: Sequence[Clip], cache: Path, tokenizer: WhisperTokenizer, disturbed: bool
 ) -> list[HeardClip]:
     """The transcribed ones of `clips`, with their features, phonemes and tune."""
-    audio = PreparedAudio(clips, cache, multiple=samples_per_token)
-    features = PreparedFeatures(audio, cache, encoder, disturbed)
+    token = tokenizer.samples_per_token
+    audio = PreparedAudio(clips, cache, tokenizer.sample_rate, multiple=token)
+    features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed)
     return [
         HeardClip(
             features,
             index,
             torch.tensor(phoneme_ids(phonemize(clip.transcript))),
-            tune_of(audio.waveform(index), audio.sample_rate, samples_per_token),
+            tune_of(audio.waveform(index), audio.sample_rate, token),
         )
         for index, clip in enumerate(tqdm(audio.clips, desc="tunes", unit="clip"))
         if is_transcribed(clip)
@@ -70,20 +71,19 @@ class SemanticRecipe:
         tune_weight: float,
     ) -> None:
         self.model = WhisperTokenizer(config)
-        heard = self.model.whisper = load_whisper_encoder(encoder).requires_grad_(False)
+        self.model.whisper = load_whisper_encoder(encoder).requires_grad_(False)
         self.networks: Mapping[str, nn.Module] = {"semantic": self.model}
         self.tune_weight = tune_weight
         self.frames_per_token = config.frames_per_token
         clips = read_manifest(data, "train")
         others = as_other_voices([clip for clip in clips if is_full_band(clip)])
-        token = self.model.samples_per_token
         self.clips = [
-            *prepared(clips, cache, heard, token, disturbed=False),
-            *prepared(others, cache, heard, token, disturbed=True),
+            *prepared(clips, cache, self.model, disturbed=False),
+            *prepared(others, cache, self.model, disturbed=True),
         ]
         self.valid_clips = read_manifest(data, "valid")
-        self.valid = prepared(self.valid_clips, cache, heard, token, disturbed=False)
-        self.batch_tokens = int(batch_seconds * config.sample_rate / token)
+        self.valid = prepared(self.valid_clips, cache, self.model, disturbed=False)
+        self.batch_tokens = int(batch_seconds * config.sample_rate / self.model.samples_per_token)
         self.buckets = LengthBuckets([len(clip) for clip in self.clips])
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:

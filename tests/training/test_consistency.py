@@ -79,7 +79,7 @@ def test_validation_compares_unseen_speakers(recipe):
 
 
 def test_one_speaker_is_not_enough(ramps, tmp_path):
-    audio = PreparedAudio(read_manifest(ramps, "train")[:2], tmp_path)
+    audio = PreparedAudio(read_manifest(ramps, "train")[:2], tmp_path, multiple=640)
     with pytest.raises(ManifestError, match="two speakers"):
         Recordings(audio, CONFIG.hop)
 

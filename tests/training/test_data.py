@@ -13,7 +13,7 @@ from tests.manifests import GOOD, manifest, ramp
 def audio(tmp_path) -> PreparedAudio:
     """Two clips: a of 16,000 samples (25 x 640) and b of 1,000 (padded to 2 x 640)."""
     folder = manifest(tmp_path, GOOD, GOOD.replace("a.wav\tours", "b.wav\tlibrispeech-dev"))
-    return PreparedAudio(read_manifest(folder), tmp_path / "prepared")
+    return PreparedAudio(read_manifest(folder), tmp_path / "prepared", multiple=640)
 
 
 def test_clips_are_padded_to_whole_tokens(audio):
@@ -35,12 +35,12 @@ def test_a_crop_ends_in_silence_and_never_in_the_next_clip(audio):
 
 def test_audio_is_decoded_once(audio, tmp_path):
     (tmp_path / "a.wav").write_bytes(bytes((tmp_path / "a.wav").stat().st_size))  # nothing left to decode
-    again = PreparedAudio(audio.clips, tmp_path / "prepared")
+    again = PreparedAudio(audio.clips, tmp_path / "prepared", multiple=640)
     assert torch.equal(again.waveform(0), audio.waveform(0))
 
 
 def test_other_clips_are_decoded_anew(audio, tmp_path):
-    one = PreparedAudio(audio.clips[1:], tmp_path / "prepared")
+    one = PreparedAudio(audio.clips[1:], tmp_path / "prepared", multiple=640)
     assert len(one) == 1 and torch.equal(one.waveform(0), audio.waveform(1))
 
 

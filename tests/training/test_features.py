@@ -4,6 +4,7 @@ import torch
 
 from soundstorm.corpus import read_manifest
 from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
+from soundstorm.training import features as features_of_clips
 from soundstorm.training.data import PreparedAudio
 from soundstorm.training.features import PreparedFeatures, disturb
 
@@ -16,15 +17,18 @@ def encoder() -> WhisperEncoder:
 
 @torch.inference_mode()
 def test_every_clip_is_heard_once_and_then_read(data, tmp_path, encoder, monkeypatch):
-    audio = PreparedAudio(read_manifest(data, "train"), tmp_path)
+    audio = PreparedAudio(read_manifest(data, "train"), tmp_path, multiple=640)
     features = PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
     for clip in range(len(audio)):
         expected = encoder(audio.waveform(clip)[None])[0]
         assert features.of(clip).shape == (126, 16)  # 2.5 s, padded to 63 tokens of two
         torch.testing.assert_close(features.of(clip), expected, atol=2e-3, rtol=2e-3)  # float16
-    monkeypatch.setattr(PreparedFeatures, "_compute", None)  # cannot be called again
+    monkeypatch.setattr(features_of_clips, "_compute", None)  # cannot be called again
     again = PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
     assert torch.equal(again.of(1), features.of(1))
+    later = audio.only(lambda clip: clip.path.name != "0.wav")
+    view = PreparedFeatures(later.only(lambda clip: clip.path.name != "1.wav"), tmp_path, encoder, False)
+    assert torch.equal(view.of(0), features.of(2))
 
 
 def test_a_disturbed_clip_is_louder_or_softer_and_sometimes_in_noise():
