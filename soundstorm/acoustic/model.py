@@ -118,6 +118,7 @@ class SoundStorm(nn.Module):
         schedule: Schedule = Schedule(),
         seed: int = 0,
         candidates: int = 0,
+        speakers: Tensor | None = None,
     ) -> Iterator[DecodingStep]:
         """Decode all levels of the frames after the prompt, step by step (section 3.3).
 
@@ -127,6 +128,7 @@ class SoundStorm(nn.Module):
             schedule: iterations a level, temperature, noise and guidance.
             seed: same seed, same tokens.
             candidates: report this many most probable tokens of every sampled position.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
         """
         frames = semantic.shape[1] * self.config.frames_per_semantic
         prompt_frames = 0 if prompt is None else prompt.shape[2]
@@ -137,7 +139,14 @@ class SoundStorm(nn.Module):
             codes[:, :, :prompt_frames] = prompt
         hidden = codes == self.config.mask_id
         return self.redecode(
-            semantic, codes, hidden, schedule, seed, candidates=candidates, prompt_frames=prompt_frames
+            semantic,
+            codes,
+            hidden,
+            schedule,
+            seed,
+            prompt_frames=prompt_frames,
+            speakers=speakers,
+            candidates=candidates,
         )
 
     def redecode(
@@ -149,6 +158,7 @@ class SoundStorm(nn.Module):
         seed: int = 0,
         *,
         prompt_frames: int = 0,
+        speakers: Tensor | None = None,
         **options: object,
     ) -> Iterator[DecodingStep]:
         """Decode the tokens in `mask` bool [B, Q, T] anew, leave the rest of `codes` int64 [B, Q, T] alone.
@@ -161,16 +171,18 @@ class SoundStorm(nn.Module):
         Args:
             semantic: int64 [B, S] of all frames.
             prompt_frames: leading frames that are a prompt.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
         prompt_tokens = prompt_frames // self.config.frames_per_semantic
+        later = None if speakers is None else speakers[:, prompt_frames:]
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            logits = self.logits(self.states(codes, semantic)[masked], level).float()
+            logits = self.logits(self.states(codes, semantic, speakers)[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits
-            alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])
+            alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:], later)
             unprompted = self.logits(alone[masked[:, prompt_frames:]], level).float()
             a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
             return a + schedule.guidance * (a - b)

@@ -65,3 +65,15 @@ def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_chan
         for step in steps:
             _, probabilities = step.candidates
             torch.testing.assert_close(probabilities[step.open], PROMPTED.expand(int(step.open.sum()), 3))
+
+
+def test_both_passes_are_told_who_speaks_in_the_frames_they_see():
+    storm, told = Told(), []
+    storm.states = lambda codes, semantic, speakers: (
+        told.append(speakers.tolist()) or Told.states(storm, codes, semantic)
+    )
+    speakers = torch.tensor([[0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2]])
+    given = torch.full((1, 2, PROMPT), 1)
+    schedule = Schedule((1,), guidance=1.0)
+    list(storm.decode(torch.arange(FRAMES // 2)[None], given, schedule, speakers=speakers))
+    assert told == [speakers.tolist(), speakers[:, PROMPT:].tolist()] * 2
