@@ -23,6 +23,7 @@ from soundstorm.errors import AudioError
 SILENT_POWER = 10.0 ** (SILENT_DBFS / 10.0)
 FULL_SCALE = 0.999
 CLIPPED_SHARE = 0.01
+MAX_PROMPT_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def prepare_prompt(
     waveform: Tensor,
     sample_rate: int = 16000,
     min_seconds: float = 1.5,
-    max_seconds: float = 5.0,
+    max_seconds: float = MAX_PROMPT_SECONDS,
     max_recording_seconds: float = 60.0,
     multiple: int = 640,
     speech_frames: Callable[[Tensor], Tensor] | None = None,
