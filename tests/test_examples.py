@@ -1,7 +1,11 @@
+import pytest
 import torch
 
 from soundstorm import Trace
-from soundstorm.examples import EXAMPLES, SENTENCE, write_example_traces
+from soundstorm.bundled import ASSETS
+from soundstorm.dialogue import longest_dialogue
+from soundstorm.examples import DIALOGUES, EXAMPLES, SENTENCE, write_dialogue_traces, write_example_traces
+from soundstorm.text.dialogue import read_dialogue
 
 
 def test_the_examples_are_the_same_words_decoded_in_six_ways(pipeline, tmp_path):
@@ -20,3 +24,19 @@ def test_the_examples_are_the_same_words_decoded_in_six_ways(pipeline, tmp_path)
     frames = paper.frames - paper.prompt_frames
     assert traces["5-linear"].iterations[0].hidden_after == int(frames * 15 / 16)
     assert sum((folder / f"{name}.sstrace").stat().st_size for name in traces) < 3_000_000
+
+
+@pytest.mark.parametrize(("name", "turns"), [("breakfast", 8), ("sleep", 6)])
+def test_the_papers_dialogues_fit_with_two_prompts(name, turns):
+    text = (ASSETS / "dialogues" / f"{name}.txt").read_text(encoding="utf-8")
+    script = read_dialogue(text, max_seconds=longest_dialogue(2))
+    assert [turn.speaker for turn in script.turns] == [1, 2] * (turns // 2)
+    assert set(DIALOGUES) == {path.stem for path in (ASSETS / "dialogues").glob("*.txt")}
+
+
+def test_the_dialogues_are_written_with_their_turns_and_sound(pipeline, tmp_path):
+    traces = {path.stem: Trace.load(path) for path in write_dialogue_traces(pipeline, tmp_path)}
+    assert set(traces) == set(DIALOGUES)
+    for trace in traces.values():
+        assert [who for who, _ in trace.prompts] == [1, 2]
+        assert 10 < trace.seconds < 30 and len(trace.audio) == 8 + 7 + 1
