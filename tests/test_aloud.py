@@ -1,5 +1,7 @@
 """Long texts with small untrained models: parts that go on from each other, as one sound."""
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 
@@ -9,6 +11,7 @@ from soundstorm.audio import read_audio
 from soundstorm.errors import TextError
 from soundstorm.pipeline import finish
 from soundstorm.trace.turns import speakers_of
+from soundstorm.utterance import Timings
 
 QUICK = Schedule((1, 1))
 SENTENCE = " ".join(["one"] * 9) + " one. "  # 3.0 s
@@ -93,11 +96,21 @@ def test_prompts_leave_room_for_the_longest_part(talkers, prompt_folder):
     assert all(len(voice.prepared.waveform) <= 16_000 * (30 - 3 - 18.9) / 4 for voice in reading.given.voices)
 
 
-def test_the_time_it_takes_is_told_before(talkers, voice):
-    reading = talkers.read_aloud(SENTENCE * 11, voice, schedule=Schedule((4, 1)))
-    slower = talkers.read_aloud(SENTENCE * 11, voice, schedule=Schedule((400, 1)))
-    assert 0 < reading.estimate() < slower.estimate()
-    assert reading.timings.total == 0
+@pytest.mark.parametrize(("guidance", "passes"), [(0.0, 5), (1.0, 10)])
+def test_the_time_it_takes_is_told_by_a_short_sentence(talkers, voice, monkeypatch, guidance, passes):
+    """It takes 0.75 s a second for text and codec and a millisecond a frame and pass: 36.2 s at 50 frames/s
+    after three prompts and twice 3 s."""
+
+    def measured(decoding):
+        acoustic = decoding.trace.levels * decoding.frames / 1000
+        timings = Timings(text=1.0, codec=0.5, acoustic=acoustic, audio_seconds=2.0)
+        return SimpleNamespace(timings=timings)
+
+    reading = talkers.read_aloud(SENTENCE * 11, voice, schedule=Schedule((4, 1), guidance=guidance))
+    assert 0 < reading.estimate() and reading.timings.total == 0
+    monkeypatch.setattr("soundstorm.aloud.finish", measured)
+    frames = 3 * voice.codes.shape[2] + 2 * CARRIED + 36.2 * 50
+    assert reading.estimate() == pytest.approx(0.75 * 36.2 + passes * frames / 1000)
 
 
 def test_more_than_a_page_is_refused_before_anything_is_read(talkers, tmp_path):

@@ -4,8 +4,10 @@ import pytest
 import torch
 
 from soundstorm.evaluation.instruments.recogniser import Recogniser
+from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts import dialogue as part_module
 from soundstorm.evaluation.parts.dialogue import (
+    alike,
     first_to_last,
     measure_dialogue,
     over_time,
@@ -64,6 +66,19 @@ def test_over_time_a_window_is_told_every_two_fifths_of_a_second():
     series = over_time(noise, voices)
     assert series["seconds"] == pytest.approx([0.8, 1.2, 1.6])
     assert len(series["A"]) == len(series["B"]) == 3 and series["A"] != series["B"]
+
+
+@pytest.mark.compiled_metrics
+def test_a_voice_is_near_to_itself_and_silence_to_nobody():
+    noise = torch.randn(38_400, generator=torch.Generator().manual_seed(0)) * 0.1
+    own, other = (
+        Voice("a", "a", None, embed_voice(noise), None),
+        Voice("b", "b", None, torch.eye(256)[0], None),
+    )
+    assert alike(noise, own, other) == {"voice": pytest.approx(1.0), "nearest": 1.0}
+    assert alike(noise, other, own)["nearest"] == 0.0
+    for nothing in (torch.zeros(0), torch.zeros(16_000)):
+        assert alike(nothing, own, other) == {"voice": 0.0, "nearest": 0.0}
 
 
 @pytest.mark.compiled_metrics
