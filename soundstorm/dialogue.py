@@ -14,7 +14,7 @@ from torch import Tensor
 
 from soundstorm.acoustic import Schedule
 from soundstorm.errors import CheckpointError, TextError
-from soundstorm.text.dialogue import MAX_SPEAKERS, NAMES, read_dialogue
+from soundstorm.text.dialogue import MAX_SPEAKERS, NAMES, check_fits, read_dialogue
 from soundstorm.text.script import Script
 from soundstorm.utterance import Decoding, Given, VoicePrompt
 
@@ -51,7 +51,10 @@ def speak_dialogue(
     named = name_prompts(prompts)
     check_speakers(pipeline, len(named))
     limit = longest_dialogue(len(named))
-    script = transcript if isinstance(transcript, Script) else read_dialogue(transcript, [*named], limit)
+    if isinstance(transcript, Script):
+        script = check_fits(transcript, limit)
+    else:
+        script = read_dialogue(transcript, [*named], limit)
     if (last := max(script.speakers)) > len(named):
         raise TextError(f"Add a prompt for every speaker: {last} speak, and there are {len(named)} prompts.")
     schedule = schedule.over(pipeline.levels)

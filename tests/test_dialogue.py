@@ -7,6 +7,7 @@ import torch
 
 from soundstorm import Schedule, SoundStormPipeline, Trace, redecode_turn, replace_turn
 from soundstorm.audio import read_audio
+from soundstorm.codec import SoundStream
 from soundstorm.errors import CheckpointError, TextError, UserError
 from soundstorm.pipeline import finish
 from soundstorm.text.dialogue import read_dialogue
@@ -120,7 +121,18 @@ def test_prompts_give_way_to_a_long_dialogue(talkers, prompts):
     # 27 s and two of 1.5 s are 30 s
     with pytest.raises(TextError, match=r"about 27 seconds of speech.*about 28\.$"):
         talkers.dialogue(" | ".join(["I"] * 78), prompts[:2])
+    with pytest.raises(TextError, match="about 27 seconds"):
+        talkers.dialogue(read_dialogue(" | ".join(["I"] * 78)), prompts[:2])
     assert talkers.dialogue(TEXT, prompts[:2]).voices[0].codes.shape[2] > 2.5 * 50
+
+
+def test_prompts_end_with_a_token_at_any_sample_rate(talkers, prompts):
+    """At 24 kHz a token is 960 samples and a frame 480: of 48,700 samples 50 tokens."""
+    codec = SoundStream(replace(talkers.codec.config, sample_rate=24_000, hop=480, n_fft=960)).eval()
+    pipeline = SoundStormPipeline(codec, talkers.semantic, talkers.text, talkers.storm)
+    voice = pipeline.encode_prompt(torch.cat([prompts[0], prompts[0]])[:48_700])
+    assert len(voice.prepared.waveform) % 960 == 0
+    assert voice.codes.shape[2] == 2 * voice.semantic.shape[1] == len(voice.prepared.waveform) // 480
 
 
 def test_who_has_no_prompt_is_named(talkers, prompts):

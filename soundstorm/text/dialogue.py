@@ -43,7 +43,11 @@ def read_dialogue(text: str, names: Sequence[str] = NAMES[:2], max_seconds: floa
     Raises:
         TextError: when it cannot be spoken, has an empty turn, or its speakers are not those of the prompts.
     """
-    script = script_of(read_turns(text, names))
+    return check_fits(script_of(read_turns(text, names)), max_seconds)
+
+
+def check_fits(script: Script, max_seconds: float) -> Script:
+    """Refuses what takes longer to say; returns the rest."""
     if script.seconds > max_seconds:
         raise TextError(
             f"Shorten the dialogue to about {max_seconds:.0f} seconds of speech, so that it fits with its "
@@ -96,10 +100,11 @@ def check_length(text: str) -> None:
 def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     """Label ("" without names) and words of every turn."""
     known = "|".join([*map(re.escape, names), "[A-D]", r"S\d+"])
-    # brackets and known names may stand anywhere
-    anywhere = rf"\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|(?:^[ \t]*|(?<=\s))({known})[ \t]*:(?=\s|$)"
-    certain = re.compile(anywhere, re.IGNORECASE | re.MULTILINE)
-    label = re.compile(f"{anywhere}|{_LINE}", re.IGNORECASE | re.MULTILINE)
+    # brackets and known names may stand anywhere, the names within a line as they are written
+    end = r"[ \t]*:(?=\s|$)"
+    anywhere = rf"(?i:\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|^[ \t]*({known}){end})|(?<=\s)({known}){end}"
+    certain = re.compile(anywhere, re.MULTILINE)
+    label = re.compile(f"{anywhere}|{_LINE}", re.MULTILINE)
     if certain.match(text) or (TURN not in text and label.match(text)):
         return _labelled(text, label)
     if TURN in text:

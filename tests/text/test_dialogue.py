@@ -44,6 +44,7 @@ def test_what_one_speaker_says_twice_in_a_row_is_one_turn():
 def test_a_colon_in_the_middle_is_no_name_and_a_time_neither():
     assert read_turns("Look: it is 5:30. | Oh.") == [(1, "Look: it is 5:30."), (2, "Oh.")]
     assert read_turns("A: He said: go home. B: Oh.")[0] == (1, "He said: go home.")
+    assert read_turns("A: Take vitamin a: now. B: Oh.")[0] == (1, "Take vitamin a: now.")
 
 
 def test_the_script_has_the_marks_of_a_turn_and_then_the_marker():
