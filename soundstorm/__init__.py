@@ -11,7 +11,9 @@ _HOMES = {
     "Trace": "soundstorm.trace",
     "decode_again": "soundstorm.whatif",
     "redecode_region": "soundstorm.whatif",
+    "redecode_turn": "soundstorm.whatif",
     "replace_token": "soundstorm.whatif",
+    "replace_turn": "soundstorm.whatif",
 }
 __all__ = list(_HOMES)
 

@@ -1,4 +1,4 @@
-"""The bundled example traces: a sentence decoded in the ways worth comparing, other voices and sentences."""
+"""The bundled traces: a sentence in the ways worth comparing, other voices and sentences, two dialogues."""
 
 from __future__ import annotations
 
@@ -49,6 +49,26 @@ EXAMPLES = {
         "Words with pauses", sentence="Bread, honey, and a cup of tea, please.", voice="woman-5652"
     ),
 }
+
+# the dialogues of the paper's page, by the name of their file, and the voices of their speakers
+DIALOGUES = {"breakfast": ("woman-6078", "man-8629"), "sleep": ("man-5750", "woman-7302")}
+
+
+def write_dialogue_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
+    """Speak every bundled dialogue and write NAME.sstrace with sound into `folder`; yields each path.
+
+    Raises:
+        CheckpointError: when the models know one speaker alone.
+    """
+    folder.mkdir(exist_ok=True)
+    for name, voices in DIALOGUES.items():
+        text = (ASSETS / "dialogues" / f"{name}.txt").read_text(encoding="utf-8")
+        prompts = [ASSETS / "prompts" / f"{voice}.flac" for voice in voices]
+        decoding = pipeline.dialogue(text, prompts, SEED, candidates=CANDIDATES)
+        decoding.trace.title = f"Dialogue: {name}"
+        path = folder / f"{name}.sstrace"
+        pipeline.add_sound(finish(decoding).trace).save(path)
+        yield path
 
 
 def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:

@@ -1,10 +1,14 @@
 from dataclasses import replace
 
+import pytest
 import torch
 
 from soundstorm import Trace, examples
+from soundstorm.audio import read_audio, write_audio
 from soundstorm.bundled import ASSETS
-from soundstorm.examples import EXAMPLES, SENTENCE, write_example_traces
+from soundstorm.dialogue import longest_dialogue
+from soundstorm.examples import DIALOGUES, EXAMPLES, SENTENCE, write_dialogue_traces, write_example_traces
+from soundstorm.text.dialogue import read_dialogue
 
 
 def check(traces: dict[str, Trace], sentence: str) -> None:
@@ -30,10 +34,11 @@ def test_examples_are_the_same_words_decoded_in_other_ways(
     """Three of them, one with the settings of three, of a shorter sentence after a shorter prompt."""
     some = {name: EXAMPLES[name] for name in ("1-paper", "2-greedy", "5-linear")}
     some["5-linear"] = replace(some["5-linear"], temperature=1.6, seed=8)
-    said = {"sentence": "Good morning.", "voice": short_prompt_path.stem}
+    write_audio(tmp_path / "short.flac", read_audio(short_prompt_path, 16_000), 16_000)
+    said = {"sentence": "Good morning.", "voice": "short"}
     some = {name: replace(example, **said) for name, example in some.items()}
     monkeypatch.setattr(examples, "EXAMPLES", some)
-    monkeypatch.setattr(examples, "PROMPTS", short_prompt_path.parent)
+    monkeypatch.setattr(examples, "PROMPTS", tmp_path)
     written = write_example_traces(pipeline, tmp_path / "traces")
     traces = {path.stem: Trace.load(path) for path in written}
     assert set(traces) == set(some)
@@ -51,3 +56,19 @@ def test_the_bundled_examples_are_a_sentence_in_six_ways_and_others_in_other_voi
     assert len({trace.transcript for trace in traces.values()}) == 3 and len(prompts) == 4
     assert traces["7-another-voice"].transcript == SENTENCE
     assert sum(path.stat().st_size for path in paths) < 4_000_000
+
+
+@pytest.mark.parametrize(("name", "turns"), [("breakfast", 8), ("sleep", 6)])
+def test_the_papers_dialogues_fit_with_two_prompts(name, turns):
+    text = (ASSETS / "dialogues" / f"{name}.txt").read_text(encoding="utf-8")
+    script = read_dialogue(text, max_seconds=longest_dialogue(2))
+    assert [turn.speaker for turn in script.turns] == [1, 2] * (turns // 2)
+    assert set(DIALOGUES) == {path.stem for path in (ASSETS / "dialogues").glob("*.txt")}
+
+
+def test_the_dialogues_are_written_with_their_turns_and_sound(pipeline, tmp_path):
+    traces = {path.stem: Trace.load(path) for path in write_dialogue_traces(pipeline, tmp_path)}
+    assert set(traces) == set(DIALOGUES)
+    for trace in traces.values():
+        assert [who for who, _ in trace.prompts] == [1, 2]
+        assert 10 < trace.seconds < 30 and len(trace.audio) == 8 + 7 + 1

@@ -145,6 +145,7 @@ class SoundStorm(nn.Module):
         schedule: Schedule = Schedule(),
         seed: int = 0,
         candidates: int = 0,
+        speakers: Tensor | None = None,
     ) -> Iterator[DecodingStep]:
         """Decode all levels of the frames after the prompt, step by step (section 3.3).
 
@@ -154,6 +155,7 @@ class SoundStorm(nn.Module):
             schedule: iterations a level, temperature, noise and guidance.
             seed: same seed, same tokens.
             candidates: report this many most probable tokens of every sampled position.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
         """
         frames = semantic.shape[1] * self.config.frames_per_semantic
         prompt_frames = 0 if prompt is None else prompt.shape[2]
@@ -164,7 +166,14 @@ class SoundStorm(nn.Module):
             codes[:, :, :prompt_frames] = prompt
         hidden = codes == self.config.mask_id
         return self.redecode(
-            semantic, codes, hidden, schedule, seed, candidates=candidates, prompt_frames=prompt_frames
+            semantic,
+            codes,
+            hidden,
+            schedule,
+            seed,
+            prompt_frames=prompt_frames,
+            speakers=speakers,
+            candidates=candidates,
         )
 
     def redecode(
@@ -176,6 +185,7 @@ class SoundStorm(nn.Module):
         seed: int = 0,
         *,
         prompt_frames: int = 0,
+        speakers: Tensor | None = None,
         **options: object,
     ) -> Iterator[DecodingStep]:
         """Decode the tokens in `mask` bool [B, Q, T] anew, leave the rest of `codes` int64 [B, Q, T] alone.
@@ -188,14 +198,22 @@ class SoundStorm(nn.Module):
         Args:
             semantic: int64 [B, S] of all frames.
             prompt_frames: leading frames that are a prompt.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
         prompt_tokens = prompt_frames // self.config.frames_per_semantic
-        past = self._remember(codes[:, :, :prompt_frames], semantic[:, :prompt_tokens], codes.shape[2])
+        told = (
+            (None, None)
+            if speakers is None
+            else speakers.split((prompt_frames, codes.shape[2] - prompt_frames), dim=1)
+        )
+        past = self._remember(
+            codes[:, :, :prompt_frames], semantic[:, :prompt_tokens], told[0], codes.shape[2]
+        )
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            following = self._embed(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:], None)
+            following = self._embed(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:], told[1])
             masked = masked[:, prompt_frames:]
             states = self.conformer.after(following, past) if past else self.conformer(following)
             logits = self.logits(states[masked], level).float()
@@ -210,11 +228,11 @@ class SoundStorm(nn.Module):
         )
 
     @torch.inference_mode()
-    def _remember(self, codes: Tensor, semantic: Tensor, frames: int) -> list[Past]:
+    def _remember(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None, frames: int) -> list[Past]:
         """What a prompt means to the frames after it, of `frames` in all; nothing without a prompt."""
         if not codes.shape[2]:
             return []
-        return self.conformer.remember(self._embed(codes, semantic, None), frames - codes.shape[2])
+        return self.conformer.remember(self._embed(codes, semantic, speakers), frames - codes.shape[2])
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

@@ -38,6 +38,7 @@ class Part(StrEnum):
     SEMANTIC = "semantic"
     ACOUSTIC = "acoustic"
     TEXT = "text"
+    DIALOGUE = "dialogue"
     ABLATIONS = "ablations"
     SPEED = "speed"
 
@@ -124,7 +125,9 @@ def evaluate(
     ] = None,
     clips: Annotated[
         int | None,
-        typer.Option(help="Clips or texts a part, of long ones fewer.", min=2, show_default="a part's own"),
+        typer.Option(
+            help="Clips, texts or dialogues a part, of long ones fewer.", min=2, show_default="a part's own"
+        ),
     ] = None,
     recogniser: Annotated[
         str, typer.Option(help="Whisper for faster-whisper that counts the words: a folder or a Hub id.")

@@ -38,10 +38,11 @@ class Told(SoundStorm):
     def __init__(self) -> None:
         sizes = {"width": 4, "heads": 1, "blocks": 1, "feedforward": 4}
         super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
-        self.conformer, self.seen = Telling(), []
+        self.conformer, self.seen, self.told = Telling(), [], []
 
     def _embed(self, codes, semantic, speakers):
         self.seen.append((codes.clone(), semantic.clone()))
+        self.told.append(None if speakers is None else speakers.tolist())
         return super()._embed(codes, semantic, speakers)
 
     def logits(self, hidden, level):
@@ -93,3 +94,12 @@ def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_chan
         _, probabilities = step.candidates
         expected = told.sort(descending=True).values.expand(int(step.open.sum()), 3)
         torch.testing.assert_close(probabilities[step.open], expected)
+
+
+def test_both_passes_are_told_who_speaks_in_the_frames_they_see():
+    storm = Told()
+    speakers = torch.tensor([[0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2]])
+    given = torch.full((1, 2, PROMPT), 1)
+    schedule = Schedule((1,), guidance=1.0)
+    list(storm.decode(torch.arange(FRAMES // 2)[None], given, schedule, speakers=speakers))
+    assert storm.told == [speakers[:, :PROMPT].tolist(), *[speakers[:, PROMPT:].tolist()] * 2]

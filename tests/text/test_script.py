@@ -32,11 +32,39 @@ def test_without_a_mark_of_its_own_a_text_ends_with_a_full_stop():
 def test_what_stands_between_words_is_read_but_not_heard():
     words, turns = (Word("i", (0, 1)), Word("am", (3, 5))), (Turn(1, (0, 1)), Turn(2, (1, 2)))
     script = Script("I. | Am.", ("aɪ", ".", "|", "æ", "m", "."), words, turns)
-    assert script.spelling == [["aɪ"], [".", "|"], ["æ", "m"], ["."]]
+    assert script.spelling == [["aɪ"], ["."], ["|"], ["æ", "m"], ["."]]  # as in training
     place = {phoneme: index + 1 for index, phoneme in enumerate(PHONEMES)}
     assert script.ids == [place["aɪ"], 42, 45, place["æ"], place["m"], 42]
     assert script.heard_ids == [place[phoneme] for phoneme in ("aɪ", "æ", "m")]
     assert script.speakers == [1, 2]
+    assert script.turn_places == [(0, 2), (2, 6)]  # the marker is the next turn's
+
+
+TWO = Script(
+    "I. | Am.", ("aɪ", ".", "|", "æ", "m", "."),
+    (Word("i", (0, 1)), Word("am", (3, 5))), (Turn(1, (0, 1)), Turn(2, (1, 2))),
+)  # fmt: skip
+
+
+def test_without_a_marker_a_turn_begins_with_its_first_word():
+    words = (Word("i", (0, 1)), Word("am", (2, 4)))
+    script = Script("I. Am.", ("aɪ", ".", "æ", "m", "."), words, (Turn(1, (0, 1)), Turn(2, (1, 2))))
+    assert script.turn_places == [(0, 2), (2, 5)]
+    assert Script().turn_places == []
+
+
+@pytest.mark.parametrize(
+    ("turn", "transcript", "phonemes", "places"),
+    [
+        (0, "5 m! | Am.", "f aɪ v m i t ɚ z ! | æ m .", [(0, 3), (3, 8), (10, 12)]),
+        (1, "I. | 5 m!", "aɪ . | f aɪ v m i t ɚ z !", [(0, 1), (3, 6), (6, 11)]),
+    ],
+)
+def test_a_turn_may_say_something_else(turn, transcript, phonemes, places):
+    script = TWO.with_turn(turn, read_script("5 m!"))
+    assert (script.transcript, script.phonemes) == (transcript, tuple(phonemes.split()))
+    assert [word.place for word in script.words] == places
+    assert script.turns == ((Turn(1, (0, 2)), Turn(2, (2, 3))), (Turn(1, (0, 1)), Turn(2, (1, 3))))[turn]
 
 
 def test_nothing_is_said_where_nobody_knows_what():
