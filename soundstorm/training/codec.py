@@ -45,7 +45,7 @@ class CodecRecipe:
             "codec": self.model,
             "discriminator": SpectrogramDiscriminator(),
         }
-        self.distances = SpectrogramLoss(config.sample_rate, multiple=config.n_fft)
+        self.distances = SpectrogramLoss(config.sample_rate, config.n_fft)
         self.audio, self.valid = (
             PreparedAudio(read_manifest(data, split), cache, config.sample_rate, multiple=config.n_fft).only(
                 is_full_band
@@ -126,8 +126,8 @@ class CodecRecipe:
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
         """Spectral distances on two seconds of valid clips, at 1, 2, 4 and all levels."""
-        clips = range(0, len(self.valid), 6)
-        waveform = torch.stack([self.valid.waveform(clip, 8000, 32_000) for clip in clips])
+        clips, second = range(0, len(self.valid), 6), self.config.sample_rate
+        waveform = torch.stack([self.valid.waveform(clip, second // 2, 2 * second) for clip in clips])
         waveform = waveform.to(device_of(model))
         target, distances = (
             model.spectrogram(waveform),

@@ -110,7 +110,7 @@ class TextRecipe:
 
 def align_clips(tokenizer: WhisperTokenizer, clips: Sequence[Clip], cache: Path) -> list[AlignedClip]:
     """Tokenize and align every transcribed clip; those too short for their transcript are left out."""
-    audio = PreparedAudio(clips, cache, multiple=tokenizer.samples_per_token)
+    audio = PreparedAudio(clips, cache, tokenizer.sample_rate, multiple=tokenizer.samples_per_token)
     features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed=False)
     aligned = []
     for index, clip in enumerate(tqdm(audio.clips, desc="aligning", unit="clip")):

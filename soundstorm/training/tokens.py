@@ -17,6 +17,7 @@ from soundstorm.audio.level import ACTIVE_RANGE_DB, frame_power, frame_samples
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.corpus import Clip
+from soundstorm.errors import CheckpointError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import PreparedAudio, SpeakerSequences
@@ -67,6 +68,9 @@ class TokenizedClips:
         """Tokenize all clips, or read the tokens of an earlier time.
 
         disturbed: see `PreparedFeatures`; the codec always hears the clip as it is.
+
+        Raises:
+            CheckpointError: when the codec has another sample rate than the audio.
         """
         weights = [(folder / "model.safetensors").read_bytes() for folder in (codec_folder, semantic_folder)]
         digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in weights))
@@ -74,6 +78,11 @@ class TokenizedClips:
         file = cache / f"tokens-{digest.hexdigest()[:16]}.npz"
         if not file.exists():
             codec = load_pretrained(SoundStream, codec_folder)
+            if codec.sample_rate != audio.sample_rate:
+                raise CheckpointError(
+                    f"Choose a codec of {audio.sample_rate} Hz, the rate of the semantic tokenizer: "
+                    f"this one has {codec.sample_rate}."
+                )
             tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
             features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed)
             _tokenize(audio, features, codec, tokenizer, file)

@@ -10,10 +10,13 @@ from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.acoustic.masking import draw_paper_mask
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import CheckpointError
 from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.training.acoustic import AcousticRecipe, soften, start_from_codebooks
+from soundstorm.training.data import PreparedAudio
 from soundstorm.training.loop import start_from_weights
+from soundstorm.training.tokens import TokenizedClips
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 
@@ -43,7 +46,7 @@ def recipe(data, folder) -> AcousticRecipe:
     """Batches of three stretches of 1.28 s: 64 frames, 32 semantic tokens."""
     config = SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)
     return AcousticRecipe(
-        data, folder, folder / "codec", folder / "semantic", config, 3.84, (1.28, 1.28), "workshop"
+        data, folder, folder / "codec", folder / "semantic", config, 3.84, (1.28,), "workshop"
     )
 
 
@@ -55,6 +58,13 @@ def test_clips_are_tokenized_once_with_two_frames_a_semantic_token(recipe):
     assert len(clips.codes) == 6 and len({clip.speaker for clip in clips.clips}) == 6
     for clip, semantic in zip(clips.clips[3:], clips.semantic[3:], strict=True):
         assert len(semantic) == pytest.approx(62.5 / clip.speed, abs=1)
+
+
+def test_a_codec_of_another_rate_is_refused(data, folder, tmp_path):
+    save_pretrained(SoundStream(SoundStreamConfig(sample_rate=24_000, width=32, levels=1)), tmp_path)
+    audio = PreparedAudio(read_manifest(data, "valid"), folder, multiple=640)
+    with pytest.raises(CheckpointError, match="codec of 16000 Hz"):
+        TokenizedClips.prepare(audio, folder, tmp_path, folder / "semantic")
 
 
 def test_stretches_take_the_codes_and_the_semantic_tokens_of_the_same_time(recipe):
