@@ -116,13 +116,15 @@ def check_speakers(pipeline: SoundStormPipeline, count: int) -> None:
         )
 
 
-def encode_prompts(pipeline: SoundStormPipeline, prompts: Sequence[Prompt], room: float) -> Given:
-    """The prompts one after the other, each cut to `room` seconds.
+def encode_prompts(
+    pipeline: SoundStormPipeline, prompts: Sequence[Prompt], room: float, most: float = LONGEST_PROMPT
+) -> Given:
+    """The prompts one after the other, each cut to `room` seconds and to `most`.
 
     Raises:
         AudioError: when one of them cannot be used.
     """
-    length = max(SHORTEST_PROMPT, min(LONGEST_PROMPT, room))
+    length = max(SHORTEST_PROMPT, min(most, room))
     voices = []
     for prompt in prompts:
         if isinstance(prompt, VoicePrompt):
