@@ -14,6 +14,7 @@ _HOMES = {
     "redecode_turn": "soundstorm.whatif",
     "replace_token": "soundstorm.whatif",
     "replace_turn": "soundstorm.whatif",
+    "split_recording": "soundstorm.dialogue",
 }
 __all__ = list(_HOMES)
 

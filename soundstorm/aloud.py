@@ -14,6 +14,7 @@ from torch import Tensor
 
 from soundstorm import outlet
 from soundstorm.acoustic import Schedule
+from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
 from soundstorm.dialogue import (
     MAX_SECONDS,
     Prompt,
@@ -28,7 +29,7 @@ from soundstorm.text.parts import text_parts, turn_parts
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
 from soundstorm.trace.turns import speakers_of
-from soundstorm.utterance import Decoding, Given, Timings, VoicePrompt, finish
+from soundstorm.utterance import Decoding, Given, Timings, finish
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
@@ -146,8 +147,8 @@ def speak_aloud(
         given = encode_prompts(pipeline, [*named.values()], room)
     else:
         parts = text_parts(text)
-        voice = prompt if isinstance(prompt, VoicePrompt) else pipeline.encode_prompt(prompt)
-        given = Given.of([voice])
+        room = MAX_SECONDS - max(part.seconds for part in parts) - CARRIED_SECONDS * (len(parts) > 1)
+        given = encode_prompts(pipeline, [prompt], room, MAX_PROMPT_SECONDS)
     return ReadingAloud(pipeline, parts, given, seed, schedule, pace)
 
 

@@ -11,9 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from torch import Tensor
+from torchaudio.functional import resample
 
 from soundstorm.acoustic import Schedule
-from soundstorm.errors import CheckpointError, TextError
+from soundstorm.audio import normalise_level, read_audio
+from soundstorm.audio.voices import part_voices
+from soundstorm.bundled import CHECKPOINTS
+from soundstorm.checkpoint import load_pretrained
+from soundstorm.consistency.model import Consistency
+from soundstorm.errors import AudioError, CheckpointError, TextError
 from soundstorm.text.dialogue import MAX_SPEAKERS, NAMES, check_fits, read_dialogue
 from soundstorm.text.script import Script
 from soundstorm.utterance import Decoding, Given, VoicePrompt
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 30.0  # of prompts and speech together, as in training
 LONGEST_PROMPT, SHORTEST_PROMPT = 4.0, 1.5  # seconds of a speaker's, as in training
+LONGEST_RECORDING = 60.0  # seconds, of two speakers
 
 Prompt = Tensor | str | Path | VoicePrompt
 Prompts = Mapping[str, Prompt] | Sequence[Prompt]  # one a speaker, with names or in their order
@@ -63,6 +70,27 @@ def speak_dialogue(
     return pipeline.speak(script, given, seed, schedule, candidates)
 
 
+def split_recording(pipeline: SoundStormPipeline, recording: Tensor | str | Path) -> dict[str, Tensor]:
+    """Prompts of the two speakers who take turns in one recording: A is heard first, then B.
+
+    Raises:
+        AudioError: when it cannot be read, is longer than a minute, or no second voice is heard.
+    """
+    rate = pipeline.sample_rate
+    waveform = recording if isinstance(recording, Tensor) else read_audio(recording, rate)
+    if len(waveform) > LONGEST_RECORDING * rate:
+        raise AudioError(
+            f"Use a recording of at most {LONGEST_RECORDING:.0f} seconds: this one lasts "
+            f"{len(waveform) / rate:.0f}."
+        )
+    model = load_pretrained(Consistency, CHECKPOINTS / "evaluation" / "consistency")
+
+    def embed(piece: Tensor) -> Tensor:
+        return model.embed(resample(normalise_level(piece, rate), rate, model.config.sample_rate)[None])[0]
+
+    return dict(zip(NAMES, part_voices(waveform, rate, embed), strict=False))
+
+
 def longest_dialogue(speakers: int) -> float:
     """How many seconds of speech fit with the prompts of so many speakers."""
     return MAX_SECONDS - speakers * SHORTEST_PROMPT
@@ -88,13 +116,15 @@ def check_speakers(pipeline: SoundStormPipeline, count: int) -> None:
         )
 
 
-def encode_prompts(pipeline: SoundStormPipeline, prompts: Sequence[Prompt], room: float) -> Given:
-    """The prompts one after the other, each cut to `room` seconds.
+def encode_prompts(
+    pipeline: SoundStormPipeline, prompts: Sequence[Prompt], room: float, most: float = LONGEST_PROMPT
+) -> Given:
+    """The prompts one after the other, each cut to `room` seconds and to `most`.
 
     Raises:
         AudioError: when one of them cannot be used.
     """
-    length = max(SHORTEST_PROMPT, min(LONGEST_PROMPT, room))
+    length = max(SHORTEST_PROMPT, min(most, room))
     voices = []
     for prompt in prompts:
         if isinstance(prompt, VoicePrompt):

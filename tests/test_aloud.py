@@ -96,6 +96,16 @@ def test_prompts_leave_room_for_the_longest_part(talkers, prompt_folder):
     assert all(len(voice.prepared.waveform) <= 16_000 * (30 - 3 - 18.9) / 4 for voice in reading.given.voices)
 
 
+def test_one_long_prompt_leaves_room_too(talkers, prompt_path, monkeypatch):
+    """Where 10 s are used of a prompt: 8.1 of them beside 18.9 s of speech and 3 s that are carried."""
+    monkeypatch.setattr("soundstorm.aloud.MAX_PROMPT_SECONDS", 10.0)
+    recording = read_audio(prompt_path).repeat(2)
+    text = " ".join(["one"] * 63) + ". "
+    (voice,) = talkers.read_aloud(text + SENTENCE, recording).given.voices
+    assert 7.0 < len(voice.prepared.waveform) / 16_000 <= 8.1
+    assert talkers.read_aloud(text, voice).given.voices == (voice,)
+
+
 @pytest.mark.parametrize(("guidance", "passes"), [(0.0, 5), (1.0, 10)])
 def test_the_time_it_takes_is_told_by_a_short_sentence(talkers, voice, monkeypatch, guidance, passes):
     """It takes 0.75 s a second for text and codec and a millisecond a frame and pass: 36.2 s at 50 frames/s

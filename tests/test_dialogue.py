@@ -126,11 +126,12 @@ def test_prompts_give_way_to_a_long_dialogue(talkers, prompts):
     assert talkers.dialogue(TEXT, prompts[:2]).voices[0].codes.shape[2] > 2.5 * 50
 
 
-def test_prompts_end_with_a_token_at_any_sample_rate(talkers, prompts):
-    """At 24 kHz a token is 960 samples and a frame 480: of 48,700 samples 50 tokens."""
+@pytest.mark.parametrize("seconds", [1.6, 1.8, 2.1])
+def test_prompts_end_with_a_token_at_any_sample_rate(talkers, prompts, seconds):
+    """At 24 kHz a token is 960 samples and a frame 480."""
     codec = SoundStream(replace(talkers.codec.config, sample_rate=24_000, hop=480, n_fft=960)).eval()
     pipeline = SoundStormPipeline(codec, talkers.semantic, talkers.text, talkers.storm)
-    voice = pipeline.encode_prompt(torch.cat([prompts[0], prompts[0]])[:48_700])
+    voice = pipeline.encode_prompt(torch.cat([prompts[0], prompts[0]]), seconds)
     assert len(voice.prepared.waveform) % 960 == 0
     assert voice.codes.shape[2] == 2 * voice.semantic.shape[1] == len(voice.prepared.waveform) // 480
 

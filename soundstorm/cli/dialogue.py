@@ -28,7 +28,11 @@ def dialogue(
         Path, typer.Option(help="Text file like: Hello. | Oh, hi! Or: A: Hello. B: Oh, hi!", dir_okay=False)
     ],
     prompt: Annotated[
-        list[str], typer.Option(help="Recording of a speaker's voice; repeat it.", metavar="NAME=FILE")
+        list[str],
+        typer.Option(
+            help="Recording of a speaker's voice; repeat it. Or one FILE in which two, A and B, take turns.",
+            metavar="NAME=FILE",
+        ),
     ],
     out: Out,
     seed: Seed = 0,
@@ -41,21 +45,24 @@ def dialogue(
     """Speak a dialogue of two to four voices."""
     check_wav(out)
     check_trace(trace)
-    prompts = parse_prompts(prompt)
+    together = len(prompt) == 1 and "=" not in prompt[0]
+    prompts = dict.fromkeys("AB", Path(prompt[0])) if together else parse_prompts(prompt)
     text = read_script_file(script)
     schedule = parse_schedule(iterations, guidance)
-    from soundstorm.dialogue import longest_dialogue
+    from soundstorm.dialogue import longest_dialogue, split_recording
     from soundstorm.text.dialogue import read_turns
     from soundstorm.text.parts import turn_parts
     from soundstorm.trace.trace import CANDIDATES
     from soundstorm.trace.turns import turn_frames
 
     turns = read_turns(text, [*prompts])
+    pipeline = load(checkpoint)
+    if together:
+        prompts = split_recording(pipeline, prompt[0])
     if len(turn_parts(turns, longest_dialogue(len(prompts)))) > 1:
-        reading, facts = read_parts(text, prompts, out, seed, schedule, trace, checkpoint)
+        reading, facts = read_parts(pipeline, text, prompts, out, seed, schedule, trace)
         voices, placed = reading.given.voices, []
     else:
-        pipeline = load(checkpoint)
         decoding = pipeline.dialogue(text, prompts, seed, schedule, CANDIDATES if trace else 0)
         facts = write_speech(pipeline, decoding, out, seed, trace)
         recorded = decoding.trace

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from soundstorm.acoustic.decoding import Schedule
     from soundstorm.aloud import ReadingAloud
     from soundstorm.audio import PreparedPrompt
+    from soundstorm.dialogue import Prompt, Prompts
     from soundstorm.pipeline import Decoding, SoundStormPipeline, Timings
 
 TIMED = ("prompt", "text", "acoustic", "codec", "total")
@@ -61,7 +62,7 @@ def synthesize(
 
     parts = text_parts(text)
     if len(parts) > 1:
-        reading, facts = read_parts(text, prompt, out, seed, schedule, trace, checkpoint, pace)
+        reading, facts = read_parts(load(checkpoint), text, prompt, out, seed, schedule, trace, pace)
         facts["prompt"] = prompt_facts(reading.given.voices[0].prepared)
     else:
         _, facts = speak("stream", text, prompt, out, seed, schedule, trace, checkpoint, pace=pace)
@@ -170,13 +171,13 @@ def write_speech(
 
 
 def read_parts(
+    pipeline: SoundStormPipeline,
     text: str,
-    prompt: Path | dict[str, Path],
+    prompt: Prompt | Prompts,
     out: Path,
     seed: int,
     schedule: Schedule,
     trace: Path | None,
-    checkpoint: str | None,
     pace: float = 1.0,
 ) -> tuple[ReadingAloud, dict[str, Any]]:
     """Speak a long text part by part and write it; what was read, and the facts that --json prints."""
@@ -189,7 +190,6 @@ def read_parts(
 
     from soundstorm.audio import write_audio
 
-    pipeline = load(checkpoint)
     reading = pipeline.read_aloud(text, prompt, seed, schedule, pace)
     expected = reading.estimate()
     typer.echo(f"About {reading.seconds:.0f} s of speech, in about {expected:.0f} s.", err=True)

@@ -4,9 +4,11 @@ import json
 
 import pytest
 import soundfile
+import torch
 from typer.testing import CliRunner, Result
 
 from soundstorm import Trace
+from soundstorm.audio import read_audio, write_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.cli import app
 
@@ -65,6 +67,19 @@ def test_a_dialogue_is_written_with_its_turns(speak, tmp_path):
     assert set(facts["prompts"]) == {"Anna", "Ben"}
 
 
+def test_two_voices_of_one_recording_are_the_prompts(checkpoint, tmp_path):
+    both = [read_audio(PROMPTS / f"{name}.flac")[:40_000] for name in ("man-8629", "woman-6078")]
+    write_audio(tmp_path / "both.wav", torch.cat([both[0], torch.zeros(8_000), both[1]]), 16_000)
+    (tmp_path / "script.txt").write_text("Oh wow. | Uh-huh.", encoding="utf-8")
+    result = run(
+        *("dialogue", "--script", tmp_path / "script.txt", "--prompt", tmp_path / "both.wav"),
+        *("--out", tmp_path / "a.wav", "--iterations", "1,1", "--checkpoint", checkpoint, "--json"),
+    )
+    facts = json.loads(result.stdout.splitlines()[-1])
+    assert [turn["speaker"] for turn in facts["turns"]] == ["A", "B"]
+    assert set(facts["prompts"]) == {"A", "B"}
+
+
 def test_a_long_dialogue_is_one_file(speak, tmp_path):
     facts = speak(" | ".join([SENTENCE * 2] * 5))
     assert facts["parts"] == 3 and len(facts["turns"]) == 5
@@ -88,6 +103,7 @@ def test_a_long_text_is_one_file_and_its_length_is_told_before(checkpoint, tmp_p
     ("text", "prompts", "hint"),
     [
         ("Hi. | Oh.", (ANNA,), "two to 4 speakers"),
+        ("Hi. | Oh.", ("missing.wav",), "missing.wav"),
         ("Hi. | Oh.", (ANNA, "Ben"), "NAME=FILE"),
         ("Hi. | Oh.", (ANNA, ANNA), "one --prompt"),
         ("Hi. | Oh.", (ANNA, "Ben=missing.wav"), "missing.wav"),
