@@ -11,7 +11,10 @@ _HOMES = {
     "Trace": "soundstorm.trace",
     "decode_again": "soundstorm.whatif",
     "redecode_region": "soundstorm.whatif",
+    "redecode_turn": "soundstorm.whatif",
     "replace_token": "soundstorm.whatif",
+    "replace_turn": "soundstorm.whatif",
+    "split_recording": "soundstorm.dialogue",
 }
 __all__ = list(_HOMES)
 

@@ -1,4 +1,4 @@
-"""The bundled example traces: one sentence in one voice, decoded in the ways that are worth comparing."""
+"""The bundled traces: a sentence in the ways worth comparing, other voices and sentences, two dialogues."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from soundstorm.trace import Trace
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.whatif import decode_again
 
+PROMPTS = ASSETS / "prompts"
 SENTENCE = "The birch canoe slid on the smooth planks."  # the first of the Harvard sentences
-PROMPT = ASSETS / "prompts" / "woman-6078.flac"
-OTHER_PROMPT = ASSETS / "prompts" / "man-5750.flac"
+PROMPT = PROMPTS / "woman-6078.flac"
+OTHER_PROMPT = PROMPTS / "man-5750.flac"
 SEED, OTHER_SEED = 7, 8
 
 
@@ -47,6 +48,26 @@ EXAMPLES = {
     "6-other-seed": Example("Paper, another seed", seed=OTHER_SEED),
     "7-other-voice": Example("Paper, another voice", prompt=OTHER_PROMPT),
 }
+
+# the dialogues of the paper's page, by the name of their file, and the voices of their speakers
+DIALOGUES = {"breakfast": ("woman-6078", "man-8629"), "sleep": ("man-5750", "woman-7302")}
+
+
+def write_dialogue_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
+    """Speak every bundled dialogue and write NAME.sstrace with sound into `folder`; yields each path.
+
+    Raises:
+        CheckpointError: when the models know one speaker alone.
+    """
+    folder.mkdir(exist_ok=True)
+    for name, voices in DIALOGUES.items():
+        text = (ASSETS / "dialogues" / f"{name}.txt").read_text(encoding="utf-8")
+        prompts = [PROMPTS / f"{voice}.flac" for voice in voices]
+        decoding = pipeline.dialogue(text, prompts, SEED, candidates=CANDIDATES)
+        decoding.trace.title = f"Dialogue: {name}"
+        path = folder / f"{name}.sstrace"
+        pipeline.add_sound(finish(decoding).trace).save(path)
+        yield path
 
 
 def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:

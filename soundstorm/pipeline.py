@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +14,23 @@ from torchaudio.functional import resample
 
 from soundstorm import outlet
 from soundstorm.acoustic import Schedule, SoundStorm
-from soundstorm.audio import (
-    SILENT_DBFS,
-    active_level,
-    normalise_level,
-    prepare_prompt,
-    read_audio,
-)
+from soundstorm.aloud import speak_aloud
+from soundstorm.audio import SILENT_DBFS, active_level, normalise_level, prepare_prompt, read_audio
+from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
 from soundstorm.bundled import WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import Codec, SoundStream
+from soundstorm.dialogue import speak_dialogue
 from soundstorm.errors import AudioError, CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic import load_tokenizer
 from soundstorm.semantic.protocol import Tokenizer
-from soundstorm.text.model import TextToSemantic
+from soundstorm.text.model import GeneratedSemantic, TextToSemantic
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
-from soundstorm.utterance import Decoding, Result, Timings, VoicePrompt, finish
+from soundstorm.trace.turns import speakers_of
+from soundstorm.utterance import Decoding, Given, Result, Timings, VoicePrompt, finish
 
 __all__ = ["Decoding", "Result", "SoundStormPipeline", "Timings", "VoicePrompt", "finish"]
 
@@ -89,15 +87,19 @@ class SoundStormPipeline:
         """Samples at `sample_rate` that a semantic token covers."""
         return self.codec.hop * self.storm.config.frames_per_semantic
 
-    def encode_prompt(self, prompt: Tensor | str | Path) -> VoicePrompt:
+    def encode_prompt(
+        self, prompt: Tensor | str | Path, max_seconds: float = MAX_PROMPT_SECONDS
+    ) -> VoicePrompt:
         """Trim, level and tokenize a voice prompt: a file or a waveform [N] at `sample_rate`.
+
+        Of a longer one `max_seconds` are used.
 
         Raises:
             AudioError: when it is silent, clipped, too short, too long or not audio.
         """
         started = time.perf_counter()
         waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, self.sample_rate)
-        prepared = prepare_prompt(waveform, self.sample_rate, self.samples_per_token)
+        prepared = prepare_prompt(waveform, self.sample_rate, self.samples_per_token, max_seconds=max_seconds)
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
         semantic = self.semantic_tokens(prepared.waveform)
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)
@@ -113,9 +115,8 @@ class SoundStormPipeline:
     ) -> Decoding:
         """Say `transcript` in the voice of `prompt`, step by step.
 
-        The transcript becomes semantic tokens at once: of several readings the one that the tokenizer
-        recognises best. Acoustic tokens are decoded as the result is iterated. `pace` is that of speaking,
-        0.7 (slow) to 1.4.
+        The transcript becomes semantic tokens at once; acoustic tokens are decoded as the result is iterated.
+        `pace` is that of speaking, 0.7 (slow) to 1.4.
 
         Raises:
             UserError: when the transcript, the prompt or the pace cannot be used.
@@ -123,12 +124,43 @@ class SoundStormPipeline:
         script = transcript if isinstance(transcript, Script) else read_script(transcript)
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
+        return self.speak(script, Given.of([voice]), seed, schedule, candidates, pace=pace)
+
+    dialogue = speak_dialogue
+    read_aloud = speak_aloud
+
+    def speak(
+        self,
+        script: Script,
+        given: Given,
+        seed: int = 0,
+        schedule: Schedule = Schedule(),
+        candidates: int = 0,
+        decode_audio: Callable[[Tensor, int], Tensor] | None = None,
+        pace: float = 1.0,
+    ) -> Decoding:
+        """Say a script after given tokens, as `stream`, `dialogue` and `read_aloud` do.
+
+        Args:
+            decode_audio: as `Decoding` takes it, the pipeline's own without it.
+
+        Raises:
+            TextError: when the text stage does not come to an end.
+        """
         started = time.perf_counter()
-        readings = self.text.generate(script.spelling, voice.semantic[0], seed, pace=pace)
-        spoken = min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
-        timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
+        spoken = self.best_reading(script, given.semantic[0], seed, pace)
+        timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
         said = {"script": script, "phoneme": spoken.phoneme}
-        return self._decode(voice, spoken.semantic[None], timings, seed, schedule, candidates, said)
+        steps = (seed, schedule, candidates)
+        return self._decode(given, spoken.semantic[None], timings, *steps, said, decode_audio)
+
+    def best_reading(self, script: Script, prompt: Tensor, seed: int, pace: float = 1.0) -> GeneratedSemantic:
+        """Semantic tokens of a script that follow those of a prompt int64 [P].
+
+        Of several readings that one is taken which the tokenizer recognises best.
+        """
+        readings = self.text.generate(script.spelling, prompt, seed, pace=pace)
+        return min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
 
     def convert(
         self,
@@ -156,7 +188,7 @@ class SoundStormPipeline:
             raise AudioError("Choose another source: this one is silent.")
         semantic = self.semantic_tokens(normalise_level(waveform, self.sample_rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
-        return self._decode(voice, semantic, timings, seed, schedule, candidates, {})
+        return self._decode(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
 
     def check_trace(self, trace: Trace) -> None:
         """Refuses a trace with tokens that these models do not have.
@@ -171,6 +203,11 @@ class SoundStormPipeline:
             raise UserError(
                 f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
                 f"tokens, and this model has {model.levels} of {model.codebook_size}."
+            )
+        if (last := int(speakers_of(trace).max()) + 1) > model.speakers:
+            raise UserError(
+                f"Load the model that made this trace: it has {last} speakers, and this model knows "
+                f"{model.speakers}."
             )
 
     def add_sound(self, trace: Trace) -> Trace:
@@ -211,24 +248,26 @@ class SoundStormPipeline:
 
     def _decode(
         self,
-        voice: VoicePrompt,
+        given: Given,
         semantic: Tensor,
         timings: Timings,
         seed: int,
         schedule: Schedule,
         candidates: int,
         said: dict[str, Any],
+        decode_audio: Callable[[Tensor, int], Tensor] | None = None,
     ) -> Decoding:
-        """Semantic tokens [1, S] in a voice; `said` is what the trace holds of their words."""
-        whole = torch.cat([voice.semantic, semantic.to(self.device)], dim=1)
-        prompt = voice.codes[0].cpu()
+        """Semantic tokens [1, S] in given voices; `said` is what the trace holds of their words."""
+        whole = torch.cat([given.semantic, semantic.to(self.device)], dim=1)
+        prompt = given.codes[0].cpu()
         frames = whole.shape[1] * self.storm.config.frames_per_semantic
-        given = torch.full((self.levels, frames), self.storm.config.mask_id)
-        given[:, : prompt.shape[1]] = prompt
+        known = torch.full((self.levels, frames), self.storm.config.mask_id)
+        known[:, : prompt.shape[1]] = prompt
         trace = Trace(
-            given=given,
+            given=known,
             semantic=whole[0].cpu(),
             prompt_frames=prompt.shape[1],
+            prompts=given.stretches,
             codebook_size=self.storm.config.codebook_size,
             schedule=schedule,
             seed=seed,
@@ -237,8 +276,9 @@ class SoundStormPipeline:
             hop=self.codec.hop,
             **said,
         )
-        steps = self.storm.decode(whole, voice.codes, schedule, seed, candidates)
-        return Decoding(trace, steps, self.decode_audio, timings, voice)
+        speakers = speakers_of(trace)[None].to(self.device)
+        steps = self.storm.decode(whole, given.codes, schedule, seed, candidates, speakers)
+        return Decoding(trace, steps, decode_audio or self.decode_audio, timings, given.voices)
 
 
 def check_parts(codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: SoundStorm) -> None:

@@ -1,15 +1,17 @@
-"""One utterance: the voice it is spoken with, its decoding while it runs, and what came out."""
+"""One utterance: the voices it is spoken with, its decoding while it runs, and what came out."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 
+import torch
 from torch import Tensor
 
 from soundstorm.acoustic import DecodingStep
 from soundstorm.audio import PreparedPrompt
+from soundstorm.text.script import Turn
 from soundstorm.trace import Trace
 
 
@@ -27,6 +29,55 @@ class VoicePrompt:
     codes: Tensor
     semantic: Tensor
     seconds: float
+
+
+@dataclass(frozen=True)
+class Given:
+    """What stands before the speech: everybody's prompt, in long form also the last of what was said.
+
+    codes: int64 [1, Q, P].
+    semantic: int64 [1, P / 2].
+    speakers: int64 [P], whose every frame is, from 0.
+    voices: of the prompts, in the order of the speakers.
+    """
+
+    codes: Tensor
+    semantic: Tensor
+    speakers: Tensor
+    voices: tuple[VoicePrompt, ...]
+
+    @classmethod
+    def of(cls, voices: Sequence[VoicePrompt]) -> Given:
+        """The prompts of the first, second, .. speaker, one after the other."""
+        lengths = torch.tensor([voice.codes.shape[2] for voice in voices])
+        return cls(
+            torch.cat([voice.codes for voice in voices], dim=2),
+            torch.cat([voice.semantic for voice in voices], dim=1),
+            torch.arange(len(voices)).repeat_interleave(lengths),
+            tuple(voices),
+        )
+
+    def then(self, codes: Tensor, semantic: Tensor, speakers: Tensor) -> Given:
+        """With more frames behind these: codes [1, Q, F], semantic [1, F / 2], speakers [F]."""
+        return Given(
+            torch.cat([self.codes, codes.to(self.codes.device)], dim=2),
+            torch.cat([self.semantic, semantic.to(self.semantic.device)], dim=1),
+            torch.cat([self.speakers, speakers]),
+            self.voices,
+        )
+
+    @property
+    def stretches(self) -> tuple[Turn, ...]:
+        """Whose the frames are, as a trace has it."""
+        speakers, lengths = self.speakers.unique_consecutive(return_counts=True)
+        ends = lengths.cumsum(0).tolist()
+        who = (speakers + 1).tolist()
+        return tuple(map(Turn, who, zip([0, *ends], ends, strict=False)))
+
+    @property
+    def seconds(self) -> float:
+        """What encoding the voices took."""
+        return sum(voice.seconds for voice in self.voices)
 
 
 @dataclass
@@ -47,6 +98,11 @@ class Timings:
     def real_time_factor(self) -> float:
         """Seconds of computing a second of speech."""
         return self.total / self.audio_seconds
+
+    def __add__(self, other: Timings) -> Timings:
+        """Of two utterances together."""
+        names = (field.name for field in fields(self))
+        return Timings(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True)
@@ -72,7 +128,7 @@ class Decoding:
     """An utterance being decoded: iterate once for its steps, then read `result`.
 
     trace: what is known and has been done so far.
-    prompt: the voice; None when a trace is decoded again.
+    voices: of the speakers; none when a trace is decoded again.
     """
 
     def __init__(
@@ -81,15 +137,20 @@ class Decoding:
         steps: Iterator[DecodingStep],
         decode_audio: Callable[[Tensor, int], Tensor],
         timings: Timings,
-        prompt: VoicePrompt | None = None,
+        voices: Sequence[VoicePrompt] = (),
     ) -> None:
         """
         trace: as far as it goes before the first of `steps`, which are recorded into it.
         decode_audio: codes [1, Q, T] and the length of their prompt -> waveform [N] of what follows it.
         """
-        self.trace, self.prompt, self.timings = trace, prompt, timings
+        self.trace, self.voices, self.timings = trace, tuple(voices), timings
         self.result: Result | None = None
         self._steps, self._decode_audio = steps, decode_audio
+
+    @property
+    def prompt(self) -> VoicePrompt | None:
+        """The voice of the first speaker; None when a trace is decoded again."""
+        return self.voices[0] if self.voices else None
 
     @property
     def semantic(self) -> Tensor:

@@ -6,13 +6,26 @@ Nothing in the trace that is given changes. Every trace must be by the pipeline'
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from soundstorm.trace.edit import check_token, rest_of, with_region, with_token
+from soundstorm.dialogue import MAX_SECONDS
+from soundstorm.errors import UserError
+from soundstorm.text.script import read_script
+from soundstorm.trace.edit import (
+    check_token,
+    rest_of,
+    turn_region,
+    with_region,
+    with_token,
+    with_turn,
+    words_begin,
+)
+from soundstorm.trace.turns import speakers_of, turn_frames
 from soundstorm.utterance import Decoding, Timings
 
 if TYPE_CHECKING:
@@ -39,6 +52,59 @@ def redecode_region(
     """
     pipeline.check_trace(trace)
     return _rest(pipeline, with_region(trace, region, schedule, seed))
+
+
+def redecode_turn(
+    pipeline: SoundStormPipeline,
+    trace: Trace,
+    turn: int,
+    seed: int | None = None,
+    schedule: Schedule | None = None,
+) -> Decoding:
+    """Decode a turn of a finished dialogue, counted from 0, again; everything else stays.
+
+    Args:
+        seed, schedule: the trace's own when they are left out.
+
+    Raises:
+        UserError: when there is no such turn, or the trace is not finished.
+    """
+    pipeline.check_trace(trace)
+    return redecode_region(pipeline, trace, turn_region(trace, turn), seed, schedule)
+
+
+def replace_turn(
+    pipeline: SoundStormPipeline,
+    trace: Trace,
+    turn: int,
+    text: str,
+    seed: int | None = None,
+    schedule: Schedule | None = None,
+) -> Decoding:
+    """Let a speaker say something else in a turn of a finished dialogue, counted from 0; the others stay.
+
+    The text stage goes on from all that is said before the turn.
+
+    Args:
+        seed, schedule: the trace's own when they are left out.
+
+    Raises:
+        UserError: when the text cannot be used or is too long, there is no such turn, or the trace is not
+            finished.
+    """
+    pipeline.check_trace(trace)
+    first, end = turn_frames(trace, turn)
+    others = (trace.frames - (end - first)) * trace.hop / trace.sample_rate
+    if "|" in text:
+        raise UserError("Write what one speaker says: turns cannot be added to a dialogue that is spoken.")
+    script = read_script(text, max(1.0, MAX_SECONDS - others))
+    seed, schedule = trace.seed if seed is None else seed, schedule or trace.schedule
+    started = time.perf_counter()
+    before = trace.prompt_frames // trace.frames_per_semantic + words_begin(trace, turn)
+    spoken = pipeline.best_reading(script, trace.semantic[:before].to(pipeline.device), seed)
+    timings = Timings(text=time.perf_counter() - started)
+    edited = with_turn(trace, turn, script, spoken.semantic.cpu(), spoken.phoneme.cpu(), schedule, seed)
+    return _rest(pipeline, edited, timings)
 
 
 def replace_token(
@@ -84,8 +150,9 @@ def decode_again(
     return decoding
 
 
-def _rest(pipeline: SoundStormPipeline, trace: Trace) -> Decoding:
-    return Decoding(trace, _steps(pipeline, trace, trace.candidates), pipeline.decode_audio, Timings())
+def _rest(pipeline: SoundStormPipeline, trace: Trace, timings: Timings | None = None) -> Decoding:
+    steps = _steps(pipeline, trace, trace.candidates)
+    return Decoding(trace, steps, pipeline.decode_audio, timings or Timings())
 
 
 def _steps(pipeline: SoundStormPipeline, trace: Trace, candidates: int) -> Iterator[DecodingStep]:
@@ -101,6 +168,7 @@ def _steps(pipeline: SoundStormPipeline, trace: Trace, candidates: int) -> Itera
         trace.seed,
         candidates=candidates,
         prompt_frames=trace.prompt_frames,
+        speakers=speakers_of(trace)[None].to(pipeline.device),
         hidden=hidden.to(pipeline.device),
         start=start,
     )

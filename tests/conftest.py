@@ -89,6 +89,32 @@ def pipeline():
 
 
 @pytest.fixture(scope="session")
+def talkers():
+    """Small untrained models that know four speakers, with the bundled tokenizer: quick, and nonsense."""
+    import torch
+
+    from soundstorm.acoustic import SoundStorm, SoundStormConfig
+    from soundstorm.bundled import WORKSHOP
+    from soundstorm.codec import SoundStream, SoundStreamConfig
+    from soundstorm.pipeline import SoundStormPipeline
+    from soundstorm.semantic import load_tokenizer
+    from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
+
+    torch.manual_seed(0)
+    tokenizer = load_tokenizer(WORKSHOP / "semantic")
+    sizes = {"width": 32, "heads": 2, "feedforward": 64, "semantic_size": tokenizer.codebook_size}
+    storm = SoundStorm(SoundStormConfig(levels=2, speakers=4, blocks=1, **sizes))
+    torch.nn.init.normal_(storm.speaker_embedding.weight)
+    text = TextToSemantic(TextToSemanticConfig(encoder_blocks=1, decoder_blocks=1, **sizes))
+    codec = SoundStream(
+        SoundStreamConfig(
+            levels=2, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1, phase_iterations=1
+        )
+    )
+    return SoundStormPipeline(codec.eval(), tokenizer, text.eval(), storm.eval())
+
+
+@pytest.fixture(scope="session")
 def whisper_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A faster-whisper model that hears nonsense."""
     from tests.whisper import write_whisper

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
+import pytest
 import torch
 
 from soundstorm import Trace, examples
 from soundstorm.bundled import ASSETS
-from soundstorm.examples import EXAMPLES, SENTENCE, write_example_traces
+from soundstorm.dialogue import longest_dialogue
+from soundstorm.examples import DIALOGUES, EXAMPLES, SENTENCE, write_dialogue_traces, write_example_traces
+from soundstorm.text.dialogue import read_dialogue
 
 
 def check(traces: dict[str, Trace], sentence: str) -> None:
@@ -48,4 +51,20 @@ def test_the_bundled_examples_are_the_first_harvard_sentence_in_seven_ways():
     check(traces, SENTENCE)
     assert len(traces["3-slow-motion"].iterations) == 32 + 7
     assert 1.4 < traces["1-paper"].seconds < 5
-    assert sum(path.stat().st_size for path in paths) < 3_000_000
+    assert sum(path.stat().st_size for path in paths) < 4_000_000
+
+
+@pytest.mark.parametrize(("name", "turns"), [("breakfast", 8), ("sleep", 6)])
+def test_the_papers_dialogues_fit_with_two_prompts(name, turns):
+    text = (ASSETS / "dialogues" / f"{name}.txt").read_text(encoding="utf-8")
+    script = read_dialogue(text, max_seconds=longest_dialogue(2))
+    assert [turn.speaker for turn in script.turns] == [1, 2] * (turns // 2)
+    assert set(DIALOGUES) == {path.stem for path in (ASSETS / "dialogues").glob("*.txt")}
+
+
+def test_the_dialogues_are_written_with_their_turns_and_sound(talkers, tmp_path):
+    traces = {path.stem: Trace.load(path) for path in write_dialogue_traces(talkers, tmp_path)}
+    assert set(traces) == set(DIALOGUES)
+    for trace in traces.values():
+        assert [who for who, _ in trace.prompts] == [1, 2]
+        assert trace.seconds > 1 and len(trace.audio) == 2 + 1 + 1  # levels of two, alone and together

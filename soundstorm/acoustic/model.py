@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
-from soundstorm.nn.conformer import Conformer
+from soundstorm.nn.conformer import Conformer, Past
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class SoundStormConfig:
     semantic_size: int = 1000  # different semantic tokens
     frames_per_semantic: int = 2  # codec frames a semantic token covers
     speakers: int = 1  # that can take turns; one alone needs no embedding
+    prompt_alone: bool = True  # a prompt sees nothing of what follows it; in the paper it sees all
     width: int = 320  # paper: 1024
     heads: int = 5  # paper: 16
     blocks: int = 7  # paper: 12
@@ -59,7 +60,14 @@ class SoundStorm(nn.Module):
         )
 
     def forward(
-        self, codes: Tensor, semantic: Tensor, speakers: Tensor, hidden: Tensor, target: Tensor
+        self,
+        codes: Tensor,
+        semantic: Tensor,
+        speakers: Tensor,
+        prompt_frames: Tensor,
+        hidden: Tensor,
+        target: Tensor,
+        softened: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Training: how badly the tokens to be guessed are guessed (section 3.2).
 
@@ -67,33 +75,53 @@ class SoundStorm(nn.Module):
             codes: int64 [B, Q, T], all tokens.
             semantic: int64 [B, S].
             speakers: int64 [B, T].
+            prompt_frames: int64 [B], leading frames that are a prompt.
             hidden: bool [B, Q, T], True where the network must not see a token.
             target: bool [B, Q, T], True where it is to be guessed.
+            softened: float [Q, V, V], in row v what to guess where the token is v, as a distribution; None
+                for the token alone, as in the paper.
 
         Returns:
             The summed cross-entropy in nats and the number of targets, both float [Q], a figure a level.
             Every head takes part, also without targets: distributed training waits for all gradients.
         """
-        states = self.states(codes.masked_fill(hidden, self.config.mask_id), semantic, speakers)
-        losses = [
-            nn.functional.cross_entropy(
-                self.logits(states[wanted], level).float(), codes[:, level - 1][wanted], reduction="sum"
-            )
-            for level, wanted in enumerate(target.unbind(dim=1), start=1)
-        ]
+        states = self.states(
+            codes.masked_fill(hidden, self.config.mask_id), semantic, speakers, prompt_frames
+        )
+        losses = []
+        for level, wanted in enumerate(target.unbind(dim=1), start=1):
+            logits, tokens = self.logits(states[wanted], level).float(), codes[:, level - 1][wanted]
+            right = tokens if softened is None else softened[level - 1][tokens]
+            losses.append(nn.functional.cross_entropy(logits, right, reduction="sum"))
         return torch.stack(losses), target.sum(dim=(0, 2)).float()
 
-    def states(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None = None) -> Tensor:
-        """Hidden states of every frame.
+    def states(
+        self,
+        codes: Tensor,
+        semantic: Tensor,
+        speakers: Tensor | None = None,
+        prompt_frames: Tensor | None = None,
+    ) -> Tensor:
+        """Hidden states of every frame. With `prompt_alone` those of the prompt depend on the prompt alone.
 
         Args:
             codes: int64 [B, Q, T], `mask_id` where hidden.
             semantic: int64 [B, S], S * frames_per_semantic = T.
             speakers: int64 [B, T], who speaks in every frame, from 0; None for one speaker.
+            prompt_frames: int64 [B], leading frames that are a prompt; None for no prompts.
 
         Returns:
             float [B, T, width].
         """
+        frames = self._embed(codes, semantic, speakers)
+        if prompt_frames is None or not self.config.prompt_alone:
+            return self.conformer(frames)
+        return self.conformer(
+            frames, prompt=torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
+        )
+
+    def _embed(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None) -> Tensor:
+        """What the network sees of every frame: [B, T, width]."""
         if codes.shape[2] != semantic.shape[1] * self.config.frames_per_semantic:
             raise ValueError(
                 f"{semantic.shape[1]} semantic tokens of {self.config.frames_per_semantic} frames each do "
@@ -105,7 +133,7 @@ class SoundStorm(nn.Module):
             frames = frames + self.speaker_embedding(first if speakers is None else speakers)
         for level, embedding in enumerate(self.level_embeddings):
             frames = frames + embedding(codes[:, level])
-        return self.conformer(frames)
+        return frames
 
     def logits(self, hidden: Tensor, level: int) -> Tensor:
         """Hidden states [..., width] -> logits of the tokens of `level` (1..Q): [..., codebook_size]."""
@@ -118,6 +146,7 @@ class SoundStorm(nn.Module):
         schedule: Schedule = Schedule(),
         seed: int = 0,
         candidates: int = 0,
+        speakers: Tensor | None = None,
     ) -> Iterator[DecodingStep]:
         """Decode all levels of the frames after the prompt, step by step (section 3.3).
 
@@ -127,6 +156,7 @@ class SoundStorm(nn.Module):
             schedule: iterations a level, temperature, noise and guidance.
             seed: same seed, same tokens.
             candidates: report this many most probable tokens of every sampled position.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
         """
         frames = semantic.shape[1] * self.config.frames_per_semantic
         prompt_frames = 0 if prompt is None else prompt.shape[2]
@@ -137,7 +167,14 @@ class SoundStorm(nn.Module):
             codes[:, :, :prompt_frames] = prompt
         hidden = codes == self.config.mask_id
         return self.redecode(
-            semantic, codes, hidden, schedule, seed, candidates=candidates, prompt_frames=prompt_frames
+            semantic,
+            codes,
+            hidden,
+            schedule,
+            seed,
+            prompt_frames=prompt_frames,
+            speakers=speakers,
+            candidates=candidates,
         )
 
     def redecode(
@@ -149,6 +186,7 @@ class SoundStorm(nn.Module):
         seed: int = 0,
         *,
         prompt_frames: int = 0,
+        speakers: Tensor | None = None,
         **options: object,
     ) -> Iterator[DecodingStep]:
         """Decode the tokens in `mask` bool [B, Q, T] anew, leave the rest of `codes` int64 [B, Q, T] alone.
@@ -161,23 +199,38 @@ class SoundStorm(nn.Module):
         Args:
             semantic: int64 [B, S] of all frames.
             prompt_frames: leading frames that are a prompt.
+            speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
-        prompt_tokens = prompt_frames // self.config.frames_per_semantic
+        past = self._remember(codes, semantic, speakers, prompt_frames)
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            logits = self.logits(self.states(codes, semantic)[masked], level).float()
+            whole = self._embed(codes, semantic, speakers)
+            following, masked = whole[:, prompt_frames:], masked[:, prompt_frames:]
+            states = (
+                self.conformer.after(following, past) if past else self.conformer(whole)[:, prompt_frames:]
+            )
+            logits = self.logits(states[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits
-            alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])
-            unprompted = self.logits(alone[masked[:, prompt_frames:]], level).float()
+            unprompted = self.logits(self.conformer(following)[masked], level).float()
             a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
             return a + schedule.guidance * (a - b)
 
         return decode(
             predict, codes, mask, self.config.mask_id, schedule, seed, prompt_frames=prompt_frames, **options
         )
+
+    @torch.inference_mode()
+    def _remember(
+        self, codes: Tensor, semantic: Tensor, speakers: Tensor | None, prompt_frames: int
+    ) -> list[Past]:
+        """What a prompt means to the frames after it; nothing without one, or where it sees them too."""
+        if not (prompt_frames and self.config.prompt_alone):
+            return []
+        prompt = self._embed(codes, semantic, speakers)[:, :prompt_frames]
+        return self.conformer.remember(prompt, codes.shape[2] - prompt_frames)
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

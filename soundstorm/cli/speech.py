@@ -12,7 +12,10 @@ from soundstorm.errors import UserError
 
 if TYPE_CHECKING:
     from soundstorm.acoustic.decoding import Schedule
-    from soundstorm.pipeline import Decoding
+    from soundstorm.aloud import ReadingAloud
+    from soundstorm.audio import PreparedPrompt
+    from soundstorm.dialogue import Prompt, Prompts
+    from soundstorm.pipeline import Decoding, SoundStormPipeline, Timings
 
 TIMED = ("prompt", "text", "acoustic", "codec", "total")
 
@@ -41,7 +44,7 @@ TraceFile = Annotated[
 @app.command()
 def synthesize(
     prompt: Prompt,
-    text: Annotated[str, typer.Option(help="English sentence to speak.")],
+    text: Annotated[str, typer.Option(help="English text to speak, up to 3,000 characters.")],
     out: Out,
     seed: Seed = 0,
     iterations: Iterations = None,
@@ -51,10 +54,19 @@ def synthesize(
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
-    """Speak a text in the voice of a recording."""
+    """Speak a text in the voice of a recording; a long one is spoken part by part."""
     schedule = parse_schedule(iterations, guidance)
-    decoding, facts = speak("stream", text, prompt, out, seed, schedule, trace, checkpoint, pace=pace)
-    facts |= {"text": text, "phonemes": list(decoding.phonemes)}
+    check_wav(out)
+    check_trace(trace)
+    from soundstorm.text.parts import text_parts
+
+    parts = text_parts(text)
+    if len(parts) > 1:
+        reading, facts = read_parts(load(checkpoint), text, prompt, out, seed, schedule, trace, pace)
+        facts["prompt"] = prompt_facts(reading.given.voices[0].prepared)
+    else:
+        _, facts = speak("stream", text, prompt, out, seed, schedule, trace, checkpoint, pace=pace)
+    facts |= {"text": text, "phonemes": [phoneme for part in parts for phoneme in part.phonemes]}
     show(facts, speech_line(facts), as_json)
 
 
@@ -132,31 +144,77 @@ def speak(
     """
     check_wav(out)
     check_trace(trace)
-    from soundstorm.audio import write_audio
-    from soundstorm.pipeline import finish
-    from soundstorm.trace.size import check_size
     from soundstorm.trace.trace import CANDIDATES
 
     pipeline = load(checkpoint)
     candidates = CANDIDATES if trace else 0
     decoding = getattr(pipeline, way)(words, prompt, seed, schedule, candidates, **options)
+    facts = write_speech(pipeline, decoding, out, seed, trace)
+    return decoding, facts | {"prompt": prompt_facts(decoding.prompt.prepared)}
+
+
+def write_speech(
+    pipeline: SoundStormPipeline, decoding: Decoding, out: Path, seed: int, trace: Path | None
+) -> dict[str, Any]:
+    """Run a decoding, write the files; the facts that --json prints of it."""
+    from soundstorm.audio import write_audio
+    from soundstorm.pipeline import finish
+    from soundstorm.trace.size import check_size
+
     if trace is not None:
         check_size(decoding.trace)
     result = finish(decoding)
     write_audio(out, result.waveform, result.sample_rate)
     if trace is not None:
         pipeline.add_sound(result.trace).save(trace)
-    prepared, timings = decoding.prompt.prepared, result.timings
-    return decoding, {
+    return facts_of(out, trace, result.sample_rate, result.timings, seed)
+
+
+def read_parts(
+    pipeline: SoundStormPipeline,
+    text: str,
+    prompt: Prompt | Prompts,
+    out: Path,
+    seed: int,
+    schedule: Schedule,
+    trace: Path | None,
+    pace: float = 1.0,
+) -> tuple[ReadingAloud, dict[str, Any]]:
+    """Speak a long text part by part and write it; what was read, and the facts that --json prints."""
+    if trace is not None:
+        raise UserError(
+            "Leave out --trace or shorten the text: a trace holds one decoding, and this has parts."
+        )
+    import torch
+    from tqdm import tqdm
+
+    from soundstorm.audio import write_audio
+
+    reading = pipeline.read_aloud(text, prompt, seed, schedule, pace)
+    expected = reading.estimate()
+    typer.echo(f"About {reading.seconds:.0f} s of speech, in about {expected:.0f} s.", err=True)
+    waveforms = [*tqdm(reading, total=len(reading.parts), desc="speaking", unit="part")]
+    write_audio(out, torch.cat(waveforms), pipeline.sample_rate)
+    facts = facts_of(out, None, pipeline.sample_rate, reading.timings, seed)
+    return reading, facts | {"parts": len(reading.parts), "expected_seconds": expected}
+
+
+def facts_of(out: Path, trace: Path | None, sample_rate: int, timings: Timings, seed: int) -> dict[str, Any]:
+    """What was written, and what it took."""
+    return {
         "out": str(out),
         "trace": str(trace) if trace else None,
         "seconds": timings.audio_seconds,
-        "sample_rate": result.sample_rate,
-        "prompt": {name: getattr(prepared, name) for name in ("start", "end", "recording_seconds")},
+        "sample_rate": sample_rate,
         "timings": {part: getattr(timings, part) for part in TIMED},
         "real_time_factor": timings.real_time_factor,
         "seed": seed,
     }
+
+
+def prompt_facts(prepared: PreparedPrompt) -> dict[str, float]:
+    """Which part of a recording is the prompt."""
+    return {name: getattr(prepared, name) for name in ("start", "end", "recording_seconds")}
 
 
 def speech_line(facts: dict[str, Any]) -> str:

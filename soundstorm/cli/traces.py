@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,13 +52,22 @@ def replay(
 @app.command()
 def traces(
     out: Annotated[Path, typer.Option(help="Folder for the traces.", file_okay=False)] = ASSETS / "traces",
+    dialogues: Annotated[
+        Path, typer.Option(help="Folder for the traces of the dialogues.", file_okay=False)
+    ] = ASSETS / "dialogues",
     checkpoint: Checkpoint = None,
 ) -> None:
-    """Decode one sentence in the ways worth comparing and write the traces, with sound."""
+    """Decode one sentence in the ways worth comparing, and two dialogues where the models know several speakers;
+    write the traces, with sound."""
     check_folder(out)
-    from soundstorm.examples import write_example_traces
+    check_folder(dialogues)
+    from soundstorm.examples import write_dialogue_traces, write_example_traces
 
-    for path in write_example_traces(load(checkpoint), out):
+    pipeline = load(checkpoint)
+    written = [write_example_traces(pipeline, out)]
+    if pipeline.storm.config.speakers > 1:
+        written.append(write_dialogue_traces(pipeline, dialogues))
+    for path in chain(*written):
         typer.echo(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 

@@ -38,6 +38,7 @@ class Part(StrEnum):
     SEMANTIC = "semantic"
     ACOUSTIC = "acoustic"
     TEXT = "text"
+    DIALOGUE = "dialogue"
     ABLATIONS = "ablations"
     SPEED = "speed"
 
@@ -64,6 +65,10 @@ def train(
             show_default="openai/whisper-base",
         ),
     ] = None,
+    heard: Annotated[
+        Path | None,
+        typer.Option(help="What `transcribe` wrote, for text.", show_default="the manifest's transcripts"),
+    ] = None,
     masks: Annotated[
         Masks | None,
         typer.Option("--recipe", help="Which tokens to hide, for acoustic.", show_default="workshop"),
@@ -76,12 +81,13 @@ def train(
         "semantic": semantic,
         "start": start,
         "encoder": encoder,
+        "heard": heard,
         "recipe": masks,
     }
     given = {name: value for name, value in options.items() if value is not None}
     module = importlib.import_module(f"soundstorm.training.{recipe}")
     accepted = inspect.signature(module.train).parameters
-    for name in ("codec", "semantic", "start", "encoder", "recipe"):
+    for name in ("codec", "semantic", "start", "encoder", "heard", "recipe"):
         if name in given and name not in accepted:
             raise UserError(f"Training {recipe} takes no --{name}: leave it out.")
     for name in ("codec", "semantic"):
@@ -92,16 +98,37 @@ def train(
 
 
 @app.command()
+def transcribe(
+    data: Annotated[Path, typer.Option(help="Folder with manifest.tsv and its clips.")],
+    out: Annotated[Path, typer.Option(help="File for what is heard; what is in it already is kept.")],
+    recogniser: Annotated[
+        str, typer.Option(help="Whisper for faster-whisper: a folder or a Hub id.")
+    ] = "Systran/faster-whisper-tiny.en",
+    as_json: Json = False,
+) -> None:
+    """Hear the clips without a transcript or without punctuation, for training text."""
+    from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
+    from soundstorm.evaluation.instruments.recogniser import Recogniser
+    from soundstorm.training.heard import hear
+
+    clips = hear(data, out, Recogniser(recogniser).hear, SAMPLE_RATE)
+    show({"out": str(out), "clips": clips}, f"{out}: {clips} clips heard.", as_json)
+
+
+@app.command()
 def evaluate(
     data: Annotated[Path, typer.Option(help="Folder with manifest.tsv and its clips.")],
     out: Annotated[Path, typer.Option(help="Folder for report.json and report.html.")],
     split: Annotated[str, typer.Option(help="Split of the manifest: valid or train.")] = "valid",
     part: Annotated[
-        list[Part] | None, typer.Option(help="Part to measure; repeat it.", show_default="all")
+        list[Part] | None,
+        typer.Option(help="Part to measure; repeat it.", show_default="all that the models can do"),
     ] = None,
     clips: Annotated[
         int | None,
-        typer.Option(help="Clips or texts a part, of long ones fewer.", min=2, show_default="a part's own"),
+        typer.Option(
+            help="Clips, texts or dialogues a part, of long ones fewer.", min=2, show_default="a part's own"
+        ),
     ] = None,
     recogniser: Annotated[
         str, typer.Option(help="Whisper for faster-whisper that counts the words: a folder or a Hub id.")
@@ -112,9 +139,11 @@ def evaluate(
     """Measure a checkpoint beside its targets: about fifteen minutes on two cores."""
     from soundstorm.evaluation.report.html import write_report
     from soundstorm.evaluation.run import evaluate as measure
+    from soundstorm.evaluation.run import possible_parts
 
-    parts = [str(name) for name in part or Part]
-    report = measure(load(checkpoint), data, split, parts, clips, checkpoint or "bundled", recogniser)
+    pipeline = load(checkpoint)
+    parts = [str(name) for name in part] if part else possible_parts(pipeline)
+    report = measure(pipeline, data, split, parts, clips, checkpoint or "bundled", recogniser)
     written, page = write_report(report, out)
     lines = [
         f"{'met   ' if row['met'] else 'missed'} {row['label']}: "

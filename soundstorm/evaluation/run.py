@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from soundstorm.corpus import read_manifest
+from soundstorm.dialogue import check_speakers
 from soundstorm.errors import UserError
 from soundstorm.evaluation.instruments import recogniser
 from soundstorm.evaluation.instruments.packages import require
 from soundstorm.evaluation.parts.ablations import measure_ablations
 from soundstorm.evaluation.parts.acoustic import measure_acoustic
 from soundstorm.evaluation.parts.codec import measure_codec
+from soundstorm.evaluation.parts.dialogue import measure_dialogue
 from soundstorm.evaluation.parts.semantic import measure_semantic
 from soundstorm.evaluation.parts.speed import machine, measure_speed_part
 from soundstorm.evaluation.parts.study import Study
@@ -31,6 +33,7 @@ PARTS: dict[str, Callable[[Study], Part]] = {
     "semantic": measure_semantic,
     "acoustic": measure_acoustic,
     "text": measure_text,
+    "dialogue": measure_dialogue,
     "ablations": measure_ablations,
     "speed": measure_speed_part,
 }
@@ -39,8 +42,14 @@ PACKAGES = {
     "codec": ("pesq", "pystoi", *SPEAKING[:3]),
     "acoustic": SPEAKING,
     "text": SPEAKING,
+    "dialogue": ("faster_whisper", "whisper_normalizer", "resemblyzer"),
     "ablations": SPEAKING,
 }
+
+
+def possible_parts(pipeline: SoundStormPipeline) -> list[str]:
+    """The parts that can be measured of these models: dialogues need several speakers."""
+    return [name for name in PARTS if name != "dialogue" or pipeline.storm.config.speakers > 1]
 
 
 def evaluate(
@@ -56,7 +65,7 @@ def evaluate(
 
     Args:
         parts: any of `PARTS`.
-        count: clips, short takes or short texts a part; each part's own number without it.
+        count: clips, short takes, short texts or dialogues a part; each part's own number without it.
         checkpoint: what the report calls the pipeline.
         listener: the recogniser, a folder or a Hub id.
 
@@ -65,11 +74,14 @@ def evaluate(
         `intervals` (95 %, by key), `targets` (figure beside bar), `clips` (rows of every part) and `setup`.
 
     Raises:
-        UserError: packages or the recogniser are missing, or the split has too few clips.
+        UserError: packages or the recogniser are missing, the split has too few clips, or the models know
+            one speaker alone and dialogues are asked for.
     """
     for part in parts:
         for package in PACKAGES.get(part, ()):
             require(package)
+    if "dialogue" in parts:
+        check_speakers(pipeline, 2)
     clips = read_manifest(data, split)
     if sum(clip.seconds >= LEAST_PROMPT_SECONDS for clip in clips) < 2:
         raise UserError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from soundstorm.nn.attention import SelfAttention, padding_bias, rotary_angles
+from soundstorm.nn.attention import KeyValueCache, SelfAttention, padding_bias, prompt_bias, rotary_angles
 
 
 class FeedForward(nn.Sequential):
@@ -13,6 +13,22 @@ class FeedForward(nn.Sequential):
 
     def __init__(self, width: int, hidden: int) -> None:
         super().__init__(nn.LayerNorm(width), nn.Linear(width, hidden), nn.SiLU(), nn.Linear(hidden, width))
+
+
+class Past:
+    """What a block keeps of a prompt for the frames that follow it, of which there are `room` at most.
+
+    attention: keys and values; edge: the last frames [B, kernel // 2, width], as the convolution takes them.
+    """
+
+    def __init__(self, prompt: int, room: int) -> None:
+        self.prompt = prompt
+        self.attention = KeyValueCache(prompt + room)
+        self.edge: Tensor | None = None
+
+    def rewind(self) -> None:
+        """Forget what followed the prompt."""
+        self.attention.length = self.prompt
 
 
 class ConvolutionModule(nn.Module):
@@ -26,12 +42,39 @@ class ConvolutionModule(nn.Module):
         self.depthwise_norm = nn.LayerNorm(width)
         self.out = nn.Linear(width, width)
 
-    def forward(self, frames: Tensor, valid: Tensor | None) -> Tensor:
+    def forward(
+        self,
+        frames: Tensor,
+        valid: Tensor | None,
+        prompt: Tensor | None = None,
+        past: Past | None = None,
+    ) -> Tensor:
         hidden = nn.functional.glu(self.gate(self.norm(frames)))
+        if past is not None:
+            return self._finish(self._mix_after(hidden, past))
         if valid is not None:  # padding must look like the zeros beyond a sequence's end
             hidden = hidden * valid[:, :, None]
-        hidden = self.depthwise(hidden.transpose(1, 2)).transpose(1, 2)
-        return self.out(nn.functional.silu(self.depthwise_norm(hidden)))
+        mixed = self._mix(hidden)
+        if prompt is not None:  # for a prompt the sequence ends with it
+            inside = prompt[:, :, None]
+            mixed = torch.where(inside, self._mix(hidden * inside), mixed)
+        return self._finish(mixed)
+
+    def _mix(self, hidden: Tensor) -> Tensor:
+        """Every channel over neighbouring frames."""
+        return self.depthwise(hidden.transpose(1, 2)).transpose(1, 2)
+
+    def _mix_after(self, hidden: Tensor, past: Past) -> Tensor:
+        """The same where `past` stands before the frames; a prompt, which comes first, is kept there."""
+        reach = self.depthwise.kernel_size[0] // 2
+        if past.edge is None:
+            past.edge = hidden[:, -reach:]
+            return self._mix(hidden)
+        edge = past.edge.expand(len(hidden), -1, -1)
+        return self._mix(torch.cat([edge, hidden], dim=1))[:, edge.shape[1] :]
+
+    def _finish(self, mixed: Tensor) -> Tensor:
+        return self.out(nn.functional.silu(self.depthwise_norm(mixed)))
 
 
 class ConformerBlock(nn.Module):
@@ -47,27 +90,63 @@ class ConformerBlock(nn.Module):
         self.norm = nn.LayerNorm(width)
 
     def forward(
-        self, frames: Tensor, angles: tuple[Tensor, Tensor], valid: Tensor | None, bias: Tensor | None
+        self,
+        frames: Tensor,
+        angles: tuple[Tensor, Tensor],
+        valid: Tensor | None,
+        bias: Tensor | None,
+        prompt: Tensor | None = None,
+        past: Past | None = None,
     ) -> Tensor:
+        cache = None if past is None else past.attention
         frames = frames + 0.5 * self.feedforward_before(frames)
-        frames = frames + self.attention(self.attention_norm(frames), angles, bias)
-        frames = frames + self.convolution(frames, valid)
+        frames = frames + self.attention(self.attention_norm(frames), angles, bias, cache)
+        frames = frames + self.convolution(frames, valid, prompt, past)
         frames = frames + 0.5 * self.feedforward_after(frames)
         return self.norm(frames)
 
 
 class Conformer(nn.Module):
-    """A stack of blocks: [B, T, width] -> [B, T, width], every frame sees every other."""
+    """A stack of blocks: [B, T, width] -> [B, T, width], every frame sees every other.
+
+    But for a prompt, whose frames see nothing of what follows it: they can be computed once.
+    """
 
     def __init__(self, width: int, heads: int, blocks: int, feedforward: int, kernel: int = 5) -> None:
         super().__init__()
         self.head_dim = width // heads
         self.blocks = nn.ModuleList(ConformerBlock(width, heads, feedforward, kernel) for _ in range(blocks))
 
-    def forward(self, frames: Tensor, valid: Tensor | None = None) -> Tensor:
-        """`valid`: bool [B, T], True on real frames of a padded batch; None when all are."""
+    def forward(self, frames: Tensor, valid: Tensor | None = None, prompt: Tensor | None = None) -> Tensor:
+        """Transform.
+
+        Args:
+            valid: bool [B, T], True on real frames of a padded batch; None when all are.
+            prompt: bool [B, T], True on the frames of a prompt; None without one. Not with `valid`.
+        """
         angles = rotary_angles(torch.arange(frames.shape[1], device=frames.device), self.head_dim)
         bias = None if valid is None else padding_bias(valid)
+        if prompt is not None:
+            bias = prompt_bias(prompt)
         for block in self.blocks:
-            frames = block(frames, angles, valid, bias)
+            frames = block(frames, angles, valid, bias, prompt)
+        return frames
+
+    def remember(self, prompt: Tensor, room: int) -> list[Past]:
+        """What every block keeps of a prompt [B, P, width], for up to `room` frames after it."""
+        past = [Past(prompt.shape[1], room) for _ in self.blocks]
+        self._run(prompt, 0, past)
+        return past
+
+    def after(self, frames: Tensor, past: list[Past]) -> Tensor:
+        """`forward` for the frames [B, T, width] that follow the prompt of `past`, as often as one likes."""
+        for kept in past:
+            kept.rewind()
+        return self._run(frames, past[0].prompt, past)
+
+    def _run(self, frames: Tensor, start: int, past: list[Past]) -> Tensor:
+        positions = torch.arange(start, start + frames.shape[1], device=frames.device)
+        angles = rotary_angles(positions, self.head_dim)
+        for block, kept in zip(self.blocks, past, strict=True):
+            frames = block(frames, angles, None, None, past=kept)
         return frames

@@ -16,14 +16,14 @@ from torch import Tensor, nn
 from soundstorm.errors import TextError
 from soundstorm.nn.conformer import Conformer
 from soundstorm.nn.transformer import CausalTransformer
-from soundstorm.text.phonemes import phoneme_ids
+from soundstorm.text.symbols import SYMBOLS, symbol_ids
 
 PACES = (0.7, 1.4)
 
 
 @dataclass(frozen=True)
 class TextToSemanticConfig:
-    phonemes: int = 40  # ids 1..phonemes; 0 is padding
+    symbols: int = len(SYMBOLS)  # phonemes, marks and the turn, ids 1..symbols; 0 is padding
     semantic_size: int = 1000
     width: int = 256
     heads: int = 4
@@ -54,7 +54,7 @@ class TextToSemantic(nn.Module):
     def __init__(self, config: TextToSemanticConfig = TextToSemanticConfig()) -> None:
         super().__init__()
         self.config = config
-        self.phoneme_embedding = nn.Embedding(config.phonemes + 1, config.width)
+        self.phoneme_embedding = nn.Embedding(config.symbols + 1, config.width)
         self.word_start_embedding = nn.Embedding(2, config.width)
         self.encoder = Conformer(config.width, config.heads, config.encoder_blocks, config.feedforward)
         self.unspoken = nn.Parameter(torch.randn(config.width) * 0.1)  # read while the prompt goes on
@@ -111,7 +111,7 @@ class TextToSemantic(nn.Module):
         top_k: int = 30,
         pace: float = 1.0,
     ) -> list[GeneratedSemantic]:
-        """Speak `words` (phonemes by word, from `phonemize`) like `prompt`, several times at once.
+        """Speak `words`, spelled as `Script.spelling` has them, like `prompt`, several times at once.
 
         Args:
             prompt: int64 [P] semantic tokens of the voice prompt; its transcript is not needed.
@@ -132,10 +132,12 @@ class TextToSemantic(nn.Module):
         if not PACES[0] <= pace <= PACES[1]:
             raise TextError(f"Choose a pace from {PACES[0]} to {PACES[1]}, not {pace:g}: 1 is as learned.")
         generator, device = torch.Generator().manual_seed(seed), self.unspoken.device
-        phonemes = torch.tensor([phoneme_ids(words)], device=device)
+        symbols = torch.tensor([symbol_ids(words)], device=device)
         word_starts = torch.tensor(
             [[place == 0 for word in words for place in range(len(word))]], device=device
         )
+        known = symbols[0] <= self.config.symbols  # a model may have been taught no marks
+        phonemes, word_starts = symbols[:, known], word_starts[:, known]
         readable = self.read(phonemes, word_starts)[0]
         spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
         heard = self.semantic_embedding(torch.tensor([spoken], device=device)) + readable[0]
@@ -168,8 +170,10 @@ class TextToSemantic(nn.Module):
         if not ended:
             raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
         lengths = (read <= last).sum(dim=1)
+        places = known.nonzero()[:, 0].cpu()
         return [
-            GeneratedSemantic(semantic[row, : lengths[row]], read[row, : lengths[row]] - 1) for row in ended
+            GeneratedSemantic(semantic[row, : lengths[row]], places[read[row, : lengths[row]] - 1])
+            for row in ended
         ]
 
     def _semantic_logits(self, hidden: Tensor, reading: Tensor) -> Tensor:

@@ -24,8 +24,8 @@ def phoneme_ids(words: list[list[str]]) -> list[int]:
     return [PHONEME_IDS[phoneme] for word in words for phoneme in word]
 
 
-def symbol_ids(words: Sequence[Sequence[str]], marks: Sequence[str]) -> list[int]:
-    """Ids (from 1) of all words' phonemes, each word followed by its marks.
+def spelling(words: Sequence[Sequence[str]], marks: Sequence[str]) -> list[list[str]]:
+    """What the text stage reads: every word's phonemes, and by themselves the marks that follow the word.
 
     Args:
         words: phonemes by word, from `phonemize`.
@@ -35,7 +35,12 @@ def symbol_ids(words: Sequence[Sequence[str]], marks: Sequence[str]) -> list[int
         ValueError: when there are more words than marks or the other way round.
     """
     pairs = zip(words, marks, strict=True)
-    return [SYMBOL_IDS[symbol] for word, mark in pairs for symbol in (*word, *mark)]
+    return [part for word, mark in pairs for part in (list(word), *([sign] for sign in mark))]
+
+
+def symbol_ids(parts: Iterable[Iterable[str]]) -> list[int]:
+    """Ids (from 1) of all phonemes, marks and turn markers of a `spelling`, one after the other."""
+    return [SYMBOL_IDS[symbol] for part in parts for symbol in part]
 
 
 def spell(ids: Iterable[int]) -> list[str]:

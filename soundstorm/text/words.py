@@ -43,8 +43,9 @@ _LOST_ENDING = re.compile(r"(?<=[a-zA-Z]) ('s)\b")
 _JOINED = re.compile(r"\b(m+|mh+m+|uh|nuh|wi)-(h+m+|huh|uh|fi)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-zA-Z]+(?:'[a-zA-Z]+)*|'(?:em|cause|tis|twas|til|n|bout)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Z](?:'s)?")
-_LETTER_BEFORE = re.compile(r"\b[A-Z] $")
-_LETTER_AFTER = re.compile(r" [A-Z](?:'s)?\b(?!')")
+# beside which "I" is one too; "I I" is a speaker who hesitates
+_LETTER_BEFORE = re.compile(r"\b[A-HJ-Z] $")
+_LETTER_AFTER = re.compile(r" [A-HJ-Z](?:'s)?\b(?!')")
 
 
 class Token(NamedTuple):

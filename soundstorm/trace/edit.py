@@ -11,7 +11,10 @@ from torch import Tensor
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.errors import UserError
+from soundstorm.text.script import Script
+from soundstorm.text.symbols import TURN
 from soundstorm.trace.trace import Trace
+from soundstorm.trace.turns import turn_frames
 
 TINY = 1e-8  # below the smallest probability that float16 holds
 
@@ -47,6 +50,65 @@ def with_region(
         schedule=schedule or trace.schedule,
         seed=trace.seed if seed is None else seed,
         edit={"kind": "region", "cells": int(region.sum())},
+        **_nothing_yet(),
+    )
+
+
+def turn_region(trace: Trace, turn: int) -> Tensor:
+    """Where a turn, from 0, is spoken: bool [Q, T - P], the pause before it included.
+
+    Raises:
+        UserError: when there is no such turn.
+    """
+    region = torch.zeros(trace.levels, trace.target_frames, dtype=torch.bool)
+    region[:, slice(*turn_frames(trace, turn))] = True
+    return region
+
+
+def words_begin(trace: Trace, turn: int) -> int:
+    """The first semantic token after the prompt at which a turn, from 0, has more than its marker."""
+    first, end = (frame // trace.frames_per_semantic for frame in turn_frames(trace, turn))
+    start, _ = trace.script.turn_places[turn]
+    marked = turn > 0 and trace.phonemes[start] == TURN
+    return first + int((trace.phoneme[first:end] == start).sum()) if marked else first
+
+
+def with_turn(
+    trace: Trace, turn: int, said: Script, semantic: Tensor, phoneme: Tensor, schedule: Schedule, seed: int
+) -> Trace:
+    """A trace of nothing yet, in which a turn, from 0, says something else and all others are known.
+
+    Args:
+        trace: a finished decoding.
+        said: what the turn says.
+        semantic, phoneme: int64 [S], the tokens of it, and the place in `said` of each.
+        schedule, seed: of the decoding to come.
+
+    Raises:
+        UserError: when the trace is not finished.
+    """
+    if not trace.finished:
+        raise UserError("This decoding was stopped before its end: choose a finished one.")
+    each = trace.frames_per_semantic
+    start, end = words_begin(trace, turn), turn_frames(trace, turn)[1] // each
+    script = trace.script.with_turn(turn, said)
+    place = trace.script.turn_places[turn][1]
+    longer = len(script.phonemes) - len(trace.script.phonemes)
+    shift = place + longer - len(said.phonemes)  # where the turn's words begin in the script
+    later = trace.phoneme[end:]
+    prompt = trace.prompt_frames // each
+    codes = trace.codes[0]
+    hidden = torch.full((trace.levels, len(semantic) * each), trace.codebook_size)
+    from_frame, to_frame = (trace.prompt_frames + token * each for token in (start, end))
+    return replace(
+        trace,
+        given=torch.cat([codes[:, :from_frame], hidden, codes[:, to_frame:]], dim=1),
+        semantic=torch.cat([trace.semantic[: prompt + start], semantic, trace.semantic[prompt + end :]]),
+        phoneme=torch.cat([trace.phoneme[:start], phoneme + shift, later + longer * (later >= 0)]),
+        script=script,
+        schedule=schedule,
+        seed=seed,
+        edit={"kind": "region", "cells": hidden.numel()},
         **_nothing_yet(),
     )
 

@@ -18,7 +18,7 @@ from soundstorm.errors import TraceError
 from soundstorm.trace.check import check_events, check_iterations
 from soundstorm.trace.container import Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
-from soundstorm.trace.header import read_edit, read_schedule, read_script
+from soundstorm.trace.header import read_edit, read_prompts, read_schedule, read_script
 from soundstorm.trace.limits import (
     HOPS,
     LARGEST_HALF,
@@ -88,6 +88,7 @@ def header_of(trace: Trace) -> dict[str, Any]:
         "phonemes": trace.phonemes,
         "words": [[word[:MOST_LETTERS], place] for word, place in trace.words],
         "turns": trace.script.turns,
+        "prompts": trace.prompts,
         "sample_rate": trace.sample_rate,
         "hop": trace.hop,
         "levels": trace.levels,
@@ -179,6 +180,7 @@ def read_trace(data: bytes) -> Trace:
         hop=header.whole("hop", *HOPS),
         script=read_script(header),
         phoneme=_tensor(file.array("phoneme", "int16", (tokens - prompt_tokens,))),
+        prompts=read_prompts(header, prompt_frames),
         title=header.text("title"),
         timings=header.part("timings").numbers(),
         edit=read_edit(header.optional_part("edit"), levels, frames, codebook_size),

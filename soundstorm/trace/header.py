@@ -31,14 +31,26 @@ def read_script(header: Fields) -> Script:
     phonemes = tuple(header.texts("phonemes", MOST_FRAMES))
     words = [Word(*word) for word in _placed(header.entries("words", MOST_FRAMES), len(phonemes))]
     one_turn = [[1, [0, len(words)]]] if words else []
-    turns = [Turn(*turn) for turn in _placed(header.entries("turns", MOST_FRAMES, one_turn), len(words))]
+    turns = _turns(header.entries("turns", MOST_FRAMES, one_turn), len(words), "its turns and words")
     if not all(isinstance(word.text, str) and len(word.text) <= MOST_LETTERS for word in words):
         raise damaged("its words and phonemes do not fit together")
+    return Script(header.text("transcript"), phonemes, tuple(words), turns)
+
+
+def read_prompts(header: Fields, prompt_frames: int) -> tuple[Turn, ...]:
+    """Whose the frames of the prompt are; nothing where the file does not tell."""
+    stretches = header.entries("prompts", MOST_FRAMES, [])
+    return _turns(stretches, prompt_frames, "its prompts and frames") if stretches else ()
+
+
+def _turns(entries: list[Any], count: int, what: str) -> tuple[Turn, ...]:
+    """Speakers who share `count` things between them, in order."""
+    turns = tuple(Turn(*turn) for turn in _placed(entries, count))
     ends = [0, *(turn.place[1] for turn in turns)]
     known = all(type(turn.speaker) is int and 1 <= turn.speaker <= MOST_SPEAKERS for turn in turns)
-    if not known or [turn.place[0] for turn in turns] != ends[:-1] or ends[-1] != len(words):
-        raise damaged("its turns and words do not fit together")
-    return Script(header.text("transcript"), phonemes, tuple(words), tuple(turns))
+    if not known or [turn.place[0] for turn in turns] != ends[:-1] or ends[-1] != count:
+        raise damaged(f"{what} do not fit together")
+    return turns
 
 
 def _placed(entries: list[Any], most: int) -> list[tuple[Any, tuple[int, int]]]:

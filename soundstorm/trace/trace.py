@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule
-from soundstorm.text.script import Script, Word
+from soundstorm.text.script import Script, Turn, Word
 
 HALF = torch.finfo(torch.float16).max
 NOTHING_SAID = Script()
@@ -79,6 +79,7 @@ class Trace:
     given: int64 [Q, T], the codes known before the first iteration, `codebook_size` where hidden.
     semantic: int64 [S], of prompt and target together.
     prompt_frames: leading frames that are the voice prompt.
+    prompts: whose they are, stretch by stretch; empty where all are the first speaker's.
     codebook_size: entries of a codebook; also the id that means hidden.
     sample_rate, hop: of the codec: Hz, and samples a frame.
     schedule, seed: of the decoding; the schedule with a number of iterations for every level.
@@ -104,6 +105,7 @@ class Trace:
     candidates: int = 0
     script: Script = NOTHING_SAID
     phoneme: Tensor | None = None
+    prompts: tuple[Turn, ...] = ()
     title: str = ""
     timings: dict[str, float] = field(default_factory=dict)
     edit: dict[str, Any] | None = None

@@ -18,8 +18,6 @@ from tqdm import tqdm
 
 from soundstorm.audio import read_audio, to_int16
 from soundstorm.corpus import Clip
-from soundstorm.corpus import is_transcribed as is_transcribed  # for training/text.py
-from soundstorm.corpus import read_manifest as read_manifest
 from soundstorm.errors import ManifestError
 
 

@@ -12,13 +12,16 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from soundstorm.checkpoint import load_pretrained
+from soundstorm.corpus import Clip, is_transcribed, read_manifest
 from soundstorm.errors import AudioError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
-from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import Clip, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
+from soundstorm.text.phonemes import PHONEMES
+from soundstorm.training.alignment import LONGEST_EDGE, AlignedClip, align, in_turns
+from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
+from soundstorm.training.heard import with_heard
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -31,18 +34,9 @@ from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
 FORGOTTEN_SHARE = 0.1  # of the tokens it hears are replaced, so that its own mistakes do not derail it
+TURNS_SHARE = 0.2  # of the batches are clips joined to turns
+TURNS = (2, 3, 4)
 NO_TARGET = -100
-
-
-class AlignedClip:
-    """A clip's semantic tokens [S], phoneme ids [L], word starts [L] and the phoneme at every token [S]."""
-
-    def __init__(self, tokenizer: WhisperTokenizer, features: Tensor, words: list[list[str]]) -> None:
-        self.phonemes = torch.tensor(phoneme_ids(words))
-        self.word_starts = torch.tensor([place == 0 for word in words for place in range(len(word))])
-        # clones: tensors of the inference mode could not enter the training graph
-        self.semantic = tokenizer.tokens(features[None])[0].clone()
-        self.alignment = tokenizer.align(self.semantic, self.phonemes.tolist()).clone()
 
 
 class TextRecipe:
@@ -54,6 +48,7 @@ class TextRecipe:
         config: TextToSemanticConfig,
         batch_tokens: int,
         start: Path | None = None,
+        heard: Path | None = None,
     ) -> None:
         self.config = config
         self.model = TextToSemantic(config)
@@ -62,13 +57,21 @@ class TextRecipe:
         self.networks: Mapping[str, nn.Module] = {"text": self.model}
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
         self.clips, self.valid = (
-            align_clips(tokenizer, read_manifest(data, split), cache) for split in ("train", "valid")
+            align_clips(tokenizer, with_heard(read_manifest(data, split), data, heard), cache)
+            for split in ("train", "valid")
         )
         self.batch_tokens = batch_tokens
+        self.edge = int(LONGEST_EDGE * tokenizer.sample_rate / tokenizer.samples_per_token)
         self.buckets = LengthBuckets([len(clip.semantic) for clip in self.clips])
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
-        chosen = [self.clips[index] for index in self.buckets.draw(rng, self.batch_tokens)]
+        # of joined clips, the first ones are of one length, the second ones of another
+        turns = int(rng.choice(TURNS)) if rng.random() < TURNS_SHARE else 1
+        drawn = [self.buckets.draw(rng, self.batch_tokens // turns) for _ in range(turns)]
+        chosen = [
+            in_turns([self.clips[index] for index in clips], rng, self.edge)
+            for clips in zip(*drawn, strict=False)
+        ]
         return collate([example(clip, rng, self.config) for clip in chosen])
 
     def phases(self, step: int) -> tuple[str, ...]:
@@ -78,7 +81,7 @@ class TextRecipe:
         self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
         advance_logits, semantic_logits = networks[network](
-            batch["phonemes"], batch["word_starts"], batch["heard"], batch["position"]
+            batch["symbols"], batch["word_starts"], batch["heard"], batch["position"]
         )
         semantic = nn.functional.cross_entropy(
             semantic_logits.float().flatten(0, 1), batch["semantic"].flatten(), ignore_index=NO_TARGET
@@ -107,14 +110,14 @@ class TextRecipe:
 
 def align_clips(tokenizer: WhisperTokenizer, clips: Sequence[Clip], cache: Path) -> list[AlignedClip]:
     """Tokenize and align every transcribed clip; those too short for their transcript are left out."""
-    audio = PreparedAudio(clips, cache, multiple=tokenizer.samples_per_token)
+    audio = PreparedAudio(clips, cache, tokenizer.sample_rate, multiple=tokenizer.samples_per_token)
     features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed=False)
     aligned = []
     for index, clip in enumerate(tqdm(audio.clips, desc="aligning", unit="clip")):
         if not is_transcribed(clip):
             continue
         try:
-            aligned.append(AlignedClip(tokenizer, features.of(index), phonemize(clip.transcript)))
+            aligned.append(align(tokenizer, features.of(index), audio.waveform(index), clip.transcript))
         except AudioError:
             continue
     return aligned
@@ -125,10 +128,11 @@ def example(
 ) -> dict[str, Tensor]:
     """One training example, with a prompt of random length cut off where a phoneme begins, or without."""
     begins = torch.nonzero(clip.alignment.diff(prepend=clip.alignment[:1] - 1))[:, 0]
+    begins = begins[clip.symbols[clip.alignment[begins]] <= len(PHONEMES)]
     prompted = rng.random() < PROMPTED_SHARE and len(begins) > 4
     cut = int(begins[rng.integers(1, len(begins) * 3 // 4)]) if prompted else 0
-    first_phoneme = int(clip.alignment[cut])
-    position = clip.alignment - first_phoneme + 1
+    first = int(clip.alignment[cut])
+    position = clip.alignment - first + 1
     position[:cut] = 0
     # before the first token: the prompt, or nothing; after the last one: past the end
     before = torch.cat([position.new_zeros(1), position])
@@ -139,8 +143,8 @@ def example(
     forgotten = torch.from_numpy(rng.random(len(heard)) < forget)
     heard = torch.where(forgotten, torch.from_numpy(rng.integers(0, config.semantic_size, len(heard))), heard)
     return {
-        "phonemes": clip.phonemes[first_phoneme:],
-        "word_starts": clip.word_starts[first_phoneme:],
+        "symbols": clip.symbols[first:],
+        "word_starts": clip.word_starts[first:],
         "heard": heard,
         # the step after the last token only decides to end: it reads where the last token did
         "position": torch.cat([before, position[-1:]]),
@@ -167,12 +171,15 @@ def train(
     batch_tokens: int = 4_000,
     learning_rate: float = 8e-4,
     start: Path | None = None,
+    heard: Path | None = None,
 ) -> Path:
     """Train on the transcribed clips of the manifest in `data`; returns the folder of the weights.
 
     Args:
         semantic: run of the trained semantic tokenizer, or folder of its weights; it also aligns phonemes.
         start: run or folder of the weights to begin with; None for new ones.
+        heard: what a recogniser heard in the clips (`training.heard`): transcripts for those that have none,
+            punctuation for those in capitals.
     """
     config = TextToSemanticConfig()
     set_seed(SEED)
@@ -184,6 +191,7 @@ def train(
             config,
             batch_tokens,
             weights_folder(start) if start else None,
+            heard,
         )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250)

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from torch import nn
 
 from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
 
@@ -11,25 +12,46 @@ PROMPTED, ALONE = torch.tensor([0.5, 0.3, 0.2]), torch.tensor([0.2, 0.3, 0.5])
 FRAMES, PROMPT = 12, 4
 
 
-class Told(SoundStorm):
-    """Logits of every frame, off by one: log PROMPTED where it sees the prompt, log ALONE where not."""
+class Telling(nn.Module):
+    """Logits of every frame, off by one: log PROMPTED where it sees a prompt, log ALONE where not."""
 
     def __init__(self) -> None:
-        sizes = {"width": 4, "heads": 1, "blocks": 1, "feedforward": 4}
-        super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
-        self.seen = []
+        super().__init__()
+        self.passes, self.frames = [], []
 
-    def states(self, codes, semantic, speakers=None):
+    def remember(self, prompt, room):
+        return [(prompt.shape[1], room)]
+
+    def after(self, frames, past):
+        assert past == [(PROMPT, FRAMES - PROMPT)]
+        return self._tell("prompted", PROMPTED, frames)
+
+    def forward(self, frames):
+        return self._tell("alone", ALONE, frames)
+
+    def _tell(self, how, known, frames):
+        self.passes.append(how)
+        self.frames.append(frames.shape[1])
+        return (known.log() + 1).expand(*frames.shape[:2], 3)
+
+
+class Told(SoundStorm):
+    def __init__(self, prompt_alone: bool = True) -> None:
+        sizes = {"prompt_alone": prompt_alone, "width": 4, "heads": 1, "blocks": 1, "feedforward": 4}
+        super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
+        self.conformer, self.seen, self.told = Telling(), [], []
+
+    def _embed(self, codes, semantic, speakers):
         self.seen.append((codes.clone(), semantic.clone()))
-        known = PROMPTED if codes.shape[2] == FRAMES else ALONE
-        return (known.log() + 1).expand(len(codes), codes.shape[2], 3)
+        self.told.append(None if speakers is None else speakers.tolist())
+        return super()._embed(codes, semantic, speakers)
 
     def logits(self, hidden, level):
         return hidden
 
 
-def decode(guidance: float, prompt: int = PROMPT) -> tuple[Told, list]:
-    storm, semantic = Told(), torch.arange(FRAMES // 2)[None]
+def decode(guidance: float, prompt: int = PROMPT, prompt_alone: bool = True) -> tuple[Told, list]:
+    storm, semantic = Told(prompt_alone), torch.arange(FRAMES // 2)[None]
     given = torch.full((1, 2, prompt), 1) if prompt else None
     schedule = Schedule((2,), guidance=guidance)
     return storm, list(storm.decode(semantic, given, schedule, seed=3, candidates=3))
@@ -50,19 +72,40 @@ def test_a_guided_step_is_of_the_guided_distribution(guidance):
         assert step.entropy[step.open].tolist() == pytest.approx([entropy] * int(step.open.sum()), rel=1e-5)
 
 
-def test_the_second_pass_sees_the_new_frames_and_their_words_alone():
+def test_a_prompt_is_seen_once_with_all_its_levels_and_the_new_frames_by_both_passes():
     storm, steps = decode(1.0)
-    assert len(storm.seen) == 2 * len(steps) == 6
-    for (whole, _), (alone, semantic) in zip(storm.seen[::2], storm.seen[1::2], strict=True):
-        assert (whole[:, :, :PROMPT] == 1).all()  # all levels of the prompt
-        assert torch.equal(alone, whole[:, :, PROMPT:])
-        assert semantic.tolist() == [[2, 3, 4, 5]]
+    assert storm.conformer.passes == ["prompted", "alone"] * len(steps) and len(steps) == 3
+    assert len(storm.seen) == 1 + len(steps)
+    for codes, words in storm.seen:  # once to remember the prompt, then once an iteration
+        assert torch.equal(codes[:, :, :PROMPT], torch.ones(1, 2, PROMPT, dtype=torch.long))
+        assert words.tolist() == [[0, 1, 2, 3, 4, 5]]
+    assert storm.conformer.frames == [FRAMES - PROMPT] * (2 * len(steps))
 
 
-def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_changes():
-    for guidance, prompt in ((0.0, PROMPT), (1.0, 0)):
-        storm, steps = decode(guidance, prompt)
-        assert len(storm.seen) == len(steps)
-        for step in steps:
-            _, probabilities = step.candidates
-            torch.testing.assert_close(probabilities[step.open], PROMPTED.expand(int(step.open.sum()), 3))
+def test_a_prompt_that_sees_all_is_computed_with_the_rest():
+    storm, steps = decode(1.0, prompt_alone=False)
+    assert storm.conformer.passes == ["alone"] * (2 * len(steps)) and len(storm.seen) == len(steps)
+    assert storm.conformer.frames == [FRAMES, FRAMES - PROMPT] * len(steps)
+
+
+@pytest.mark.parametrize(
+    ("guidance", "prompt", "passes", "told"), [(0.0, PROMPT, "prompted", PROMPTED), (1.0, 0, "alone", ALONE)]
+)
+def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_changes(
+    guidance, prompt, passes, told
+):
+    storm, steps = decode(guidance, prompt)
+    assert storm.conformer.passes == [passes] * len(steps)
+    for step in steps:
+        _, probabilities = step.candidates
+        expected = told.sort(descending=True).values.expand(int(step.open.sum()), 3)
+        torch.testing.assert_close(probabilities[step.open], expected)
+
+
+def test_both_passes_are_told_who_speaks_in_the_frames_they_see():
+    storm = Told()
+    speakers = torch.tensor([[0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2]])
+    given = torch.full((1, 2, PROMPT), 1)
+    schedule = Schedule((1,), guidance=1.0)
+    list(storm.decode(torch.arange(FRAMES // 2)[None], given, schedule, speakers=speakers))
+    assert storm.told == [speakers.tolist()] * 3

@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from soundstorm.nn.attention import rotary_angles
@@ -18,6 +19,37 @@ def test_every_frame_sees_every_other():
     changed = frames.clone()
     changed[0, 39] = torch.randn(32)
     assert ((conformer(changed) - conformer(frames)).abs().sum(dim=2) > 0).all()
+
+
+def test_a_prompt_sees_itself_alone_and_the_rest_sees_all():
+    """Two prompts of other lengths: their frames come out as if nothing followed them."""
+    torch.manual_seed(0)
+    conformer = Conformer(width=32, heads=4, blocks=2, feedforward=64)
+    frames = torch.randn(2, 15, 32)
+    prompt = torch.arange(15) < torch.tensor([[6], [9]])
+    together = conformer(frames, prompt=prompt)
+    for row, length in enumerate((6, 9)):
+        alone = conformer(frames[row : row + 1, :length])
+        torch.testing.assert_close(together[row : row + 1, :length], alone, atol=1e-5, rtol=1e-5)
+    changed = frames.clone()
+    changed[0, 0] = torch.randn(32)
+    assert ((conformer(changed, prompt=prompt) - together)[0].abs().sum(dim=1) > 0).all()
+
+
+@pytest.mark.parametrize("prompt_frames", [1, 2, 9])
+@torch.no_grad()
+def test_a_remembered_prompt_gives_what_computing_it_again_gives(prompt_frames):
+    torch.manual_seed(0)
+    conformer = Conformer(width=32, heads=4, blocks=2, feedforward=64)
+    frames, changed = torch.randn(2, 15, 32), torch.randn(2, 15, 32)
+    changed[:, :prompt_frames] = frames[:, :prompt_frames]
+    past = conformer.remember(frames[:, :prompt_frames], room=15)
+    prompt = (torch.arange(15) < prompt_frames).expand(2, -1)
+    for whole in (frames, changed, frames[:, :12]):  # what followed before is forgotten
+        expected = conformer(whole, prompt=prompt[:, : whole.shape[1]])[:, prompt_frames:]
+        torch.testing.assert_close(
+            conformer.after(whole[:, prompt_frames:], past), expected, atol=1e-5, rtol=1e-5
+        )
 
 
 def test_the_order_of_the_frames_matters():

@@ -1,5 +1,6 @@
 """The SPEAR-TTS stage, with small untrained weights: its reading position is right by construction."""
 
+import dataclasses
 import math
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.errors import TextError
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
-from soundstorm.text.phonemes import phoneme_ids
+from soundstorm.text.symbols import symbol_ids
 
 SMALL = TextToSemanticConfig(
     semantic_size=50, width=32, heads=2, feedforward=64, encoder_blocks=1, decoder_blocks=2
@@ -30,6 +31,16 @@ def test_every_phoneme_is_spoken_once_in_order(text):
         assert len(spoken.semantic) == len(spoken.phoneme)
         assert ((spoken.semantic >= 0) & (spoken.semantic < 50)).all()
     assert len({tuple(spoken.semantic.tolist()) for spoken in readings}) == len(readings)
+
+
+def test_symbols_that_a_model_was_not_taught_are_passed_over():
+    """A model of phonemes alone reads the words as if there were no marks; places count the marks."""
+    torch.manual_seed(0)
+    text = TextToSemantic(dataclasses.replace(SMALL, symbols=40)).eval()
+    marked, plain = (text.generate(words, seed=2) for words in ([WORDS[0], [","], WORDS[1], ["."]], WORDS))
+    for one, other in zip(marked, plain, strict=True):
+        assert torch.equal(one.semantic, other.semantic)
+        assert torch.equal(one.phoneme, other.phoneme + (other.phoneme >= 4))
 
 
 def test_same_seed_same_tokens(text):
@@ -76,7 +87,7 @@ def test_going_on_every_time_gives_one_token_a_phoneme(text):
 
 def test_generation_step_by_step_equals_training_in_one_pass(text):
     """The cached decoder must see what the parallel one sees."""
-    phonemes = torch.tensor([phoneme_ids(WORDS)])
+    phonemes = torch.tensor([symbol_ids(WORDS)])
     starts = torch.tensor([[True, False, False, False, True, False, False, False]])
     for spoken in text.generate(WORDS, seed=5, top_k=1):
         heard = torch.cat([torch.tensor([SMALL.begin_id]), spoken.semantic[:-1]])[None]

@@ -4,14 +4,38 @@ from __future__ import annotations
 
 import pytest
 
+from soundstorm.text.phonemes import phonemize
 from soundstorm.text.pronounce import readings
 from soundstorm.text.symbols import PHONEMES
+from soundstorm.text.words import spoken_words
 
 
 def only(word: str) -> str:
     """The single reading of a word as joined phonemes."""
     (phonemes,) = readings(word).values()
     return "".join(phonemes)
+
+
+@pytest.mark.parametrize(
+    ("written", "sounds"),
+    [
+        ("uh", "ʌ"),
+        ("Uhhuh", "ʌhʌ"),
+        ("uh-huh", "ʌhʌ"),
+        ("mm-hm", "əmhəm"),
+        ("Mm-hmm", "əmhəm"),
+        ("um", "ʌm"),
+        ("hmm", "həm"),
+        ("I I just", "aɪaɪd͡ʒʌst"),
+    ],
+)
+def test_what_hesitant_speakers_say_is_read_as_it_is_said(written, sounds):
+    assert "".join(phoneme for word in phonemize(written) for phoneme in word) == sounds
+
+
+def test_a_word_said_twice_is_not_spelled():
+    assert spoken_words("I I just") == ["i", "i", "just"]
+    assert spoken_words("an I T man") == ["an", "I", "T", "man"]
 
 
 @pytest.mark.parametrize(

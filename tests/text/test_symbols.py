@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from soundstorm.text.symbols import PHONEME_IDS, PHONEMES, SYMBOL_IDS, SYMBOLS, phoneme_ids, spell, symbol_ids
+from soundstorm.text.symbols import (
+    PHONEME_IDS,
+    PHONEMES,
+    SYMBOL_IDS,
+    SYMBOLS,
+    phoneme_ids,
+    spell,
+    spelling,
+    symbol_ids,
+)
 
 
 def test_phonemes_come_first_with_the_recogniser_s_ids():
@@ -15,15 +24,17 @@ def test_phonemes_come_first_with_the_recogniser_s_ids():
     assert [SYMBOL_IDS[symbol] for symbol in SYMBOLS] == list(range(1, 46))
 
 
-def test_marks_follow_their_words():
+def test_marks_follow_their_words_and_stand_by_themselves():
     words = [["h", "aɪ"], ["j", "u"], ["oʊ"]]
-    assert spell(symbol_ids(words, [",", "", ".|"])) == ["h", "aɪ", ",", "j", "u", "oʊ", ".", "|"]
-    assert symbol_ids(words, ["", "", ""]) == phoneme_ids(words)
+    parts = spelling(words, [",", "", ".|"])
+    assert parts == [["h", "aɪ"], [","], ["j", "u"], ["oʊ"], ["."], ["|"]]
+    assert spell(symbol_ids(parts)) == ["h", "aɪ", ",", "j", "u", "oʊ", ".", "|"]
+    assert symbol_ids(spelling(words, ["", "", ""])) == phoneme_ids(words)
 
 
 def test_every_word_has_its_mark():
     with pytest.raises(ValueError):
-        symbol_ids([["oʊ"]], [])
+        spelling([["oʊ"]], [])
 
 
 def test_blanks_are_not_spelled():

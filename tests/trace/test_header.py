@@ -38,6 +38,21 @@ def test_a_file_without_turns_is_one_speakers(recorded):
     assert Trace.from_bytes(put_together(header, body)).script == recorded[0].script
 
 
+def test_a_file_without_prompts_is_the_first_speakers(recorded):
+    """As those were that older versions wrote."""
+    header, body = take_apart(recorded[0].to_bytes())
+    del header["prompts"]
+    assert Trace.from_bytes(put_together(header, body)).prompts == ()
+
+
+@pytest.mark.parametrize(
+    "prompts", [[[1, [0, 5]]], [[1, [0, 7]]], [[0, [0, 6]]], [[1, [0, 4]], [2, [3, 6]]], [[1, [0, 6], 2]], 5]
+)
+def test_prompts_that_are_not_all_of_its_frames_are_refused(recorded, prompts):
+    header, body = take_apart(recorded[0].to_bytes())
+    refuse(put_together(header | {"prompts": prompts}, body))
+
+
 @pytest.mark.parametrize(
     "turns",
     [[], [[1, [0, 2]]], [[0, [0, 1]]], [["A", [0, 1]]], [[1, [0, 0]]], [[1, [0, 1]], [2, [0, 1]]], [[1]]],

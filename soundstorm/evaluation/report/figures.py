@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from soundstorm.evaluation.report.drawing import BAR, MEASURED, SECOND, svg, with_intervals
+from soundstorm.evaluation.report.figures_dialogue import voices_over_time
 from soundstorm.evaluation.report.figures_soundstorm import (
     drift_by_time,
     iterations,
@@ -33,6 +34,8 @@ def figures_of(report: dict[str, Any]) -> dict[str, str]:
         drawn["SoundStorm: time by length of speech"] = svg(runtimes(report["speed"]["by_length"]))
     if "text" in report:
         drawn["Text to speech: length of every text"] = svg(lengths(report["clips"]["text"]))
+    if "dialogue" in report:
+        drawn["Dialogue: whose voice it is over time"] = svg(voices_over_time(report["clips"]["dialogue"]))
     return drawn
 
 

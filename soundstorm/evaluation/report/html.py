@@ -43,6 +43,13 @@ EXPLAINED = {
     "phonemes missing at the end, or less than half the expected length), repeated (6 phonemes said twice) "
     "or longer than twice the expected length; relative_rate: speaking rate beside native readers'; "
     "voice_share and quality_loss: beside the codec and the recordings of the acoustic part",
+    "dialogue": "dialogues of six Harvard sentences by two speakers of this split; nearest: share of turns "
+    "nearer to their own prompt than to the other's; voice: cosine with it; error_ratio: words wrong over "
+    "those when either speaker says the same sentences alone; first_to_last: voice of a speaker's first turn "
+    "less that of the last; drift: voice of the first 10 s of a minute of long form less that of the last, "
+    "without the long_failed that did not come to their end; speed: seconds for 30 s of dialogue, end to end "
+    "and of its stages, over_stages: end to end over their sum, over_turns: over the time of its turns said "
+    "one by one",
     "speed": "seconds on the machine named above; by_length: what SoundStorm and the codec's decoder take "
     "for 5 to 30 s of speech after a prompt of 3 s, whose semantic tokens are repeated",
 }
@@ -159,7 +166,7 @@ def measured_rows(report: dict[str, Any]) -> list[tuple[str, ...]]:
             counts = [cell(str(bound.get(name, "")), "number") for name in ("clips", "speakers")]
             rows.append((cell(key), number(value), interval(report, key), *counts))
 
-    for part in ("codec", "semantic", "acoustic", "text", "ablations", "speed"):
+    for part in ("codec", "semantic", "acoustic", "text", "dialogue", "ablations", "speed"):
         visit(part, report.get(part, {}))
     return rows
 

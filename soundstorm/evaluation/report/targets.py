@@ -65,6 +65,22 @@ TARGETS = (
     Target("text.all.error_rate", "text to speech: words wrong", "at most", 0.08),
     *_generated("text.all", "text to speech"),
     Target("text.failures", "text to speech: share of texts that failed", "at most", 0.02),
+    Target("dialogue.nearest", "dialogue: turns nearest to their own prompt", "at least", 0.9),
+    Target(
+        "dialogue.error_ratio",
+        "dialogue: words wrong, as a multiple of those when one speaker says them alone",
+        "at most",
+        1.25,
+    ),
+    Target(
+        "dialogue.first_to_last",
+        "dialogue: voice of a speaker's last turn below that of the first",
+        "at most",
+        0.05,
+    ),
+    Target(
+        "dialogue.drift", "a minute of long form: voice of the last 10 s below the first's", "at most", 0.05
+    ),
     Target("speed.prompt_5_s", "5 s of prompt encoded, seconds", "at most", 0.4),
     Target("speed.acoustic_10_s", "SoundStorm, seconds for 10 s of speech", "at most", 3.0),
     Target(

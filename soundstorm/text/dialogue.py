@@ -1,0 +1,161 @@
+"""Transcripts of several speakers: who says what, in turn (SoundStorm, section 5).
+
+Turns are written as the paper writes them, `Hello. | Oh, hi!`, or with names, `A: Hello. B: Oh, hi!` or
+`[S1] Hello. [S2] Oh, hi!`, or one a line. Without names each turn is the next speaker's, and after the last
+speaker's comes the first one's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from soundstorm.errors import TextError
+from soundstorm.text.normalise import read_transcript, spoken_words
+from soundstorm.text.script import Script, join_turns
+from soundstorm.text.symbols import TURN
+
+MAX_SPEAKERS = 4
+NAMES = ("A", "B", "C", "D")
+MAX_CHARACTERS = 3_000  # a page
+
+_NAME = r"[A-Za-z][\w'-]*(?: [\w'-]+){0,2}"
+_ONE_NAME = re.compile(_NAME)
+_LINE = rf"^[ \t]*({_NAME})[ \t]*:(?=\s|$)"  # at the beginning of a line anything may be a name
+
+
+class Said(NamedTuple):
+    """What one speaker, from 1, says in a turn."""
+
+    speaker: int
+    text: str
+
+
+def read_dialogue(text: str, names: Sequence[str] = NAMES[:2], max_seconds: float = math.inf) -> Script:
+    """The script of a transcript with turns.
+
+    Args:
+        names: of the speakers, in the order of their prompts.
+        max_seconds: of speech.
+
+    Raises:
+        TextError: when it cannot be spoken, has an empty turn, or its speakers are not those of the prompts.
+    """
+    return check_fits(script_of(read_turns(text, names)), max_seconds)
+
+
+def check_fits(script: Script, max_seconds: float) -> Script:
+    """Refuses what takes longer to say; returns the rest."""
+    if script.seconds > max_seconds:
+        raise TextError(
+            f"Shorten the dialogue to about {max_seconds:.0f} seconds of speech, so that it fits with its "
+            f"prompts: it takes about {script.seconds:.0f}."
+        )
+    return script
+
+
+def script_of(said: Sequence[Said]) -> Script:
+    """The script of turns."""
+    return join_turns([(turn.speaker, read_transcript(turn.text, math.inf)) for turn in said])
+
+
+def read_turns(text: str, names: Sequence[str] = NAMES[:2]) -> list[Said]:
+    """The turns of a transcript; neighbours of one speaker are one turn.
+
+    Args:
+        names: of the speakers, in the order of their prompts.
+
+    Raises:
+        TextError: when a turn is empty, or the speakers are not those of the prompts.
+    """
+    if not text.strip():
+        raise TextError("Write the dialogue to be spoken: it is empty.")
+    check_length(text)
+    if not 2 <= len(names) <= MAX_SPEAKERS:
+        raise TextError(f"Choose prompts for two to {MAX_SPEAKERS} speakers, not for {len(names)}.")
+    pieces = _pieces(text.strip(), names)
+    for number, (_, said) in enumerate(pieces, start=1):
+        if not spoken_words(said):
+            raise TextError(f"Write at least one word in turn {number}, or take the turn out: it is empty.")
+    labels = [label for label, _ in pieces]
+    speakers = _numbers(labels, names) if labels[0] else [at % len(names) + 1 for at in range(len(labels))]
+    _check_speakers(speakers, labels, names)
+    turns: list[Said] = []
+    for speaker, (_, said) in zip(speakers, pieces, strict=True):
+        if turns and turns[-1].speaker == speaker:
+            before = turns.pop().text
+            said = before + (" " if before[-1] in ",.?!" else ". ") + said
+        turns.append(Said(speaker, said))
+    return turns
+
+
+def check_length(text: str) -> None:
+    """Refuses more than a page, whoever says it."""
+    if len(text) > MAX_CHARACTERS:
+        raise TextError(f"Shorten the text to {MAX_CHARACTERS:,} characters: it has {len(text):,}.")
+
+
+def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Label ("" without names) and words of every turn."""
+    known = "|".join([*map(re.escape, names), "[A-D]", r"S\d+"])
+    # brackets and known names may stand anywhere, the names within a line as they are written
+    end = r"[ \t]*:(?=\s|$)"
+    anywhere = rf"(?i:\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|^[ \t]*({known}){end})|(?<=\s)({known}){end}"
+    certain = re.compile(anywhere, re.MULTILINE)
+    label = re.compile(f"{anywhere}|{_LINE}", re.MULTILINE)
+    if certain.match(text) or (TURN not in text and label.match(text)):
+        return _labelled(text, label)
+    if TURN in text:
+        return [("", piece.strip()) for piece in text.split(TURN)]
+    if certain.search(text):
+        raise TextError("Name the speaker of the first turn too: other turns have names.")
+    return [("", line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def _labelled(text: str, label: re.Pattern[str]) -> list[tuple[str, str]]:
+    found = list(label.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    pieces = [
+        (next(filter(None, match.groups())), text[match.end() : end].strip().strip(TURN).strip())
+        for match, end in zip(found, ends, strict=True)
+    ]
+    if any(TURN in said for _, said in pieces):
+        raise TextError(f"Separate the turns either by names or by {TURN}: here are turns without a name.")
+    return pieces
+
+
+def _numbers(labels: Sequence[str], names: Sequence[str]) -> list[int]:
+    """The speaker of every label: by its name, by its number or letter, else in the order of appearance.
+
+    Only prompts that have no names of their own, but letters, are given to whoever appears.
+    """
+    own = [name.casefold() for name in names]
+    numbers: dict[str, int] = {}
+    for label in dict.fromkeys(label.casefold() for label in labels):
+        counted = re.fullmatch(r"s?(\d+)|([a-z])", label)
+        if label in own:
+            numbers[label] = own.index(label) + 1
+        elif counted:
+            numbers[label] = int(counted[1]) if counted[1] else ord(label) - ord("a") + 1
+    strangers = [label for label in dict.fromkeys(map(str.casefold, labels)) if label not in numbers]
+    if strangers and not set(names) <= set(NAMES):
+        raise TextError(f"Give {strangers[0].title()} a prompt: the prompts are for {', '.join(names)}.")
+    free = (number for number in range(1, len(labels) + len(numbers) + 2) if number not in numbers.values())
+    numbers |= dict(zip(strangers, free, strict=False))
+    return [numbers[label.casefold()] for label in labels]
+
+
+def _check_speakers(speakers: Sequence[int], labels: Sequence[str], names: Sequence[str]) -> None:
+    count = len(set(speakers))
+    if count == 1:
+        raise TextError(f"Write turns of two speakers or more, with {TURN} between them: here is one alone.")
+    if max(count, *speakers) > MAX_SPEAKERS:
+        raise TextError(f"Let at most {MAX_SPEAKERS} speakers take turns: here are {max(count, *speakers)}.")
+    for speaker, label in zip(speakers, labels, strict=True):
+        if speaker > len(names):
+            raise TextError(f"Add a prompt for {label}: there are {len(names)} prompts.")
+    for number, name in enumerate(names, start=1):
+        if number not in speakers:
+            raise TextError(f"Give {name} a turn, or leave out the prompt: nothing is said as {name}.")

@@ -1,0 +1,75 @@
+"""Long texts are parted where a reader would part them, and nothing is lost."""
+
+import pytest
+
+from soundstorm.errors import TextError
+from soundstorm.text.dialogue import read_turns
+from soundstorm.text.parts import text_parts, turn_parts
+from soundstorm.text.script import read_script
+
+# "one" has 3 phonemes: 0.3 s. Ten of them take 3.0 s, a stop between two sentences 0.4 s.
+SENTENCE = " ".join(["one"] * 9) + " one."
+
+
+def transcripts(scripts) -> list[str]:
+    return [script.transcript for script in scripts]
+
+
+def test_what_fits_is_one_part():
+    text = " ".join([SENTENCE] * 6)  # 6 x 3.0 + 5 x 0.4 = 20.0
+    assert text_parts(text, fits=20.1) == [read_script(text, 20.1)]
+    assert text_parts(text, fits=20.1)[0].seconds == pytest.approx(20.0)
+
+
+def test_longer_text_is_parted_at_sentences_into_parts_of_fifteen_seconds():
+    text = " ".join([SENTENCE] * 11)  # five sentences are 15.0 s without their pauses
+    assert transcripts(text_parts(text)) == [" ".join([SENTENCE] * 5)] * 2 + [SENTENCE]
+
+
+def test_only_the_end_of_a_sentence_parts_a_text():
+    """Not an abbreviation, a number, initials, nor the end of a sentence within a quotation."""
+    inside = "Dr. Lee of the U. S. paid $3.50. "
+    quoted = "“One two three four five. Six seven!” she said. "
+    whole = (inside + quoted) * 9
+    parts = transcripts(text_parts(whole))
+    assert len(parts) > 2 and " ".join(parts) == whole.strip()
+    for part in parts:
+        assert part.endswith(("$3.50.", "she said."))
+
+
+def test_a_paragraph_without_a_stop_ends_one():
+    parts = text_parts("\n\n".join([SENTENCE.rstrip(".")] * 11))
+    assert [len(part.words) for part in parts] == [50, 50, 10]
+    assert parts[0].phonemes.count(".") == 5
+
+
+def test_too_long_a_sentence_is_parted_at_its_commas_or_named():
+    clause = " ".join(["one"] * 40)  # 12 s
+    assert transcripts(text_parts(f"{clause}, {clause}.")) == [f"{clause},", f"{clause}."]
+    with pytest.raises(
+        TextError, match=r"the sentence “one one one one one one \.\.\.”: it takes about 24 sec"
+    ):
+        text_parts(f"{clause} {clause}.")
+
+
+def test_a_dialogue_is_parted_between_turns_and_a_long_turn_at_its_sentences():
+    """Four turns of 3 s and a sentence of the next are a part; its other five sentences fill another."""
+    short, long = SENTENCE, " ".join([SENTENCE] * 6)
+    parts = turn_parts(read_turns(f"A: {short} B: {short} A: {short} B: {short} A: {long} B: Oh."), 27.0)
+    assert [[turn.speaker for turn in part.turns] for part in parts] == [[1, 2, 1, 2, 1], [1], [2]]
+    assert [len(part.words) for part in parts] == [50, 50, 1]
+    assert parts[0].transcript == " | ".join([SENTENCE] * 5)
+
+
+def test_a_page_is_the_limit():
+    page = (SENTENCE + " ") * 73 + "one one"
+    assert len(page) == 3_000
+    assert sum(len(part.words) for part in text_parts(page)) == 732
+    with pytest.raises(TextError, match="3,000 characters: it has 3,001"):
+        text_parts(page + "a")
+
+
+@pytest.mark.parametrize("text", ["", "?!", "你好", "Hello <b>you</b>"])
+def test_what_cannot_be_spoken_is_refused_as_elsewhere(text):
+    with pytest.raises(TextError):
+        text_parts(text)

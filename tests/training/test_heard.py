@@ -1,0 +1,59 @@
+"""What a recogniser heard becomes transcripts and punctuation."""
+
+import pytest
+
+from soundstorm.corpus import read_manifest
+from soundstorm.errors import UserError
+from soundstorm.training.heard import hear, needs_hearing, read_heard, with_heard
+
+TRANSCRIPTS = ("WELL HOW ARE YOU", "", "Written, as it is.", "")
+HEARD = "0.wav\tWell, how are you?\n1.wav\tHe came at 5.\n2.wav\tWritten as it is\n3.wav\tYes.\n"
+
+
+@pytest.fixture
+def clips(data):
+    clips = read_manifest(data)
+    for clip, transcript in zip(clips, TRANSCRIPTS, strict=True):
+        object.__setattr__(clip, "transcript", transcript)
+    return clips
+
+
+def test_capitals_get_punctuation_and_silence_a_transcript(data, clips, tmp_path):
+    file = tmp_path / "heard.tsv"
+    file.write_text(HEARD)
+    written = [clip.transcript for clip in with_heard(clips, data, file)]
+    # one word alone is no transcript
+    assert written == ["Well, how are you?", "He came at 5.", "Written, as it is.", ""]
+    assert [clip.transcript for clip in with_heard(clips, data, None)] == list(TRANSCRIPTS)
+
+
+def test_what_was_heard_is_not_heard_again(data, tmp_path):
+    """All four clips of the folder are without a transcript."""
+    file, lengths = tmp_path / "heard.tsv", []
+    file.write_text("1.wav\tOnce before.\n")
+
+    def listen(waveforms):
+        lengths.extend(len(waveform) for waveform in waveforms)
+        return [f"Number\t{len(waveform)}." for waveform in waveforms]
+
+    assert hear(data, file, listen, 16_000) == 3
+    assert lengths == [40_000] * 3
+    assert read_heard(file) == {
+        "1.wav": "Once before.", "0.wav": "Number 40000.", "2.wav": "Number 40000.", "3.wav": "Number 40000.",
+    }  # fmt: skip
+    assert hear(data, file, listen, 16_000) == 0
+
+
+def test_a_manifest_s_own_marks_are_kept(clips):
+    assert [needs_hearing(clip) for clip in clips] == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"), [(None, "transcribe"), ("a b\n", "line 1"), ("a\tb\tc", "line 1")]
+)
+def test_a_bad_file_is_refused(tmp_path, lines, message):
+    file = tmp_path / "heard.tsv"
+    if lines is not None:
+        file.write_text(lines)
+    with pytest.raises(UserError, match=message):
+        read_heard(file)
