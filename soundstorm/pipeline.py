@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -21,7 +20,8 @@ from soundstorm.bundled import WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import Codec, SoundStream
 from soundstorm.dialogue import speak_dialogue
-from soundstorm.errors import AudioError, CheckpointError, UserError
+from soundstorm.errors import AudioError, UserError
+from soundstorm.fit import check_parts
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic import load_tokenizer
 from soundstorm.semantic.protocol import Tokenizer
@@ -279,29 +279,3 @@ class SoundStormPipeline:
         speakers = speakers_of(trace)[None].to(self.device)
         steps = self.storm.decode(whole, given.codes, schedule, seed, candidates, speakers)
         return Decoding(trace, steps, decode_audio or self.decode_audio, timings, given.voices)
-
-
-def check_parts(codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: SoundStorm) -> None:
-    """Refuses models that do not speak of the same tokens.
-
-    Raises:
-        CheckpointError: which says what does not fit.
-    """
-    model = storm.config
-    frames = codec.frame_rate * semantic.samples_per_token / semantic.sample_rate
-    pairs = (
-        ("the levels of SoundStorm and codec", model.levels, codec.levels),
-        ("the codebook sizes of SoundStorm and codec", model.codebook_size, codec.codebook_size),
-        ("the codec's frames a semantic token", model.frames_per_semantic, frames),
-        ("the semantic tokens of SoundStorm and tokenizer", model.semantic_size, semantic.codebook_size),
-        (
-            "the semantic tokens of text stage and tokenizer",
-            text.config.semantic_size,
-            semantic.codebook_size,
-        ),
-    )
-    for what, one, other in pairs:
-        if not math.isclose(one, other):
-            raise CheckpointError(
-                f"Load models of one checkpoint: {what} do not fit together ({one:g} and {other:g})."
-            )

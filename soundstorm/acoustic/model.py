@@ -208,9 +208,10 @@ class SoundStorm(nn.Module):
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
             whole = self._embed(codes, semantic, speakers)
             following, masked = whole[:, prompt_frames:], masked[:, prompt_frames:]
-            states = (
-                self.conformer.after(following, past) if past else self.conformer(whole)[:, prompt_frames:]
-            )
+            if past:
+                states = self.conformer.after(following, past)
+            else:
+                states = self.conformer(whole)[:, prompt_frames:]
             logits = self.logits(states[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits

@@ -57,8 +57,7 @@ def traces(
     ] = ASSETS / "dialogues",
     checkpoint: Checkpoint = None,
 ) -> None:
-    """Decode one sentence in the ways worth comparing, and two dialogues where the models know several speakers;
-    write the traces, with sound."""
+    """Write the bundled traces with sound: a sentence in many ways, dialogues if the models know speakers."""
     check_folder(out)
     check_folder(dialogues)
     from soundstorm.examples import write_dialogue_traces, write_example_traces

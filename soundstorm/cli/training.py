@@ -122,7 +122,7 @@ def evaluate(
     split: Annotated[str, typer.Option(help="Split of the manifest: valid or train.")] = "valid",
     part: Annotated[
         list[Part] | None,
-        typer.Option(help="Part to measure; repeat it.", show_default="all that the models can do"),
+        typer.Option(help="Part to measure; repeat it.", show_default="all possible"),
     ] = None,
     clips: Annotated[
         int | None,
