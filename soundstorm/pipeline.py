@@ -84,6 +84,11 @@ class SoundStormPipeline:
     def levels(self) -> int:
         return self.codec.levels
 
+    @property
+    def samples_per_token(self) -> int:
+        """Samples at `sample_rate` that a semantic token covers."""
+        return self.codec.hop * self.storm.config.frames_per_semantic
+
     def encode_prompt(self, prompt: Tensor | str | Path) -> VoicePrompt:
         """Trim, level and tokenize a voice prompt: a file or a waveform [N] at `sample_rate`.
 
@@ -92,9 +97,9 @@ class SoundStormPipeline:
         """
         started = time.perf_counter()
         waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, self.sample_rate)
-        prepared = prepare_prompt(waveform, self.sample_rate)
+        prepared = prepare_prompt(waveform, self.sample_rate, self.samples_per_token)
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
-        semantic = self._semantic_tokens(prepared.waveform)
+        semantic = self.semantic_tokens(prepared.waveform)
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)
 
     def stream(
@@ -104,20 +109,22 @@ class SoundStormPipeline:
         seed: int = 0,
         schedule: Schedule = Schedule(),
         candidates: int = 0,
+        pace: float = 1.0,
     ) -> Decoding:
         """Say `transcript` in the voice of `prompt`, step by step.
 
         The transcript becomes semantic tokens at once: of several readings the one that the tokenizer
-        recognises best. Acoustic tokens are decoded as the result is iterated.
+        recognises best. Acoustic tokens are decoded as the result is iterated. `pace` is that of speaking,
+        0.7 (slow) to 1.4.
 
         Raises:
-            UserError: when the transcript or the prompt cannot be used.
+            UserError: when the transcript, the prompt or the pace cannot be used.
         """
         script = transcript if isinstance(transcript, Script) else read_script(transcript)
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
-        readings = self.text.generate(script.spelling, voice.semantic[0], seed)
+        readings = self.text.generate(script.spelling, voice.semantic[0], seed, pace=pace)
         spoken = min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         said = {"script": script, "phoneme": spoken.phoneme}
@@ -147,7 +154,7 @@ class SoundStormPipeline:
             )
         if active_level(waveform, self.sample_rate) < SILENT_DBFS:
             raise AudioError("Choose another source: this one is silent.")
-        semantic = self._semantic_tokens(normalise_level(waveform, self.sample_rate))
+        semantic = self.semantic_tokens(normalise_level(waveform, self.sample_rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self._decode(voice, semantic, timings, seed, schedule, candidates, {})
 
@@ -183,6 +190,11 @@ class SoundStormPipeline:
         """Codes int64 [1, Q, T] -> waveform float32 [N] of some levels alone (1..Q, at least one)."""
         return outlet.release(self.codec.decode_levels(codes.to(self.device), levels)[0], self.sample_rate)
 
+    def semantic_tokens(self, waveform: Tensor) -> Tensor:
+        """Waveform [N] at `sample_rate` -> int64 [1, S]; the tokenizer may hear at another rate."""
+        heard = resample(waveform[None].to(self.device), self.sample_rate, self.semantic.sample_rate)
+        return self.semantic.encode(heard)
+
     def __call__(
         self,
         transcript: str | Script,
@@ -196,11 +208,6 @@ class SoundStormPipeline:
     @property
     def device(self) -> torch.device:
         return next(self.storm.parameters()).device
-
-    def _semantic_tokens(self, waveform: Tensor) -> Tensor:
-        """Waveform [N] at `sample_rate` -> int64 [1, S]; the tokenizer may hear at another rate."""
-        heard = resample(waveform[None].to(self.device), self.sample_rate, self.semantic.sample_rate)
-        return self.semantic.encode(heard)
 
     def _decode(
         self,

@@ -56,6 +56,17 @@ def test_guidance_is_in_the_trace_and_stays_within_its_range(tmp_path):
     assert Trace.load(tmp_path / "a.sstrace").schedule.guidance == 1.5
 
 
+def test_the_pace_of_speaking_stays_within_its_range(tmp_path):
+    arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")
+    refused = run(*arguments, "--out", tmp_path / "a.wav", "--pace", 2)
+    assert refused.exit_code == 2 and "pace" in refused.stderr
+    spoken = [
+        facts(run(*arguments, "--out", tmp_path / "a.wav", "--iterations", 1, "--pace", pace))["seconds"]
+        for pace in (0.7, 1.4)
+    ]
+    assert spoken[0] != spoken[1]  # how much slower is a matter of chance
+
+
 def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
     outs = [tmp_path / f"{name}.wav" for name in ("first", "again", "other")]
     arguments = ("synthesize", "--prompt", PROMPT, "--text", "The sun is shining today.", "--json")
@@ -93,19 +104,19 @@ def test_synthesize_speaks_a_sentence_and_the_seed_decides(tmp_path):
         "confidence": 0,
         "seconds": 0,
     }
-    original, heard = read_audio(outs[0]), read_audio(tmp_path / "again.wav")
+    original, heard = read_audio(outs[0], 16_000), read_audio(tmp_path / "again.wav", 16_000)
     assert len(original) == len(heard)
     assert torch.nn.functional.cosine_similarity(original, heard, dim=0) > 0.8  # Opus is not lossless
 
 
 def test_reconstruct_is_nearer_with_more_levels(tmp_path):
-    original = read_audio(SOURCE)
+    original = read_audio(SOURCE, 16_000)
     distances = []
     for levels, bits in ((1, 500), (8, 4000)):
         out = tmp_path / f"{levels}.wav"
         known = facts(run("reconstruct", "--audio", SOURCE, "--levels", levels, "--out", out, "--json"))
         assert (known["levels"], known["bitrate"]) == (levels, bits)
-        reconstruction = read_audio(out)
+        reconstruction = read_audio(out, 16_000)
         assert len(reconstruction) == len(original)
         distances.append(mel_distance(original, reconstruction))
     assert distances[1] < distances[0]
@@ -114,8 +125,8 @@ def test_reconstruct_is_nearer_with_more_levels(tmp_path):
 def test_convert_keeps_the_length_of_its_source(tmp_path):
     out = tmp_path / "converted.wav"
     known = facts(run("convert", "--source", SOURCE, "--prompt", PROMPT, "--out", out, "--json"))
-    waveform = read_audio(out)
-    assert 0 <= len(waveform) - len(read_audio(SOURCE)) < 640  # a whole semantic token
+    waveform = read_audio(out, 16_000)
+    assert 0 <= len(waveform) - len(read_audio(SOURCE, 16_000)) < 640  # a whole semantic token
     assert known["seconds"] == pytest.approx(len(waveform) / 16_000)
     assert waveform.abs().max() > 0.01
 

@@ -52,7 +52,7 @@ def is_marked(sound) -> bool:
 def test_speech_conversions_edits_and_everything_in_their_traces(pipeline, prompt_path):
     spoken = finish(pipeline.stream("Hello there.", prompt_path, schedule=Schedule((1,))))
     converted = finish(
-        pipeline.convert(read_audio(prompt_path)[:16_000], prompt_path, schedule=Schedule((1,)))
+        pipeline.convert(read_audio(prompt_path, RATE)[:16_000], prompt_path, schedule=Schedule((1,)))
     )
     again = finish(decode_again(pipeline, spoken.trace, seed=2))
     for result in (spoken, converted, again):

@@ -60,6 +60,16 @@ def test_another_seed_is_another_take(pipeline, prompt_path, result):
     assert not torch.equal(other.waveform[:16000], result.waveform[:16000])
 
 
+def test_the_words_are_spoken_at_the_pace_that_was_asked_for(pipeline, prompt_path):
+    script, voice = read_script("Good morning, Maria."), pipeline.encode_prompt(prompt_path)
+    for pace in (0.7, 1.4):
+        said = pipeline.stream(script, voice, seed=4, pace=pace).trace.target_semantic
+        readings = pipeline.text.generate(script.spelling, voice.semantic[0], seed=4, pace=pace)
+        assert any(torch.equal(said, reading.semantic) for reading in readings)
+    with pytest.raises(TextError, match="pace"):
+        pipeline.stream(script, voice, pace=2.0)
+
+
 def test_the_trace_replays_the_run(result, tmp_path):
     result.trace.save(tmp_path / "a.sstrace")
     *_, last = Trace.load(tmp_path / "a.sstrace").steps()
@@ -86,19 +96,19 @@ def test_the_end_of_the_prompt_is_the_context_of_what_follows_it(pipeline, promp
 
 def test_a_waveform_is_as_good_as_a_file(pipeline, prompt_path):
     from_file = pipeline.encode_prompt(prompt_path)
-    from_waveform = pipeline.encode_prompt(read_audio(prompt_path))
+    from_waveform = pipeline.encode_prompt(read_audio(prompt_path, 16_000))
     assert torch.equal(from_file.codes, from_waveform.codes)
 
 
 def test_conversion_keeps_the_length_of_its_source(pipeline, prompt_path, prompt_folder):
-    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))
+    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))), 16_000)
     converted = finish(pipeline.convert(source, prompt=prompt_path, schedule=QUICK))
     assert len(converted.waveform) == -(-len(source) // 640) * 640
     assert converted.trace.transcript == ""
 
 
 def test_how_loud_a_source_is_makes_no_difference(pipeline, prompt_path, prompt_folder):
-    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))[:32_000]
+    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))), 16_000)[:32_000]
     loud, quiet = (
         pipeline.convert(source * gain, prompt=prompt_path).trace.target_semantic for gain in (1, 2**-4)
     )
@@ -108,7 +118,7 @@ def test_how_loud_a_source_is_makes_no_difference(pipeline, prompt_path, prompt_
 def test_converted_speech_says_what_the_source_says(pipeline, prompt_path, prompt_folder):
     from soundstorm.text.distance import edit_distance
 
-    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))))
+    source = read_audio(next(path for path in sorted(prompt_folder.glob("woman*"))), 16_000)
     converted = finish(pipeline.convert(source, prompt=prompt_path))
     said = pipeline.semantic.recognise(source[None])[0]
     heard = pipeline.semantic.recognise(converted.waveform[None])[0]

@@ -1,13 +1,18 @@
 """Models of the paper's sizes, 12 levels at 24 kHz, go wherever the bundled ones go (with random weights)."""
 
 import pytest
+import soundfile
 import torch
 
 from soundstorm import SoundStormPipeline, Trace
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.audio import read_audio
 from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.corpus import Clip
 from soundstorm.errors import CheckpointError, UserError
+from soundstorm.evaluation.parts import speed
+from soundstorm.evaluation.parts.takes import keep, read_take
+from soundstorm.evaluation.parts.utterances import Utterance
 from soundstorm.pipeline import finish
 from soundstorm.player.export import write_html, write_png
 from soundstorm.trace.sound import listen
@@ -60,6 +65,7 @@ def test_a_sentence_takes_the_papers_27_passes(twelve, spoken):
 def test_prompts_and_sources_are_heard_by_the_tokenizer_at_its_own_rate(twelve, pipeline, prompt_path):
     own, at_16_khz = twelve.encode_prompt(prompt_path), pipeline.encode_prompt(prompt_path)
     assert own.codes.shape[2] == 2 * own.semantic.shape[1]
+    assert len(own.prepared.waveform) % (2 * 480) == 0
     alike = (own.semantic[0, :100] == at_16_khz.semantic[0, :100]).float().mean()
     assert alike > 0.8  # resampled twice, so not to the bit
     source = read_audio(prompt_path, RATE)[:RATE]
@@ -105,6 +111,23 @@ def test_the_codec_tab_takes_a_sound_apart_into_its_levels(twelve, prompt_path, 
     first, *_, last, _ = CodecHandlers(lambda: twelve, tmp_path).take(str(prompt_path))
     assert first.view["kilobits"][-1] == 6.0
     assert {"prefix.12", "difference.12"} <= set(last.view["sounds"])
+
+
+def test_the_evaluation_reads_it_at_its_own_rate_and_hears_it_at_16_khz(twelve, prompt_path, monkeypatch):
+    clip = Clip(prompt_path, "bundled", "anna", "f", 5.5, "", "CC0", "valid")
+    take = read_take(twelve, Utterance((clip,)), "short", seed=1)
+    assert len(take.recording) / RATE == pytest.approx(soundfile.info(prompt_path).duration, abs=0.04)
+    assert len(take.recording) == 480 * take.codes.shape[2] == 960 * take.semantic.shape[1]
+    assert 3.0 <= len(take.prompt) / RATE <= 4.0 and len(take.heard_prompt) == len(take.prompt) * 2 // 3
+    assert len(keep(twelve, take)) == len(take.heard_rest) == len(take.rest) * 2 // 3
+
+    convert, sources = twelve.convert, []
+    monkeypatch.setattr(speed, "SECONDS", 1.0)
+    monkeypatch.setattr(
+        twelve, "convert", lambda source, **how: sources.append(source) or convert(source, **how)
+    )
+    assert speed.measure_storm(twelve, take.recording, seed=1) > 0
+    assert [len(source) for source in sources] == [RATE]
 
 
 def test_a_schedule_of_more_levels_is_refused_before_anything_is_decoded(twelve, spoken):

@@ -16,7 +16,7 @@ from soundstorm.whatif import decode_again, redecode_region, replace_token
 def spoken(pipeline, prompt_path) -> Trace:
     """A short sentence by the bundled models."""
     schedule = Schedule((5, 2, 1, 1, 1, 1, 1, 1))
-    voice = read_audio(prompt_path)[:40_000]
+    voice = read_audio(prompt_path, 16_000)[:40_000]
     decoding = pipeline.stream("Good morning.", prompt=voice, seed=3, schedule=schedule, candidates=5)
     return finish(decoding).trace
 

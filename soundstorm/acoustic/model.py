@@ -59,7 +59,14 @@ class SoundStorm(nn.Module):
         )
 
     def forward(
-        self, codes: Tensor, semantic: Tensor, speakers: Tensor, hidden: Tensor, target: Tensor
+        self,
+        codes: Tensor,
+        semantic: Tensor,
+        speakers: Tensor,
+        prompt_frames: Tensor,
+        hidden: Tensor,
+        target: Tensor,
+        softened: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Training: how badly the tokens to be guessed are guessed (section 3.2).
 
@@ -67,29 +74,40 @@ class SoundStorm(nn.Module):
             codes: int64 [B, Q, T], all tokens.
             semantic: int64 [B, S].
             speakers: int64 [B, T].
+            prompt_frames: int64 [B], leading frames that are a prompt.
             hidden: bool [B, Q, T], True where the network must not see a token.
             target: bool [B, Q, T], True where it is to be guessed.
+            softened: float [Q, V, V], in row v what to guess where the token is v, as a distribution; None
+                for the token alone, as in the paper.
 
         Returns:
             The summed cross-entropy in nats and the number of targets, both float [Q], a figure a level.
             Every head takes part, also without targets: distributed training waits for all gradients.
         """
-        states = self.states(codes.masked_fill(hidden, self.config.mask_id), semantic, speakers)
-        losses = [
-            nn.functional.cross_entropy(
-                self.logits(states[wanted], level).float(), codes[:, level - 1][wanted], reduction="sum"
-            )
-            for level, wanted in enumerate(target.unbind(dim=1), start=1)
-        ]
+        states = self.states(
+            codes.masked_fill(hidden, self.config.mask_id), semantic, speakers, prompt_frames
+        )
+        losses = []
+        for level, wanted in enumerate(target.unbind(dim=1), start=1):
+            logits, tokens = self.logits(states[wanted], level).float(), codes[:, level - 1][wanted]
+            right = tokens if softened is None else softened[level - 1][tokens]
+            losses.append(nn.functional.cross_entropy(logits, right, reduction="sum"))
         return torch.stack(losses), target.sum(dim=(0, 2)).float()
 
-    def states(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None = None) -> Tensor:
-        """Hidden states of every frame.
+    def states(
+        self,
+        codes: Tensor,
+        semantic: Tensor,
+        speakers: Tensor | None = None,
+        prompt_frames: Tensor | None = None,
+    ) -> Tensor:
+        """Hidden states of every frame. Those of the prompt depend on the prompt alone.
 
         Args:
             codes: int64 [B, Q, T], `mask_id` where hidden.
             semantic: int64 [B, S], S * frames_per_semantic = T.
             speakers: int64 [B, T], who speaks in every frame, from 0; None for one speaker.
+            prompt_frames: int64 [B], leading frames that are a prompt; None for no prompts.
 
         Returns:
             float [B, T, width].
@@ -105,7 +123,11 @@ class SoundStorm(nn.Module):
             frames = frames + self.speaker_embedding(first if speakers is None else speakers)
         for level, embedding in enumerate(self.level_embeddings):
             frames = frames + embedding(codes[:, level])
-        return self.conformer(frames)
+        if prompt_frames is None:
+            return self.conformer(frames)
+        return self.conformer(
+            frames, prompt=torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
+        )
 
     def logits(self, hidden: Tensor, level: int) -> Tensor:
         """Hidden states [..., width] -> logits of the tokens of `level` (1..Q): [..., codebook_size]."""
@@ -164,10 +186,11 @@ class SoundStorm(nn.Module):
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
         prompt_tokens = prompt_frames // self.config.frames_per_semantic
+        prompts = semantic.new_full((len(semantic),), prompt_frames) if prompt_frames else None
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            logits = self.logits(self.states(codes, semantic)[masked], level).float()
+            logits = self.logits(self.states(codes, semantic, prompt_frames=prompts)[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits
             alone = self.states(codes[:, :, prompt_frames:], semantic[:, prompt_tokens:])

@@ -38,11 +38,11 @@ class PreparedPrompt:
 
 def prepare_prompt(
     waveform: Tensor,
-    sample_rate: int = 16000,
+    sample_rate: int,
+    multiple: int,
     min_seconds: float = 1.5,
     max_seconds: float = 5.0,
     max_recording_seconds: float = 60.0,
-    multiple: int = 640,
     speech_frames: Callable[[Tensor], Tensor] | None = None,
 ) -> PreparedPrompt:
     """Find the speech in a recording [N], take at most max_seconds of it and set its level.

@@ -21,7 +21,7 @@ MOST_CHANNELS = 8
 CANCELLED = 0.5
 
 
-def read_audio(path: str | Path, sample_rate: int = 16000, max_seconds: float = 600.0) -> Tensor:
+def read_audio(path: str | Path, sample_rate: int, max_seconds: float = 600.0) -> Tensor:
     """The recording as a waveform float32 [N] at sample_rate, its channels averaged, clipped to [-1, 1].
 
     Reads what libsndfile reads (WAV, FLAC, Ogg Vorbis and Opus, MP3, AIFF) and of the rest what FFmpeg reads

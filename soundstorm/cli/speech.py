@@ -32,6 +32,7 @@ Guidance = Annotated[
         max=5.0,
     ),
 ]
+Pace = Annotated[float, typer.Option(help="Of speaking: 0.7 is slow, 1.4 fast.", min=0.7, max=1.4)]
 TraceFile = Annotated[
     Path | None, typer.Option(help="Also write a trace to this .sstrace file.", dir_okay=False)
 ]
@@ -45,14 +46,14 @@ def synthesize(
     seed: Seed = 0,
     iterations: Iterations = None,
     guidance: Guidance = 0.0,
+    pace: Pace = 1.0,
     trace: TraceFile = None,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
     """Speak a text in the voice of a recording."""
-    decoding, facts = speak(
-        "stream", text, prompt, out, seed, parse_schedule(iterations, guidance), trace, checkpoint
-    )
+    schedule = parse_schedule(iterations, guidance)
+    decoding, facts = speak("stream", text, prompt, out, seed, schedule, trace, checkpoint, pace=pace)
     facts |= {"text": text, "phonemes": list(decoding.phonemes)}
     show(facts, speech_line(facts), as_json)
 
@@ -123,8 +124,12 @@ def speak(
     schedule: Schedule,
     trace: Path | None,
     checkpoint: str | None,
+    **options: float,
 ) -> tuple[Decoding, dict[str, Any]]:
-    """Speak in one of the pipeline's ways, write the files; the decoding and the facts that --json prints."""
+    """Speak in one of the pipeline's ways, write the files; the decoding and the facts that --json prints.
+
+    options: further ones of that way.
+    """
     check_wav(out)
     check_trace(trace)
     from soundstorm.audio import write_audio
@@ -134,7 +139,7 @@ def speak(
 
     pipeline = load(checkpoint)
     candidates = CANDIDATES if trace else 0
-    decoding = getattr(pipeline, way)(words, prompt, seed, schedule, candidates)
+    decoding = getattr(pipeline, way)(words, prompt, seed, schedule, candidates, **options)
     if trace is not None:
         check_size(decoding.trace)
     result = finish(decoding)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import UserError
 from soundstorm.evaluation.instruments import recogniser
 from soundstorm.evaluation.instruments.packages import require
@@ -21,7 +22,6 @@ from soundstorm.evaluation.parts.text import beside_recordings, measure_text
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS
 from soundstorm.evaluation.report.part import Part, intervals, plain
 from soundstorm.evaluation.report.targets import compare_targets
-from soundstorm.training.data import read_manifest
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline

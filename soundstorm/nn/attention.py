@@ -87,3 +87,9 @@ class KeyValueCache:
 def padding_bias(valid: Tensor) -> Tensor:
     """bool [B, T], True on real frames -> bias [B, 1, 1, T] that hides the others."""
     return torch.zeros(valid.shape, device=valid.device).masked_fill(~valid, float("-inf"))[:, None, None]
+
+
+def prompt_bias(prompt: Tensor) -> Tensor:
+    """bool [B, T], True on a prompt -> bias [B, 1, T, T] that hides from it what follows it."""
+    hidden = prompt[:, :, None] & ~prompt[:, None]
+    return torch.zeros(hidden.shape, device=prompt.device).masked_fill(hidden, float("-inf"))[:, None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +14,11 @@ from soundstorm.acoustic.masking import RECIPES, TrainingMask, draw_paper_mask
 from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
+from soundstorm.codec.quantizer import Codebook
+from soundstorm.corpus import as_other_voices, is_full_band, read_manifest
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.data import (
-    PreparedAudio,
-    SpeakerSequences,
-    as_other_voices,
-    is_full_band,
-    read_manifest,
-)
+from soundstorm.training.data import PreparedAudio, SpeakerSequences
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -36,6 +32,7 @@ from soundstorm.training.loop import train as run_loop
 from soundstorm.training.tokens import Dialogues, Piece, Stretch, TokenizedClips
 
 SPEAKERS = 4  # of the bundled size
+KEPT = 0.8  # of a softened target
 DIALOGUE_SHARE = 0.2  # of the examples
 VALID_SECONDS, VALID_COUNT, VALID_BATCHES = 8.0, 12, 8
 
@@ -60,10 +57,13 @@ class AcousticRecipe:
         self.draw_mask = RECIPES[recipe]
         self.model = SoundStorm(config)
         self.config = config
+        codebooks = load_pretrained(SoundStream, codec_folder).quantizer.codebooks
         if start:
             start_from_weights(self.model, start)
         else:
-            start_from_codebooks(self.model, load_pretrained(SoundStream, codec_folder))
+            start_from_codebooks(self.model, codebooks)
+        softened = torch.stack([soften(codebook.codewords) for codebook in codebooks])
+        self.softened = None if recipe == "paper" else softened
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
         clips = [clip for clip in read_manifest(data, "train") if is_full_band(clip)]
         valid = [clip for clip in read_manifest(data, "valid") if is_full_band(clip)]
@@ -109,13 +109,16 @@ class AcousticRecipe:
     def loss(
         self, network: str, networks: Mapping[str, nn.Module], batch: dict[str, Tensor], step: int
     ) -> tuple[Tensor, dict[str, float | Tensor]]:
-        losses, counts = networks[network](**batch)
+        losses, counts = networks[network](**batch, softened=self._softened(batch["codes"].device))
         figures: dict[str, float | Tensor] = {
             f"level_{level}": (losses[level - 1] / counts[level - 1]).detach()
             for level in range(1, min(3, self.config.levels) + 1)
             if counts[level - 1] > 0
         }
         return mean_over_processes(losses.sum(), counts.sum()), figures
+
+    def _softened(self, device: torch.device) -> Tensor | None:
+        return None if self.softened is None else self.softened.to(device)
 
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
@@ -148,26 +151,43 @@ def collate(stretches: list[Stretch], mask: TrainingMask) -> dict[str, Tensor]:
         "codes": torch.stack([stretch.codes for stretch in stretches]),
         "semantic": torch.stack([stretch.semantic for stretch in stretches]),
         "speakers": torch.stack([stretch.speakers for stretch in stretches]),
+        "prompt_frames": mask.prompt_frames,
         "hidden": mask.hidden,
         "target": mask.target,
     }
 
 
 @torch.no_grad()
-def start_from_codebooks(storm: SoundStorm, codec: SoundStream) -> None:
+def start_from_codebooks(storm: SoundStorm, codebooks: Sequence[Codebook]) -> None:
     """Give every token's embedding and output weights the place of its codeword among the others.
 
     Tokens that sound alike then start alike. From random weights a short training does not get so far as to
     find out which of 8 x 1024 tokens are neighbours.
     """
     width = storm.config.width
-    for level, codebook in enumerate(codec.quantizer.codebooks):
+    for level, codebook in enumerate(codebooks):
         codewords = codebook.codewords - codebook.codewords.mean(dim=0)
         directions = codewords / codewords.norm(dim=1).mean()
         for weight in (storm.level_embeddings[level].weight, storm.heads[level].weight):
             projection = nn.init.orthogonal_(torch.empty(width, codewords.shape[1]))
             size = weight.norm(dim=1).mean()
             weight[: len(directions)] = size * directions @ projection.T
+
+
+@torch.no_grad()
+def soften(codewords: Tensor, kept: float = KEPT) -> Tensor:
+    """Codewords [V, D] -> [V, V]: in row v what to guess for token v, itself and those that sound like it.
+
+    Row v is softmax(-|c_v - c_w|^2 / t), with t such that a token keeps the share `kept` on average:
+    cross-entropy with the token alone punishes its nearest neighbour like a stranger.
+    """
+    distances = torch.cdist(codewords, codewords).square()
+    low, high = 1e-6, 1e6
+    for _ in range(60):  # bisection of log t
+        middle = (low * high) ** 0.5
+        weights = (-distances / middle).softmax(dim=1)
+        low, high = (middle, high) if weights.diagonal().mean() > kept else (low, middle)
+    return weights
 
 
 def train(

@@ -17,12 +17,8 @@ from soundstorm.codec.discriminators import (
 )
 from soundstorm.codec.losses import SpectrogramLoss
 from soundstorm.codec.model import SoundStream, SoundStreamConfig
-from soundstorm.training.data import (
-    PreparedAudio,
-    draw_crops,
-    is_full_band,
-    read_manifest,
-)
+from soundstorm.corpus import is_full_band, read_manifest
+from soundstorm.training.data import PreparedAudio, draw_crops
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 

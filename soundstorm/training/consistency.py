@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from soundstorm.consistency.model import CROP_SECONDS as VALID_SECONDS
 from soundstorm.consistency.model import Consistency, ConsistencyConfig
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import ManifestError
-from soundstorm.training.data import PreparedAudio, read_manifest
+from soundstorm.training.data import PreparedAudio
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 

@@ -1,14 +1,12 @@
-"""Training data: a manifest of clips, and its audio decoded once into one memory-mapped array."""
+"""Training data: the audio of a corpus, decoded once into one memory-mapped array, and ways to draw of it."""
 
 from __future__ import annotations
 
 import copy
-import csv
 import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,93 +17,10 @@ from torch import Tensor
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio, to_int16
+from soundstorm.corpus import Clip
+from soundstorm.corpus import is_transcribed as is_transcribed  # for training/text.py
+from soundstorm.corpus import read_manifest as read_manifest
 from soundstorm.errors import ManifestError
-
-COLUMNS = ("path", "corpus", "speaker", "gender", "seconds", "transcript", "licence", "split")
-SPLITS = ("train", "valid")
-BAND_LIMITED = frozenset({"librispeech-dev"})  # nothing above 6.2 kHz: says little about a codec
-NON_NATIVE = frozenset({"speechocean762"})  # Mandarin speakers, half of them children
-
-
-@dataclass(frozen=True)
-class Clip:
-    """A row of the manifest."""
-
-    path: Path
-    corpus: str
-    speaker: str
-    gender: str
-    seconds: float
-    transcript: str
-    licence: str
-    split: str
-    speed: float = 1.0  # played so many times as fast: a higher voice that speaks faster, or the opposite
-
-
-def read_manifest(folder: str | Path, split: str | None = None) -> list[Clip]:
-    """Read `folder/manifest.tsv`: tab-separated, one header line, no quoting.
-
-    Args:
-        folder: where the manifest lies; its paths are relative to it.
-        split: `train` or `valid`; None for both.
-
-    Raises:
-        ManifestError: naming the first bad row and what is wrong with it.
-    """
-    folder = Path(folder).resolve()
-    manifest = folder / "manifest.tsv"
-    if not manifest.is_file():
-        raise ManifestError(f"{folder} has no manifest.tsv: give a folder with a manifest of its clips.")
-    with manifest.open(newline="", encoding="utf-8") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        if tuple(next(rows, ())) != COLUMNS:
-            raise ManifestError(f"{manifest}, line 1: the columns must be {', '.join(COLUMNS)}.")
-        clips = [_clip(folder, row, f"{manifest}, line {number}") for number, row in enumerate(rows, start=2)]
-    speakers = {name: {clip.speaker for clip in clips if clip.split == name} for name in SPLITS}
-    shared = sorted(speakers["train"] & speakers["valid"])
-    if shared:
-        raise ManifestError(f"{manifest}: speaker {shared[0]} is in both splits: keep every speaker in one.")
-    return [clip for clip in clips if split is None or clip.split == split]
-
-
-def _clip(folder: Path, row: list[str], where: str) -> Clip:
-    if len(row) != len(COLUMNS):
-        raise ManifestError(f"{where}: {len(row)} fields instead of {len(COLUMNS)}.")
-    fields = dict(zip(COLUMNS, row, strict=True))
-    path = (folder / fields["path"]).resolve()
-    if not path.is_relative_to(folder):
-        raise ManifestError(f"{where}: the path {fields['path']} leaves the folder.")
-    if not path.is_file():
-        raise ManifestError(f"{where}: there is no file {fields['path']}.")
-    try:
-        seconds = float(fields["seconds"])
-    except ValueError:
-        seconds = float("nan")
-    if not 0 < seconds < float("inf"):
-        raise ManifestError(f"{where}: seconds must be a positive number, not {fields['seconds']!r}.")
-    if fields["split"] not in SPLITS:
-        raise ManifestError(f"{where}: the split must be train or valid, not {fields['split']!r}.")
-    if not fields["speaker"]:
-        raise ManifestError(f"{where}: the speaker is missing.")
-    return Clip(**{**fields, "path": path, "seconds": seconds, "transcript": fields["transcript"].strip()})
-
-
-def as_other_voices(clips: Sequence[Clip]) -> list[Clip]:
-    """Every clip once more, played 8 to 18 % faster or slower: every speaker becomes a new one.
-
-    Pitch, formants and tempo move together. Men mostly become higher and women lower, so that the new voices
-    lie among the old ones. The same speaker always becomes the same new one.
-    """
-    copies = []
-    for clip in clips:
-        rng = np.random.default_rng(list(clip.speaker.encode()))
-        upwards = rng.random() < (0.7 if clip.gender.lower().startswith("m") else 0.3)
-        speed = round(float(np.exp(rng.uniform(np.log(1.08), np.log(1.18)))), 3)
-        speed = speed if upwards else round(1 / speed, 3)
-        copies.append(
-            replace(clip, speaker=f"{clip.speaker} x{speed}", seconds=clip.seconds / speed, speed=speed)
-        )
-    return copies
 
 
 class PreparedAudio:
@@ -186,16 +101,6 @@ class PreparedAudio:
         begin = self.starts[clip] + start
         crop = self.samples[begin : min(begin + length, self.ends[clip])].astype(np.float32) / 32768
         return torch.from_numpy(np.pad(crop, (0, length - len(crop))))
-
-
-def is_full_band(clip: Clip) -> bool:
-    """False for corpora without speech above 6.2 kHz, from which a codec would learn to leave it out."""
-    return clip.corpus not in BAND_LIMITED
-
-
-def is_transcribed(clip: Clip) -> bool:
-    """Clips that recipes with phonemes can use; beyond 20 s one clip would fill a batch."""
-    return bool(clip.transcript) and clip.seconds <= 20
 
 
 class LengthBuckets:

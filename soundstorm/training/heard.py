@@ -12,9 +12,9 @@ from pathlib import Path
 from torch import Tensor
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import Clip, read_manifest
 from soundstorm.errors import UserError
 from soundstorm.text.punctuation import punctuate
-from soundstorm.training.data import Clip, read_manifest
 
 CLIPS_AT_ONCE = 64
 

@@ -12,21 +12,13 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from soundstorm.corpus import NON_NATIVE, Clip, as_other_voices, is_full_band, is_transcribed, read_manifest
 from soundstorm.semantic.tokenizer import Readings, WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.semantic.tune import tune_of
 from soundstorm.semantic.whisper import WhisperEncoder, load_whisper_encoder
 from soundstorm.text.distance import edit_distance
 from soundstorm.text.phonemes import phoneme_ids, phonemize
-from soundstorm.training.data import (
-    NON_NATIVE,
-    Clip,
-    LengthBuckets,
-    PreparedAudio,
-    as_other_voices,
-    is_full_band,
-    is_transcribed,
-    read_manifest,
-)
+from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop

@@ -12,13 +12,14 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from soundstorm.checkpoint import load_pretrained
+from soundstorm.corpus import Clip, is_transcribed, read_manifest
 from soundstorm.errors import AudioError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from soundstorm.text.phonemes import PHONEMES
 from soundstorm.training.alignment import LONGEST_EDGE, AlignedClip, align, in_turns
-from soundstorm.training.data import Clip, LengthBuckets, PreparedAudio, is_transcribed, read_manifest
+from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
 from soundstorm.training.heard import with_heard
 from soundstorm.training.loop import (

@@ -16,9 +16,10 @@ from tqdm import tqdm
 from soundstorm.audio.level import ACTIVE_RANGE_DB, frame_power, frame_samples
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
+from soundstorm.corpus import Clip
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.data import Clip, PreparedAudio, SpeakerSequences
+from soundstorm.training.data import PreparedAudio, SpeakerSequences
 from soundstorm.training.features import PreparedFeatures
 
 # a piece of a clip, in semantic tokens: clip, first, last + 1, who speaks (from 0)

@@ -19,7 +19,7 @@ class Told(SoundStorm):
         super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
         self.seen = []
 
-    def states(self, codes, semantic, speakers=None):
+    def states(self, codes, semantic, speakers=None, prompt_frames=None):
         self.seen.append((codes.clone(), semantic.clone()))
         known = PROMPTED if codes.shape[2] == FRAMES else ALONE
         return (known.log() + 1).expand(len(codes), codes.shape[2], 3)

@@ -37,6 +37,26 @@ def test_every_frame_sees_every_other(storm):
     assert (difference > 0).all()
 
 
+@torch.no_grad()
+def test_a_prompt_is_the_same_whatever_follows_it(storm):
+    batch = draw_batch()
+    codes, semantic = batch["codes"], batch["semantic"]
+    states = storm.states(codes, semantic, prompt_frames=batch["prompt_frames"])
+    torch.testing.assert_close(states[1:2, :4], storm.states(codes[1:2, :, :4], semantic[1:2, :2]))
+    assert not torch.allclose(states[1], storm.states(codes, semantic)[1], atol=1e-3)
+
+
+@torch.no_grad()
+def test_decoding_is_told_where_the_prompt_ends(storm):
+    """The first level's first guess, as the network makes it of a prompt that sees itself alone."""
+    prompt, semantic = torch.randint(0, 16, (1, 3, 4)), torch.randint(0, 10, (1, 10))
+    step = next(iter(storm.decode(semantic, prompt, Schedule((1, 1, 1)))))
+    seen = torch.full((1, 3, 20), SMALL.mask_id)
+    seen[:, :, :4] = prompt
+    logits = storm.logits(storm.states(seen, semantic, prompt_frames=torch.tensor([4])), level=1)
+    assert torch.equal(step.codes[0, 0, 4:], logits[0, 4:].argmax(dim=1))
+
+
 def draw_batch(batch=3, semantic_tokens=6):
     generator = torch.Generator().manual_seed(0)
     frames = 2 * semantic_tokens
@@ -45,6 +65,7 @@ def draw_batch(batch=3, semantic_tokens=6):
         "codes": torch.randint(0, 16, (batch, 3, frames), generator=generator),
         "semantic": torch.randint(0, 10, (batch, semantic_tokens), generator=generator),
         "speakers": torch.randint(0, 4, (batch, frames), generator=generator),
+        "prompt_frames": torch.tensor([0, 4, 6])[:batch],
         "hidden": hidden,
         "target": hidden & (torch.rand(batch, 3, frames, generator=generator) < 0.7),
     }
@@ -56,13 +77,33 @@ def test_the_loss_is_the_cross_entropy_of_the_targets_by_level(storm):
     losses, counts = storm(**batch)
     assert counts.tolist() == batch["target"].sum(dim=(0, 2)).tolist()
     seen = torch.where(batch["hidden"], torch.tensor(SMALL.mask_id), batch["codes"])
-    states = storm.states(seen, batch["semantic"], batch["speakers"])
+    states = storm.states(seen, batch["semantic"], batch["speakers"], batch["prompt_frames"])
     for level in range(3):
         expected = 0.0
         for row, frame in batch["target"][:, level].nonzero().tolist():
             probabilities = storm.logits(states[row, frame], level + 1).softmax(dim=0)
             expected -= probabilities[batch["codes"][row, level, frame]].log().item()
         assert losses[level].item() == pytest.approx(expected, rel=1e-4)
+
+
+@torch.no_grad()
+def test_softened_targets_are_distributions_to_guess(storm):
+    """The identity is the token alone; halves of two tokens are the mean of their losses."""
+    batch = draw_batch()
+    plain, _ = storm(**batch)
+    identity = torch.eye(16).expand(3, 16, 16)
+    torch.testing.assert_close(storm(**batch, softened=identity)[0], plain)
+    tokens = torch.arange(16)
+    halves = (identity + identity[:, (tokens + 1) % 16]) / 2
+    seen = torch.where(batch["hidden"], torch.tensor(SMALL.mask_id), batch["codes"])
+    states = storm.states(seen, batch["semantic"], batch["speakers"], batch["prompt_frames"])
+    for level, loss in enumerate(storm(**batch, softened=halves)[0].tolist()):
+        expected = 0.0
+        for row, frame in batch["target"][:, level].nonzero().tolist():
+            logs = storm.logits(states[row, frame], level + 1).log_softmax(dim=0)
+            token = batch["codes"][row, level, frame]
+            expected -= (logs[token] + logs[(token + 1) % 16]).item() / 2
+        assert loss == pytest.approx(expected, rel=1e-4)
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import math
+from functools import partial
 
 import pytest
 import torch
@@ -10,14 +11,17 @@ from soundstorm.audio import active_level, prepare_prompt, read_audio
 from soundstorm.errors import AudioError
 from tests.audio.sounds import RATE, bump, click, hum, noise, sentence, silence, tone, voice
 
+TOKEN = 640  # samples
+prepare = partial(prepare_prompt, sample_rate=RATE, multiple=TOKEN)
+
 
 def test_a_prompt_is_trimmed_levelled_and_whole_tokens_long():
-    prompt = prepare_prompt(torch.cat([silence(1.0), voice(2.0, 0.01), silence(1.0)]))
+    prompt = prepare(torch.cat([silence(1.0), voice(2.0, 0.01), silence(1.0)]))
     assert prompt.start == pytest.approx(0.9) and prompt.recording_seconds == 4.0
-    assert prompt.waveform.numel() % 640 == 0
+    assert prompt.waveform.numel() % TOKEN == 0
     assert prompt.waveform.numel() == pytest.approx((prompt.end - prompt.start) * RATE)
     # 2.2 s are 55 tokens of 40 ms
-    assert prompt.waveform.numel() == 55 * 640
+    assert prompt.waveform.numel() == 55 * TOKEN
     assert active_level(prompt.waveform, RATE) == pytest.approx(-23.0, abs=0.01)
     assert prompt.gain_db == pytest.approx(-23.0 - 20 * math.log10(0.01 / math.sqrt(2)), abs=0.05)
 
@@ -26,14 +30,14 @@ def test_a_long_prompt_is_cut_in_a_pause():
     """10 s with a pause of 0.2 s at 4.4 s: the cut lies in it, not at 5 s."""
     waveform = voice(10.0)
     waveform[round(4.4 * RATE) : round(4.6 * RATE)] = 0
-    prompt = prepare_prompt(waveform)
+    prompt = prepare(waveform)
     assert prompt.start == 0.0
     assert 4.4 - 0.04 <= prompt.end <= 4.6
-    assert prompt.waveform.numel() % 640 == 0
+    assert prompt.waveform.numel() % TOKEN == 0
 
 
 def test_a_prompt_is_never_longer_than_allowed():
-    assert prepare_prompt(voice(30.0), max_seconds=3.0).waveform.numel() <= 3.0 * RATE
+    assert prepare(voice(30.0), max_seconds=3.0).waveform.numel() <= 3.0 * RATE
 
 
 @pytest.mark.parametrize(
@@ -52,14 +56,14 @@ def test_a_prompt_is_never_longer_than_allowed():
 )
 def test_unusable_prompts_give_one_sentence(recording, says):
     with pytest.raises(AudioError) as caught:
-        prepare_prompt(recording)
+        prepare(recording)
     assert says in sentence(caught)
 
 
 def test_a_loud_prompt_that_hardly_clips_is_used():
     waveform = voice(3.0, 0.2)
     waveform[::112] = 1.0  # 0.9 % at full scale
-    assert prepare_prompt(waveform).waveform.abs().max() <= 0.99
+    assert prepare(waveform).waveform.abs().max() <= 0.99
 
 
 def notes(seconds: float) -> torch.Tensor:
@@ -82,14 +86,14 @@ NO_SPEECH = {
 @pytest.mark.parametrize("name", NO_SPEECH)
 def test_what_is_no_speech_is_no_prompt(name):
     with pytest.raises(AudioError) as caught:
-        prepare_prompt(NO_SPEECH[name])
+        prepare(NO_SPEECH[name])
     assert "no speech" in sentence(caught)
 
 
 @pytest.mark.parametrize("offset", [0.02, 0.5])
 def test_an_offset_alone_is_silent(offset):
     with pytest.raises(AudioError) as caught:
-        prepare_prompt(torch.full((4 * RATE,), offset))
+        prepare(torch.full((4 * RATE,), offset))
     assert "silent" in sentence(caught)
 
 
@@ -106,27 +110,27 @@ LEADS = {
 @pytest.mark.parametrize("name", LEADS)
 @pytest.mark.parametrize("speaker", ["woman-6078", "man-5750"])
 def test_the_prompt_is_the_speech_whatever_stands_before_it(prompt_folder, name, speaker):
-    speech = read_audio(prompt_folder / f"{speaker}.flac")
+    speech = read_audio(prompt_folder / f"{speaker}.flac", RATE)
     recording = torch.cat([LEADS[name], speech]) + noise(6.0 + speech.numel() / RATE, 1e-3)
-    prompt = prepare_prompt(recording)
+    prompt = prepare(recording)
     assert prompt.start >= 5.9 and prompt.end - prompt.start >= 4.0
     assert active_level(prompt.waveform, RATE) == pytest.approx(-23.0, abs=0.01)
 
 
 def test_speech_on_an_offset_loses_it(prompt_folder):
-    speech = read_audio(prompt_folder / "woman-6078.flac")
+    speech = read_audio(prompt_folder / "woman-6078.flac", RATE)
     recording = torch.cat([silence(8.0), speech]) + 0.05
-    prompt = prepare_prompt(recording)
+    prompt = prepare(recording)
     assert prompt.start >= 7.9 and prompt.end - prompt.start >= 4.0
     assert prompt.waveform.mean().abs() < 1e-3
-    clean = prepare_prompt(torch.cat([silence(8.0), speech]))
+    clean = prepare(torch.cat([silence(8.0), speech]))
     assert prompt.gain_db == pytest.approx(clean.gain_db, abs=0.1)
 
 
 def test_quiet_speech_after_a_bump_is_brought_to_its_level(prompt_folder):
     """The bump is 40 dB above the speech: with it inside, the speech would stay 40 dB too quiet."""
-    speech = 0.03 * read_audio(prompt_folder / "woman-6078.flac")
-    prompt = prepare_prompt(torch.cat([bump(), silence(0.3), speech]))
+    speech = 0.03 * read_audio(prompt_folder / "woman-6078.flac", RATE)
+    prompt = prepare(torch.cat([bump(), silence(0.3), speech]))
     assert prompt.start >= 0.25 and prompt.end - prompt.start >= 4.0
     assert prompt.gain_db > 25.0
 
@@ -134,12 +138,12 @@ def test_quiet_speech_after_a_bump_is_brought_to_its_level(prompt_folder):
 def test_speech_too_quiet_to_be_brought_to_its_level_is_refused():
     """Vowels of -67 dBFS after a bump: what would be brought up is the converter's noise."""
     with pytest.raises(AudioError, match="silent"):
-        prepare_prompt(torch.cat([bump(), silence(0.5), voice(3.0, 6e-4), silence(0.5)]))
+        prepare(torch.cat([bump(), silence(0.5), voice(3.0, 6e-4), silence(0.5)]))
 
 
 def test_a_bump_in_the_middle_parts_the_speech():
     recording = torch.cat([voice(2.0, 0.02), bump(), voice(3.0, 0.02)])
-    prompt = prepare_prompt(recording)
+    prompt = prepare(recording)
     assert prompt.start >= 2.0 and prompt.end == pytest.approx(5.3, abs=0.1)
 
 
@@ -148,18 +152,18 @@ def test_the_stretch_with_the_most_speech_is_taken():
     recording = noise(60.0, 1e-3)
     recording[10 * RATE : 12 * RATE] += voice(2.0)
     recording[35 * RATE : 40 * RATE] += voice(5.0)
-    prompt = prepare_prompt(recording, max_seconds=10.0)
+    prompt = prepare(recording, max_seconds=10.0)
     assert prompt.start == pytest.approx(34.9, abs=0.05) and prompt.end == pytest.approx(40.1, abs=0.05)
 
 
 def test_of_stretches_about_as_good_the_first_is_taken():
     recording = torch.cat([silence(1.0), voice(4.0), silence(3.0), voice(4.2), silence(1.0)])
-    assert prepare_prompt(recording, max_seconds=5.0).start == pytest.approx(0.9)
+    assert prepare(recording, max_seconds=5.0).start == pytest.approx(0.9)
 
 
 def test_a_pause_is_part_of_the_prompt_where_it_leads_to_more_speech():
     recording = torch.cat([voice(2.0), silence(1.0), voice(2.0), silence(6.0), voice(2.0)])
-    prompt = prepare_prompt(recording, max_seconds=20.0)
+    prompt = prepare(recording, max_seconds=20.0)
     assert prompt.start == 0.0 and prompt.end == pytest.approx(5.1, abs=0.04)
 
 
@@ -169,17 +173,17 @@ def test_a_recogniser_may_tell_what_is_speech():
 
     def speech_frames(waveform: torch.Tensor) -> torch.Tensor:
         asked.append(waveform)
-        tokens = torch.arange(-(-waveform.numel() // 640))
+        tokens = torch.arange(-(-waveform.numel() // TOKEN))
         return (tokens >= 50) & (tokens < 125)
 
-    prompt = prepare_prompt(noise(8.01, 0.1), speech_frames=speech_frames)
+    prompt = prepare(noise(8.01, 0.1), speech_frames=speech_frames)
     assert [waveform.numel() for waveform in asked] == [round(8.01 * RATE)]
     assert prompt.start == pytest.approx(1.9, abs=0.02) and prompt.end == pytest.approx(5.0, abs=0.1)
 
 
 @pytest.mark.parametrize(("rate", "multiple"), [(16000, 640), (24000, 960), (16000, 1000)])
 def test_the_prompt_is_a_multiple_of_the_caller_s_token(rate, multiple):
-    prompt = prepare_prompt(voice(4.0, rate=rate), rate, multiple=multiple)
+    prompt = prepare_prompt(voice(4.0, rate=rate), rate, multiple)
     assert prompt.waveform.numel() % multiple == 0
     assert 4.0 - multiple / rate <= prompt.end - prompt.start <= 4.0
 
@@ -193,7 +197,7 @@ def test_the_bundled_prompts_are_ready_to_use(prompt_folder):
     assert {row["gender"] for row in rows} == {"f", "m"}
     assert all(row["licence"] for row in rows)
     for row in rows:
-        prompt = prepare_prompt(read_audio(prompt_folder / row["file"]))
+        prompt = prepare(read_audio(prompt_folder / row["file"], RATE))
         assert 4.0 <= prompt.recording_seconds <= 7.0
         assert prompt.end - prompt.start >= 4.0
         assert active_level(prompt.waveform, RATE) == pytest.approx(-23.0, abs=0.01)
@@ -212,5 +216,5 @@ BUNDLED = {
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_clean_speech_is_trimmed_where_it_falls_40_db_below_its_loudest(prompt_folder, name):
-    prompt = prepare_prompt(read_audio(prompt_folder / f"{name}.flac"))
+    prompt = prepare(read_audio(prompt_folder / f"{name}.flac", RATE))
     assert (prompt.start, prompt.end) == pytest.approx(BUNDLED[name], abs=0.1)

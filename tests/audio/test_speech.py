@@ -31,7 +31,7 @@ def test_steady_sounds_hold_no_vowels(sound):
 def test_speech_is_heard_through_other_sounds(prompt_folder, other):
     """10 dB and more below the speech: most of the vowels heard alone are heard, and hardly any others."""
     for path in sorted(prompt_folder.glob("*.flac")):
-        speech = read_audio(path)
+        speech = read_audio(path, RATE)
         alone = hear_speech(speech, RATE)
         both = hear_speech(speech + other[: speech.numel()], RATE)
         assert alone.float().mean() > 0.3

@@ -16,7 +16,7 @@ def test_written_audio_is_16_bit_and_reads_back(tmp_path):
     waveform = tone(0.5, 0.8)
     write_audio(tmp_path / "out.wav", waveform, RATE)
     assert soundfile.info(tmp_path / "out.wav").subtype == "PCM_16"
-    torch.testing.assert_close(read_audio(tmp_path / "out.wav"), waveform, atol=1 / 16384, rtol=0)
+    torch.testing.assert_close(read_audio(tmp_path / "out.wav", RATE), waveform, atol=1 / 16384, rtol=0)
 
 
 def test_int16_rounds_and_clips():
@@ -48,7 +48,7 @@ def test_the_ending_says_the_format(tmp_path, name, format, subtype):
     write_audio(tmp_path / name, waveform, RATE)
     info = soundfile.info(tmp_path / name)
     assert (info.format, info.subtype, info.channels) == (format, subtype, 1)
-    heard = read_audio(tmp_path / name)
+    heard = read_audio(tmp_path / name, RATE)
     assert heard.numel() == pytest.approx(RATE, abs=2400)  # MP3 pads
     assert active_level(heard, RATE) == pytest.approx(20 * math.log10(0.1 / math.sqrt(2)), abs=0.5)
 
@@ -56,7 +56,7 @@ def test_the_ending_says_the_format(tmp_path, name, format, subtype):
 def test_flac_holds_the_same_16_bits_as_wav(tmp_path):
     for name in ("out.wav", "out.flac"):
         write_audio(tmp_path / name, tone(0.5, 0.8), RATE)
-    assert torch.equal(read_audio(tmp_path / "out.wav"), read_audio(tmp_path / "out.flac"))
+    assert torch.equal(read_audio(tmp_path / "out.wav", RATE), read_audio(tmp_path / "out.flac", RATE))
 
 
 def test_a_file_that_cannot_be_written_leaves_the_one_before_it(tmp_path):

@@ -16,7 +16,7 @@ def codec(pipeline) -> Codec:
 
 @pytest.fixture(scope="module")
 def waveform(prompt_path):
-    return read_audio(prompt_path)[None, :16050]  # 1 s and a part of a frame
+    return read_audio(prompt_path, 16_000)[None, :16050]  # 1 s and a part of a frame
 
 
 @pytest.fixture(scope="module")

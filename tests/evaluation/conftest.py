@@ -7,7 +7,7 @@ import csv
 import pytest
 import soundfile
 
-from soundstorm.training.data import Clip
+from soundstorm.corpus import Clip
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,21 @@ def test_every_frame_sees_every_other():
     assert ((conformer(changed) - conformer(frames)).abs().sum(dim=2) > 0).all()
 
 
+def test_a_prompt_sees_itself_alone_and_the_rest_sees_all():
+    """Two prompts of other lengths: their frames come out as if nothing followed them."""
+    torch.manual_seed(0)
+    conformer = Conformer(width=32, heads=4, blocks=2, feedforward=64)
+    frames = torch.randn(2, 15, 32)
+    prompt = torch.arange(15) < torch.tensor([[6], [9]])
+    together = conformer(frames, prompt=prompt)
+    for row, length in enumerate((6, 9)):
+        alone = conformer(frames[row : row + 1, :length])
+        torch.testing.assert_close(together[row : row + 1, :length], alone, atol=1e-5, rtol=1e-5)
+    changed = frames.clone()
+    changed[0, 0] = torch.randn(32)
+    assert ((conformer(changed, prompt=prompt) - together)[0].abs().sum(dim=1) > 0).all()
+
+
 def test_the_order_of_the_frames_matters():
     conformer = Conformer(width=32, heads=4, blocks=1, feedforward=64)
     frames = torch.randn(1, 12, 32)

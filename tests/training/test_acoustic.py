@@ -12,7 +12,7 @@ from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import CheckpointError
 from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
-from soundstorm.training.acoustic import AcousticRecipe, start_from_codebooks
+from soundstorm.training.acoustic import AcousticRecipe, soften, start_from_codebooks
 from soundstorm.training.loop import start_from_weights
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
@@ -87,7 +87,7 @@ def test_tokens_start_as_far_apart_as_their_codewords():
     )
     config = SoundStormConfig(levels=2, codebook_size=8, width=96, heads=2, blocks=1, feedforward=64)
     storm = SoundStorm(config)
-    start_from_codebooks(storm, codec)
+    start_from_codebooks(storm, codec.quantizer.codebooks)
     for level in range(2):
         codewords = codec.quantizer.codebooks[level].codewords
         for weight in (storm.level_embeddings[level].weight[:8], storm.heads[level].weight):
@@ -104,6 +104,16 @@ def test_training_can_begin_with_the_weights_of_another(recipe, data, folder):
     for mine, theirs in zip(again.model.parameters(), recipe.model.parameters(), strict=True):
         assert torch.equal(mine, theirs) and mine.requires_grad
     assert again.model.training and again.draw_mask is draw_paper_mask
+    assert again.softened is None and recipe.softened.shape == (2, 16, 16)
+
+
+def test_what_sounds_alike_is_guessed_too():
+    """exp(-d^2 / t): codewords 1 and 3 apart have weights whose logarithms are as 1 to 9."""
+    weights = soften(torch.tensor([[0.0], [1.0], [3.0]]), kept=0.9)
+    assert weights.sum(dim=1).tolist() == pytest.approx([1.0] * 3)
+    assert weights.diagonal().mean().item() == pytest.approx(0.9, abs=1e-4)
+    ratios = (weights[0] / weights[0, 0]).log()
+    assert (ratios[2] / ratios[1]).item() == pytest.approx(9, rel=1e-3)
 
 
 def test_weights_of_another_size_are_refused(recipe, tmp_path):

@@ -9,9 +9,10 @@ import soundfile
 import torch
 
 from soundstorm.consistency import ConsistencyConfig
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import ManifestError
 from soundstorm.training.consistency import ConsistencyRecipe, Recordings, stretch_mels
-from soundstorm.training.data import PreparedAudio, read_manifest
+from soundstorm.training.data import PreparedAudio
 
 CONFIG = ConsistencyConfig(width=16, blocks=1, heads=2, feedforward=32, embedding=8)
 SPEAKERS = 3  # in every split, two clips each

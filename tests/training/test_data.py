@@ -2,95 +2,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 import torch
 
-from soundstorm.errors import ManifestError
-from soundstorm.training.data import (
-    Clip,
-    PreparedAudio,
-    SpeakerSequences,
-    draw_crops,
-    is_full_band,
-    is_transcribed,
-    read_manifest,
-)
-
-HEADER = "path\tcorpus\tspeaker\tgender\tseconds\ttranscript\tlicence\tsplit"
-GOOD = "a.wav\tours\tanna\tf\t1.5\tHELLO THERE\tCC0\ttrain"
-
-
-def manifest(folder: Path, *rows: str, header: str = HEADER) -> Path:
-    """A folder with two clips, a.wav and b.wav, and a manifest of `rows`."""
-    for name, samples in (("a.wav", ramp(16_000)), ("b.wav", ramp(1000))):
-        soundfile.write(folder / name, samples, 16_000, subtype="PCM_16")
-    (folder / "manifest.tsv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return folder
-
-
-def ramp(samples: int) -> np.ndarray:
-    """Another value in every sample, up to half of full scale: a misplaced crop cannot look right."""
-    return np.arange(samples, dtype=np.int16)
-
-
-def test_rows_become_clips(tmp_path):
-    other = "b.wav\tours\tbob\tm\t0.0625\t\tCC0\tvalid"
-    first, second = read_manifest(manifest(tmp_path, GOOD, other))
-    assert first.path == (tmp_path / "a.wav").resolve() and first.seconds == 1.5
-    assert (first.corpus, first.speaker, first.gender) == ("ours", "anna", "f")
-    assert (first.transcript, first.licence, first.split) == ("HELLO THERE", "CC0", "train")
-    assert read_manifest(tmp_path, "train") == [first] and read_manifest(tmp_path, "valid") == [second]
-    assert is_transcribed(first) and not is_transcribed(second)
-
-
-@pytest.mark.parametrize(
-    "row, complaint",
-    [
-        (GOOD.removesuffix("\ttrain"), "7 fields instead of 8"),
-        (GOOD + "\tmore", "9 fields instead of 8"),
-        ("", "fields instead of 8"),
-        (GOOD.replace("a.wav", "lost.wav"), "no file lost.wav"),
-        (GOOD.replace("a.wav", ""), "no file"),
-        (GOOD.replace("a.wav", "../a.wav"), r"the path \.\./a\.wav leaves the folder"),
-        (GOOD.replace("a.wav", "/etc/passwd"), "the path /etc/passwd leaves the folder"),
-        (GOOD.replace("1.5", "long"), "seconds must be a positive number, not 'long'"),
-        (GOOD.replace("1.5", "0"), "seconds must be a positive number, not '0'"),
-        (GOOD.replace("1.5", "-2"), "seconds must be a positive number, not '-2'"),
-        (GOOD.replace("1.5", "nan"), "seconds must be a positive number, not 'nan'"),
-        (GOOD.replace("1.5", "inf"), "seconds must be a positive number, not 'inf'"),
-        (GOOD.replace("train", "test"), "split must be train or valid, not 'test'"),
-        (GOOD.replace("anna", ""), "speaker is missing"),
-    ],
-)
-def test_a_bad_row_is_named(tmp_path, row, complaint):
-    with pytest.raises(ManifestError, match=rf"manifest\.tsv, line 3: .*{complaint}"):
-        read_manifest(manifest(tmp_path, GOOD, row, GOOD))
-
-
-def test_quotation_marks_are_only_characters(tmp_path):
-    first, second = read_manifest(manifest(tmp_path, GOOD.replace("HELLO THERE", 'SO "HELLO'), GOOD))
-    assert first.transcript == 'SO "HELLO' and second.transcript == "HELLO THERE"
-
-
-def test_the_header_must_name_the_columns(tmp_path):
-    with pytest.raises(ManifestError, match="line 1: the columns must be path, corpus, speaker"):
-        read_manifest(manifest(tmp_path, GOOD, header=HEADER.replace("corpus", "source")))
-
-
-def test_an_empty_manifest_has_no_columns(tmp_path):
-    (tmp_path / "manifest.tsv").write_text("")
-    with pytest.raises(ManifestError, match="line 1"):
-        read_manifest(tmp_path)
-
-
-def test_a_folder_needs_a_manifest(tmp_path):
-    with pytest.raises(ManifestError, match=r"no manifest\.tsv"):
-        read_manifest(tmp_path)
-
-
-def test_a_speaker_stays_in_one_split(tmp_path):
-    with pytest.raises(ManifestError, match="anna is in both splits"):
-        read_manifest(manifest(tmp_path, GOOD, GOOD.replace("train", "valid")))
+from soundstorm.corpus import Clip, is_full_band, read_manifest
+from soundstorm.training.data import PreparedAudio, SpeakerSequences, draw_crops
+from tests.manifests import GOOD, manifest, ramp
 
 
 @pytest.fixture

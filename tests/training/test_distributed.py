@@ -32,6 +32,7 @@ def batch() -> dict[str, torch.Tensor]:
         "codes": torch.randint(0, 16, (4, 3, 12), generator=generator),
         "semantic": torch.randint(0, 10, (4, 6), generator=generator),
         "speakers": torch.zeros(4, 12, dtype=torch.long),
+        "prompt_frames": torch.tensor([9, 9, 4, 4]),
         "hidden": hidden,
         "target": target,
     }

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 import torch
 
+from soundstorm.corpus import read_manifest
 from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
-from soundstorm.training.data import PreparedAudio, read_manifest
+from soundstorm.training.data import PreparedAudio
 from soundstorm.training.features import PreparedFeatures, disturb
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from soundstorm.corpus import read_manifest
 from soundstorm.errors import UserError
-from soundstorm.training.data import read_manifest
 from soundstorm.training.heard import hear, needs_hearing, read_heard, with_heard
 
 TRANSCRIPTS = ("WELL HOW ARE YOU", "", "Written, as it is.", "")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from soundstorm.training.data import Clip
+from soundstorm.corpus import Clip
 from soundstorm.training.tokens import Dialogues, TokenizedClips, _speech_edges
 
 SPEAKERS, CLIPS_EACH, TOKENS = 6, 3, 80

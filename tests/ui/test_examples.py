@@ -9,7 +9,7 @@ def test_every_bundled_voice_is_a_usable_prompt_with_a_licence():
     voices = example_voices()
     assert len({voice.speaker for voice in voices}) >= 4
     for voice in voices:
-        prepare_prompt(read_audio(voice.path))
+        prepare_prompt(read_audio(voice.path, 16_000), 16_000, 640)
         assert voice.licence
 
 

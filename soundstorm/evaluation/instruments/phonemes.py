@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch import Tensor
 
 from soundstorm.text.distance import edit_distance, edit_distances
@@ -67,8 +66,7 @@ def compare(reference: Sequence[int], heard: Sequence[int]) -> Recognition:
     )
 
 
-def recognise(tokenizer: Tokenizer, waveform: Tensor, transcript: str) -> Recognition:
-    """What the tokenizer's own recogniser makes of a waveform [N], against its transcript."""
-    with torch.inference_mode():
-        (heard,) = tokenizer.recognise_tokens(tokenizer.encode(waveform[None]))
+def recognise(tokenizer: Tokenizer, semantic: Tensor, transcript: str) -> Recognition:
+    """What the tokenizer's own recogniser makes of tokens [1, S], against the transcript of what was said."""
+    (heard,) = tokenizer.recognise_tokens(semantic)
     return compare(reference_phonemes(transcript), heard)

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.evaluation.instruments.spectrum import mel_distance
 from soundstorm.evaluation.instruments.voice import embed_voice
+from soundstorm.evaluation.parts.hearing import hear
 from soundstorm.evaluation.parts.judging import Speech, judge, judge_words, summarise
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.takes import keep, speak
@@ -56,16 +57,16 @@ def measure_ablations(study: Study) -> Part:
     takes = [take for take in study.takes if take.length == "short"][: study.count or CLIPS]
     rows, waveforms = [], []
     for take in tqdm(takes, desc="ablations", unit="clip"):
-        voice = embed_voice(take.prompt), other_voices(study.voices, take.speaker)
+        voice = embed_voice(take.heard_prompt), other_voices(study.voices, take.speaker)
         kept = keep(study.pipeline, take)
-        before = study.pipeline.decode_audio(take.codes[:, :, : take.prompt_frames])
-        waveforms += [take.rest, kept]
+        before = hear(study.pipeline, take.codes[:, :, : take.prompt_frames])
+        waveforms += [take.heard_rest, kept]
         rows.append(row_of(take, None) | judge(Speech(kept, before, *voice)) | {"mel_distance": 0.0})
         for schedule in schedules:
             start = perf_counter()
             codes = speak(study.pipeline, take, schedule)
             seconds = perf_counter() - start
-            waveforms.append(study.pipeline.decode_audio(codes, take.prompt_frames))
+            waveforms.append(hear(study.pipeline, codes, take.prompt_frames))
             measured = {"mel_distance": mel_distance(kept, waveforms[-1]), "seconds": seconds}
             judged = judge(Speech(waveforms[-1], before, *voice))
             rows.append(row_of(take, schedule) | judged | measured)

@@ -13,8 +13,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice
+from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.judging import Speech, counts, judge, judge_words, summarise
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.takes import LENGTHS, Take, keep, speak
@@ -63,13 +63,14 @@ def other_speaker(voices: Sequence[Voice], take: Take) -> Voice:
 def speeches(study: Study, take: Take, target: Voice) -> Iterator[tuple[str, str, Speech]]:
     """A take from every source: the source, the speaker of its prompt, and the speech."""
     pipeline = study.pipeline
-    own = (embed_voice(take.prompt), other_voices(study.voices, take.speaker))
-    kept = pipeline.decode_audio(take.codes[:, :, : take.prompt_frames])
-    yield "recording", take.speaker, Speech(take.rest, take.prompt, *own)
+    own = (embed_voice(take.heard_prompt), other_voices(study.voices, take.speaker))
+    kept = hear(pipeline, take.codes[:, :, : take.prompt_frames])
+    yield "recording", take.speaker, Speech(take.heard_rest, take.heard_prompt, *own)
     yield "codec", take.speaker, Speech(keep(pipeline, take), kept, *own)
-    spoken = pipeline.decode_audio(speak(pipeline, take), take.prompt_frames)
+    spoken = hear(pipeline, speak(pipeline, take), take.prompt_frames)
     yield "same_voice", take.speaker, Speech(spoken, kept, *own)
     converted = finish(pipeline.convert(take.rest, prompt=target.prompt, seed=take.seed)).waveform
+    converted = for_instruments(converted, pipeline.sample_rate)
     theirs = (target.embedding, other_voices(study.voices, target.speaker))
     yield "conversion", target.speaker, Speech(converted, target.heard, *theirs)
 
@@ -82,8 +83,8 @@ def row_of(take: Take, source: str, prompt_speaker: str) -> dict[str, Any]:
         "clips": [clip.path.name for clip in take.utterance.clips],
         "speaker": take.speaker,
         "prompt_speaker": prompt_speaker,
-        "seconds": len(take.rest) / SAMPLE_RATE,
-        "prompt_seconds": len(take.prompt) / SAMPLE_RATE,
+        "seconds": len(take.rest) / take.sample_rate,
+        "prompt_seconds": len(take.prompt) / take.sample_rate,
         "reference": "transcript" if take.utterance.transcript else "heard",
         "seed": take.seed,
     }

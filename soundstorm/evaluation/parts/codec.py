@@ -10,20 +10,20 @@ import torch
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
-from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.quality import dnsmos, pesq_wb, stoi
 from soundstorm.evaluation.instruments.spectrum import mel_distance
 from soundstorm.evaluation.instruments.words import normalise
+from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.judging import judge_words, word_error_rates
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.report.part import Part
 from soundstorm.evaluation.report.statistics import bootstrap_mean, round_robin
-from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
-    from soundstorm.codec.protocol import Codec
-    from soundstorm.training.data import Clip
+    from soundstorm.corpus import Clip
+    from soundstorm.pipeline import SoundStormPipeline
 
 CLIPS = 16
 SECONDS = 10.0  # of every clip
@@ -40,16 +40,16 @@ def measure_codec(study: Study) -> Part:
 
     Level 0 is the recording.
     """
-    codec, size = study.pipeline.codec, study.pipeline.codec.codebook_size
-    numbers = measured_levels(study.pipeline.levels)
+    pipeline, codec = study.pipeline, study.pipeline.codec
+    numbers = measured_levels(codec.levels)
     usable = [clip for clip in study.clips if clip.corpus not in BAND_LIMITED]
     chosen = round_robin(usable, study.count or CLIPS)
     rows, waveforms, codes = [], [], []
     for clip in tqdm(chosen, desc="codec", unit="clip"):
-        recording = read_audio(clip.path, SAMPLE_RATE)[: int(SECONDS * SAMPLE_RATE)]
+        recording = read_audio(clip.path, codec.sample_rate)[: int(SECONDS * codec.sample_rate)]
         with torch.inference_mode():
             codes.append(codec.encode(recording[None]))
-        for row, waveform in measure_clip(codec, clip, recording, codes[-1], numbers):
+        for row, waveform in measure_clip(pipeline, clip, recording, codes[-1], numbers):
             rows.append(row)
             waveforms.append(waveform)
     add_words(rows, study.recogniser.hear(waveforms), 1 + len(numbers))
@@ -59,7 +59,10 @@ def measure_codec(study: Study) -> Part:
     for levels in numbers:
         per_number[str(levels)]["bitrate"] = codec.bitrate(levels)
     codebooks = {
-        str(index): {"usage": codebook_usage(ids, size), "entropy": codebook_entropy(ids, size)}
+        str(index): {
+            "usage": codebook_usage(ids, codec.codebook_size),
+            "entropy": codebook_entropy(ids, codec.codebook_size),
+        }
         for index, ids in enumerate(every, start=1)
     }
     helps = all(
@@ -79,14 +82,21 @@ def measure_codec(study: Study) -> Part:
 
 
 def measure_clip(
-    codec: Codec, clip: Clip, recording: torch.Tensor, codes: torch.Tensor, numbers: Sequence[int]
+    pipeline: SoundStormPipeline,
+    clip: Clip,
+    recording: torch.Tensor,
+    codes: torch.Tensor,
+    numbers: Sequence[int],
 ) -> Iterator[tuple[dict[str, Any], torch.Tensor]]:
-    """A row and a waveform [N] of the recording, then of its codes [1, Q, T] for every number of levels."""
+    """A row and a waveform at 16 kHz of a recording, then of its codes [1, Q, T] at every number of levels.
+
+    The recording [N] is at the codec's rate.
+    """
+    recording = for_instruments(recording, pipeline.sample_rate)
     about = {"clip": clip.path.name, "speaker": clip.speaker, "transcript": reference_of(clip)}
     yield about | {"levels": 0, "quality": dnsmos(recording).overall}, recording
     for levels in numbers:
-        with torch.inference_mode():
-            degraded = codec.decode(codes[:, :levels])[0, : len(recording)].clone()
+        degraded = hear(pipeline, codes[:, :levels])[: len(recording)]
         figures = {
             "pesq_wb": pesq_wb(recording, degraded),
             "stoi": stoi(recording, degraded),

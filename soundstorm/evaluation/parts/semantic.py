@@ -12,6 +12,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.phonemes import recognise
@@ -20,11 +21,10 @@ from soundstorm.evaluation.instruments.spectrum import log_mel
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.report.part import Part
 from soundstorm.evaluation.report.statistics import bootstrap_mean, bootstrap_ratio, round_robin
-from soundstorm.training.data import BAND_LIMITED, NON_NATIVE
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.semantic.protocol import Tokenizer
-    from soundstorm.training.data import Clip
 
 CLIPS = 80
 
@@ -47,14 +47,14 @@ def measure_semantic(study: Study) -> Part:
             )
             figures[name] = bootstrap_ratio(errors, phonemes, speakers)
         rows += own
-    tokens_per_second = SAMPLE_RATE / tokenizer.samples_per_token
+    tokens_per_second = tokenizer.sample_rate / tokenizer.samples_per_token
     figures["bitrate"] = tokens_per_second * log2(tokenizer.codebook_size)
     return Part(figures | measure_leakage(tokenizer, study.clips, study.count), rows)
 
 
 def row_of(tokenizer: Tokenizer, clip: Clip, native: bool) -> dict[str, Any]:
     """What the tokenizer's recogniser makes of one clip."""
-    found = recognise(tokenizer, read_audio(clip.path, SAMPLE_RATE), clip.transcript)
+    found = recognise(tokenizer, encode(tokenizer, clip)[None], clip.transcript)
     return {
         "clip": clip.path.name,
         "corpus": clip.corpus,
@@ -82,9 +82,8 @@ def measure_leakage(tokenizer: Tokenizer, clips: Sequence[Clip], count: int | No
     size, owners = tokenizer.codebook_size, [clip.speaker for clip in chosen]
     tokens, means = [], []
     for clip in tqdm(chosen, desc="semantic, speaker probe", unit="clip"):
-        waveform = read_audio(clip.path, SAMPLE_RATE)
-        tokens.append(encode(tokenizer, waveform))
-        means.append(log_mel(waveform).mean(0))
+        tokens.append(encode(tokenizer, clip))
+        means.append(log_mel(read_audio(clip.path, SAMPLE_RATE)).mean(0))
     histograms = [torch.bincount(own, minlength=size) / len(own) for own in tokens]
     by_tokens = probe(torch.stack(histograms), owners).double().tolist()
     by_mel = probe(torch.stack(means), owners).double().tolist()
@@ -101,6 +100,6 @@ def measure_leakage(tokenizer: Tokenizer, clips: Sequence[Clip], count: int | No
     }
 
 
-def encode(tokenizer: Tokenizer, waveform: Tensor) -> Tensor:
-    """The tokens int64 [S] of a waveform [N], outside of inference mode: the probe trains on them."""
-    return tokenizer.encode(waveform[None])[0].clone()
+def encode(tokenizer: Tokenizer, clip: Clip) -> Tensor:
+    """The tokens int64 [S] of a clip, outside of inference mode: the probe trains on them."""
+    return tokenizer.encode(read_audio(clip.path, tokenizer.sample_rate)[None])[0].clone()

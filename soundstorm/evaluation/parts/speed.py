@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from soundstorm.audio import read_audio
-from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.parts.sentences import PARAGRAPH
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS
@@ -29,22 +28,23 @@ LENGTHS = (5, 10, 20, 30)  # seconds of speech, for the growth of the runtime
 RUNS = 3
 
 
-def repeated(waveform: Tensor, seconds: float) -> Tensor:
-    """The waveform [N] at 16 kHz repeated and cut to `seconds`."""
-    length = int(seconds * SAMPLE_RATE)
-    return waveform.repeat(-(-length // len(waveform)))[:length]
+def repeated(waveform: Tensor, samples: int) -> Tensor:
+    """The waveform [N] repeated and cut to so many samples."""
+    return waveform.repeat(-(-samples // len(waveform)))[:samples]
 
 
 def measure_storm(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> float:
     """Seconds SoundStorm takes to decode exactly 10 s of speech."""
-    timings = finish(pipeline.convert(repeated(prompt, SECONDS), prompt=prompt, seed=seed)).timings
+    source = repeated(prompt, int(SECONDS * pipeline.sample_rate))
+    timings = finish(pipeline.convert(source, prompt=prompt, seed=seed)).timings
     return timings.acoustic * SECONDS / timings.audio_seconds
 
 
 def measure_prompt(pipeline: SoundStormPipeline, prompt: Tensor) -> float:
     """Seconds it takes to make a voice of 5 s of a prompt: its acoustic and its semantic tokens."""
-    voice = pipeline.encode_prompt(repeated(prompt, PROMPT_SECONDS))
-    return voice.seconds * PROMPT_SECONDS * SAMPLE_RATE / len(voice.prepared.waveform)
+    samples = int(PROMPT_SECONDS * pipeline.sample_rate)
+    voice = pipeline.encode_prompt(repeated(prompt, samples))
+    return voice.seconds * samples / len(voice.prepared.waveform)
 
 
 def measure_click(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> dict[str, float]:
@@ -71,13 +71,13 @@ def measure_click(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> di
 def measure_speed_part(study: Study) -> Part:
     """Durations with the first clip long enough as a prompt; the number of clips makes no difference."""
     prompt = next(clip for clip in round_robin(study.clips) if clip.seconds >= LEAST_PROMPT_SECONDS)
-    waveform = read_audio(prompt.path, SAMPLE_RATE)
+    waveform = read_audio(prompt.path, study.pipeline.sample_rate)
     by_length = {"by_length": measure_lengths(study.pipeline, waveform)}
     return Part(measure_speed(study.pipeline, waveform) | by_length)
 
 
 def measure_speed(pipeline: SoundStormPipeline, prompt: Tensor, runs: int = RUNS) -> dict:
-    """Medians over `runs` runs after one that warms up, with a prompt [N] at 16 kHz.
+    """Medians over `runs` runs after one that warms up, with a prompt [N] at the pipeline's rate.
 
     Keys ending in `_10_s` are for exactly 10 s of speech, `prompt_5_s` is for 5 s of a prompt; `click` holds
     one run as it was, whose speech is as long as the text stage made it.
@@ -102,7 +102,7 @@ def measure_lengths(pipeline: SoundStormPipeline, prompt: Tensor) -> dict[str, d
     What is said makes no difference to the time: the semantic tokens are the prompt's, repeated.
     """
     voice = pipeline.encode_prompt(prompt)
-    tokens_per_second = round(SAMPLE_RATE / pipeline.semantic.samples_per_token)
+    tokens_per_second = round(pipeline.sample_rate / pipeline.samples_per_token)
     spoken = voice.semantic[:, : 3 * tokens_per_second]
     frames = spoken.shape[1] * voice.codes.shape[2] // voice.semantic.shape[1]
     codes = voice.codes[:, :, :frames]

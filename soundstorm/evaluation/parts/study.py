@@ -14,9 +14,9 @@ from soundstorm.evaluation.parts.utterances import utterances
 from soundstorm.evaluation.parts.voices import Voice, read_voices
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.evaluation.instruments.recogniser import Recogniser
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.training.data import Clip
 
 
 @dataclass

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic import Schedule
-from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.words import last_words, normalise
+from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, Utterance, quiet_place
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ SHARES = {"short": 1, "mid": 2 / 3, "long": 1 / 3}
 class Take:
     """An utterance, its tokens, and how many of them are its prompt.
 
-    recording: float32 [N]; codes: int64 [1, Q, T]; semantic: int64 [1, S].
+    recording: float32 [N] at sample_rate Hz, the codec's; codes: int64 [1, Q, T]; semantic: int64 [1, S].
     """
 
     utterance: Utterance
     length: str
     seed: int
     recording: Tensor
+    sample_rate: int
     codes: Tensor
     semantic: Tensor
     prompt_tokens: int  # semantic
@@ -59,6 +60,16 @@ class Take:
         return self.recording[self._prompt_samples :]
 
     @property
+    def heard_prompt(self) -> Tensor:
+        """The given part as the instruments hear it."""
+        return for_instruments(self.prompt, self.sample_rate)
+
+    @property
+    def heard_rest(self) -> Tensor:
+        """What is to be said, likewise."""
+        return for_instruments(self.rest, self.sample_rate)
+
+    @property
     def _prompt_samples(self) -> int:
         return self.prompt_tokens * len(self.recording) // self.semantic.shape[1]
 
@@ -80,19 +91,20 @@ def count_of(length: str, count: int | None) -> int:
 @torch.inference_mode()
 def read_take(pipeline: SoundStormPipeline, utterance: Utterance, length: str, seed: int) -> Take:
     """Tokenize an utterance of `SHORTEST_SECONDS` or more."""
-    recording, per_token = utterance.waveform(), pipeline.semantic.samples_per_token
+    rate, per_token = pipeline.sample_rate, pipeline.samples_per_token
+    recording = utterance.waveform(rate)
     recording = recording[: len(recording) // per_token * per_token]
-    latest = min(MOST_PROMPT_SECONDS, len(recording) / SAMPLE_RATE - LEAST_REST_SECONDS)
+    latest = min(MOST_PROMPT_SECONDS, len(recording) / rate - LEAST_REST_SECONDS)
     latest = max(LEAST_PROMPT_SECONDS, latest)
-    prompt = quiet_place(recording, LEAST_PROMPT_SECONDS, latest, per_token)
-    codes, semantic = pipeline.codec.encode(recording[None]), pipeline.semantic.encode(recording[None])
-    return Take(utterance, length, seed, recording, codes, semantic, prompt // per_token)
+    prompt = quiet_place(recording, rate, LEAST_PROMPT_SECONDS, latest, per_token)
+    codes, semantic = pipeline.codec.encode(recording[None]), pipeline.semantic_tokens(recording)
+    return Take(utterance, length, seed, recording, rate, codes, semantic, prompt // per_token)
 
 
 @torch.inference_mode()
 def keep(pipeline: SoundStormPipeline, take: Take) -> Tensor:
-    """What the codec keeps of the rest, float [N]."""
-    return pipeline.decode_audio(take.codes, take.prompt_frames)
+    """What the codec keeps of the rest, float [N] at 16 kHz."""
+    return hear(pipeline, take.codes, take.prompt_frames)
 
 
 @torch.inference_mode()

@@ -13,6 +13,7 @@ from soundstorm.errors import TextError, UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.phonemes import Recognition, compare, recognise, reference_phonemes
 from soundstorm.evaluation.instruments.words import normalise
+from soundstorm.evaluation.parts.hearing import for_instruments
 from soundstorm.evaluation.parts.judging import Speech, counts, judge, judge_words, summarise
 from soundstorm.evaluation.parts.sentences import SENTENCES
 from soundstorm.evaluation.parts.study import Study
@@ -30,8 +31,8 @@ from soundstorm.evaluation.report.statistics import (
 from soundstorm.text.normalise import check_transcript
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.training.data import Clip
 
 SENTENCES_A_TEXT = {"short": 2, "mid": 6, "long": 11}  # about 5, 14 and 25 s
 COUNT = 16  # short texts; of mid and long ones fewer
@@ -109,14 +110,15 @@ def measure_text(study: Study) -> Part:
 def speak(
     pipeline: SoundStormPipeline, text: str, voice: Voice, seed: int, pace: float
 ) -> tuple[dict[str, Any], torch.Tensor]:
-    """A row about one text, and its waveform [N].
+    """A row about one text, and its waveform [N] at 16 kHz.
 
     A text that the text stage gives up on (TextError) is silent, with all of it wrong.
     """
     expected = pace * len(reference_phonemes(text))
     try:
-        waveform = pipeline(text, prompt=voice.prompt, seed=seed).waveform
-        found = recognise(pipeline.semantic, waveform, text)
+        spoken = pipeline(text, prompt=voice.prompt, seed=seed).waveform
+        found = recognise(pipeline.semantic, pipeline.semantic_tokens(spoken), text)
+        waveform = for_instruments(spoken, pipeline.sample_rate)
     except TextError:
         waveform = torch.zeros(0)
         found = compare(reference_phonemes(text), [])

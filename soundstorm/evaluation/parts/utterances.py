@@ -13,16 +13,15 @@ import torch
 from torch import Tensor
 
 from soundstorm.audio import normalise_level, read_audio
-from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
+from soundstorm.corpus import NON_NATIVE
 from soundstorm.evaluation.report.statistics import round_robin
-from soundstorm.training.data import NON_NATIVE
 
 if TYPE_CHECKING:
-    from soundstorm.training.data import Clip
+    from soundstorm.corpus import Clip
 
 LEAST_PROMPT_SECONDS = 3.0
 CUT_WITHIN = 0.7  # of the longest length: from there on the quietest place is looked for
-CUT_GRID = SAMPLE_RATE // 25
+CUT_GRID_SECONDS = 0.04
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,21 @@ class Utterance:
         known = self.longest is None and all(clip.transcript for clip in self.clips)
         return " ".join(clip.transcript for clip in self.clips) if known else ""
 
-    def waveform(self) -> Tensor:
-        """float32 [N] at 16 kHz, at the level the models were trained at."""
-        whole = torch.cat([read_audio(clip.path, SAMPLE_RATE) for clip in self.clips])
+    def waveform(self, sample_rate: int) -> Tensor:
+        """float32 [N] at the level the models were trained at."""
+        whole = torch.cat([read_audio(clip.path, sample_rate) for clip in self.clips])
         if self.longest is not None:
-            whole = whole[: quiet_place(whole, CUT_WITHIN * self.longest, self.longest, CUT_GRID)]
-        return normalise_level(whole, SAMPLE_RATE)
+            grid, within = round(CUT_GRID_SECONDS * sample_rate), (CUT_WITHIN * self.longest, self.longest)
+            whole = whole[: quiet_place(whole, sample_rate, *within, grid)]
+        return normalise_level(whole, sample_rate)
 
 
-def quiet_place(waveform: Tensor, earliest: float, latest: float, grid: int) -> int:
+def quiet_place(waveform: Tensor, sample_rate: int, earliest: float, latest: float, grid: int) -> int:
     """The quietest of all multiples of `grid` samples from `earliest` to `latest` seconds of a waveform [N].
 
     How loud a place is, is told by the `grid` samples around it.
     """
-    first, last = (math.ceil(earliest * SAMPLE_RATE / grid), math.floor(latest * SAMPLE_RATE / grid))
+    first, last = (math.ceil(earliest * sample_rate / grid), math.floor(latest * sample_rate / grid))
     around = waveform[first * grid - grid // 2 : last * grid + grid // 2].unfold(0, grid, grid)
     return (first + int(around.square().mean(1).argmin())) * grid
 

@@ -10,17 +10,17 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from soundstorm.audio import read_audio
+from soundstorm.corpus import BAND_LIMITED
 from soundstorm.errors import UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice
+from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, native
 from soundstorm.evaluation.report.statistics import round_robin
-from soundstorm.training.data import BAND_LIMITED
 
 if TYPE_CHECKING:
+    from soundstorm.corpus import Clip
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.training.data import Clip
     from soundstorm.utterance import VoicePrompt
 
 VOICES = 12
@@ -31,7 +31,7 @@ class Voice:
     """A speaker's prompt, as the app would use it.
 
     embedding: float [256], of the prompt.
-    heard: float [N], its first 3 s as the codec keeps them.
+    heard: float [N] at 16 kHz, its first 3 s as the codec keeps them.
     """
 
     speaker: str
@@ -55,9 +55,9 @@ def read_voices(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int 
         raise UserError("The split has clips of 3 s of fewer than two speakers: evaluate on more speech.")
     voices = []
     for clip in tqdm(chosen, desc="reading voices", unit="voice"):
-        prompt = pipeline.encode_prompt(read_audio(clip.path, SAMPLE_RATE))
-        heard = pipeline.decode_audio(prompt.codes)[: round(LEAST_PROMPT_SECONDS * SAMPLE_RATE)]
-        embedding = embed_voice(prompt.prepared.waveform)
+        prompt = pipeline.encode_prompt(clip.path)
+        heard = hear(pipeline, prompt.codes)[: round(LEAST_PROMPT_SECONDS * SAMPLE_RATE)]
+        embedding = embed_voice(for_instruments(prompt.prepared.waveform, pipeline.sample_rate))
         voices.append(Voice(clip.speaker, clip.path.name, prompt, embedding, heard))
     return voices
 

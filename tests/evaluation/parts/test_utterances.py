@@ -6,8 +6,8 @@ import pytest
 import soundfile
 import torch
 
+from soundstorm.corpus import Clip
 from soundstorm.evaluation.parts.utterances import Utterance, quiet_place, utterances
-from soundstorm.training.data import Clip
 
 RATE = 16_000
 
@@ -91,13 +91,13 @@ def paused() -> torch.Tensor:
 
 
 def test_the_quietest_place_lies_within_its_bounds_and_on_the_grid(paused):
-    assert quiet_place(paused, 3.0, 4.0, 640) == 3.4 * RATE
-    assert 3.0 * RATE <= quiet_place(paused, 3.0, 3.2, 640) <= 3.2 * RATE
-    assert quiet_place(paused, 3.0, 3.0, 640) == 3.0 * RATE
+    assert quiet_place(paused, RATE, 3.0, 4.0, 640) == 3.4 * RATE
+    assert 3.0 * RATE <= quiet_place(paused, RATE, 3.0, 3.2, 640) <= 3.2 * RATE
+    assert quiet_place(paused, RATE, 3.0, 3.0, 640) == 3.0 * RATE
 
 
 def test_a_long_clip_is_cut_at_a_pause(paused, tmp_path):
     soundfile.write(tmp_path / "long.wav", paused.numpy(), RATE)
     whole = Clip(tmp_path / "long.wav", "read", "anna", "f", 12.0, "", "CC0", "valid")
-    assert len(Utterance((whole,), 10.0).waveform()) == pytest.approx(9.2 * RATE, abs=1)
-    assert len(Utterance((whole,)).waveform()) == 12 * RATE
+    assert len(Utterance((whole,), 10.0).waveform(RATE)) == pytest.approx(9.2 * RATE, abs=1)
+    assert len(Utterance((whole,)).waveform(RATE)) == 12 * RATE

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from soundstorm.corpus import Clip
 from soundstorm.evaluation.report.statistics import (
     bootstrap_difference,
     bootstrap_mean,
@@ -12,7 +13,6 @@ from soundstorm.evaluation.report.statistics import (
     bootstrap_ratio,
     round_robin,
 )
-from soundstorm.training.data import Clip
 
 CLIP = Clip(Path("a.wav"), "corpus", "anna", "f", 3.0, "hello", "CC0", "valid")
 

@@ -1,0 +1,123 @@
+"""The lesson as one page: by keyboard, on small screens, without its traces, and its command."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+from typer.testing import CliRunner
+
+from soundstorm.cli import app
+from soundstorm.examples import EXAMPLES
+from soundstorm.player.assets import STATIC
+from soundstorm.player.page import export_lesson
+from tests.browser import drawn
+from tests.player.lesson.page import (
+    PROMPT,
+    SETTINGS,
+    answered,
+    open_step,
+    touch,
+)
+
+
+def test_the_lesson_uses_every_bundled_trace():
+    named = re.findall(r'[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
+    assert set(named) == set(EXAMPLES) == set(SETTINGS)
+
+
+def test_the_lesson_by_keyboard_alone(visit):
+    page = visit()
+    grid = page.locator("canvas.grid")
+    grid.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".theatre")).to_have_attribute("data-cell", f"4,{PROMPT}")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".feedback")).to_be_empty()  # the way to an answer is no answer
+    page.keyboard.press("Enter")
+    answered(page, "right", "“hello” lasts")
+    expect(page.locator("nav [data-number='1']")).to_have_accessible_name("Step 1: Why tokens, answered")
+    page.keyboard.press("n")
+    expect(page.locator(".lesson h2")).to_be_focused()
+    expect(page.locator(".lesson h2")).to_have_text("2. Levels")
+    expect(page.locator("nav [aria-current=step]")).to_have_text("2")
+    page.keyboard.press("b")
+    expect(page.locator(".lesson h2")).to_have_text("1. Why tokens")
+
+    open_step(page, 5)
+    field = page.locator(".confidence .field")
+    field.focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".theatre")).to_have_attribute("data-cell", re.compile("^1,"))
+    send = page.get_by_role("button", name=re.compile("Answer with level 1, frame"))
+    send.press("Enter")
+    expect(page.locator(".feedback")).not_to_be_empty()
+    expect(send).to_be_hidden()
+
+
+def test_every_question_has_an_answer_that_can_be_shown(visit):
+    page = visit("#lesson=1")
+    for number in range(1, 9):
+        open_step(page, number)
+        page.get_by_role("button", name="Show me one").click()
+        answered(page, "shown", "This one, for example.")
+        expect(page).to_have_url(re.compile(f"#lesson={number}$"))
+        dealt_with = page.locator(f"nav [data-number='{number}']")
+        expect(dealt_with).to_have_accessible_name(re.compile("answer shown$"))
+    expect(page.locator(".lesson .score")).to_have_text(re.compile("^All 8 questions are done. You found 0 "))
+
+
+def test_a_question_follows_the_stage(visit):
+    page = visit("#lesson=6")
+    page.evaluate("player.goto({ step: Infinity })")
+    touch(page, 4, 60)
+    answered(page, "wrong", "At this step there is no right one")
+    page.get_by_role("button", name="Set the stage again").click()
+    page.wait_for_function("player.state.step === 6")
+    expect(page.locator(".feedback")).to_be_empty()
+    # another decoding comes onto the stage
+    page.evaluate("player.set({ a: Object.create(player.state.a) })")
+    expect(page.locator(".feedback")).to_contain_text("Another decoding is on the stage")
+    page.evaluate("player.set({ cell: { level: 4, frame: 60 } })")
+    expect(page.get_by_role("button", name="Show me one")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("projector", [False, True])
+def test_no_step_is_wider_than_the_screen(visit, width, projector):
+    page = visit(width=width, height=844)
+    page.evaluate("projector => player.set({ projector })", projector)
+    for number in (1, 5, 7):
+        open_step(page, number)
+        page.get_by_role("button", name="Show me one").click()
+        answered(page, "shown", "This one, for example.")
+        drawn(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_without_its_traces_says_so(runs, tmp_path, new_page):
+    path = tmp_path / "lesson.html"
+    path.write_text(export_lesson({"1-paper": runs["1-paper"].trace}), encoding="utf-8")
+    page = new_page()
+    page.goto(f"{path.as_uri()}#lesson=4")
+    expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "missing")
+    expect(page.locator(".lesson .note")).to_contain_text("lacks the trace 3-slow-motion")
+
+
+def test_the_command_writes_the_lesson(runs, tmp_path, monkeypatch):
+    monkeypatch.setattr("soundstorm.cli.export.ASSETS", tmp_path)
+    out = tmp_path / "room.html"
+
+    def run(*arguments):
+        return CliRunner().invoke(app, ["export", *map(str, arguments)])
+
+    assert "make them with `python -m soundstorm traces`" in run("--lesson", "--out", out).stderr
+    (tmp_path / "traces").mkdir()
+    for name, made in runs.items():
+        made.trace.save(tmp_path / "traces" / f"{name}.sstrace")
+    done = run("--lesson", "--out", out, "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["files"] == {str(out): out.stat().st_size}
+    assert set(re.findall(r'data-trace="([^"]*)">', out.read_text(encoding="utf-8"))) == set(runs)
+    assert "leave out TRACE" in run("--lesson", "--html").stderr
+    assert "Say which trace to export" in run("--html").stderr
