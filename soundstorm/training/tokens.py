@@ -16,7 +16,7 @@ from tqdm import tqdm
 from soundstorm.audio.level import ACTIVE_RANGE_DB, frame_power, frame_samples
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
-from soundstorm.corpus import Clip
+from soundstorm.corpus import SPLITS, Clip, as_other_voices, is_full_band, read_manifest
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import PreparedAudio, SpeakerSequences
@@ -143,6 +143,21 @@ def _speech_edges(waveform: Tensor, sample_rate: int, samples_per_token: int) ->
     loud = (power >= power.max() * 10 ** (-ACTIVE_RANGE_DB / 10)).nonzero()[:, 0]
     first, end = (int(frame) * frame_samples(sample_rate) for frame in (loud[0], loud[-1] + 1))
     return first // samples_per_token, -(-end // samples_per_token)
+
+
+def tokenize_corpus(
+    data: Path, cache: Path, codec_folder: Path, semantic_folder: Path
+) -> tuple[TokenizedClips, TokenizedClips]:
+    """The full-band clips of the manifest in `data`, to train on (every voice also as another) and to validate."""
+    multiple = load_pretrained(WhisperTokenizer, semantic_folder).samples_per_token
+    clips, valid = ([clip for clip in read_manifest(data, split) if is_full_band(clip)] for split in SPLITS)
+    own, others, valid_clips = (
+        TokenizedClips.prepare(
+            PreparedAudio(chosen, cache, multiple=multiple), cache, codec_folder, semantic_folder, disturbed
+        )
+        for chosen, disturbed in ((clips, False), (as_other_voices(clips), True), (valid, False))
+    )
+    return own + others, valid_clips
 
 
 class Dialogues:
