@@ -148,7 +148,7 @@ def _speech_edges(waveform: Tensor, sample_rate: int, samples_per_token: int) ->
 def tokenize_corpus(
     data: Path, cache: Path, codec_folder: Path, semantic_folder: Path
 ) -> tuple[TokenizedClips, TokenizedClips]:
-    """The full-band clips of the manifest in `data`, to train on (every voice also as another) and to validate."""
+    """The full-band clips of a manifest, to train on (every voice also as another) and to validate."""
     multiple = load_pretrained(WhisperTokenizer, semantic_folder).samples_per_token
     clips, valid = ([clip for clip in read_manifest(data, split) if is_full_band(clip)] for split in SPLITS)
     own, others, valid_clips = (
