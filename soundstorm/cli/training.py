@@ -21,6 +21,7 @@ class Recipe(StrEnum):
     SEMANTIC = "semantic"
     TEXT = "text"
     ACOUSTIC = "acoustic"
+    AUDIOLM = "audiolm"
     CONSISTENCY = "consistency"
 
 
@@ -29,6 +30,14 @@ class Masks(StrEnum):
 
     PAPER = "paper"
     WORKSHOP = "workshop"
+
+
+class Stage(StrEnum):
+    """A stage of AudioLM."""
+
+    SEMANTIC = "semantic"
+    COARSE = "coarse"
+    FINE = "fine"
 
 
 class Part(StrEnum):
@@ -69,6 +78,7 @@ def train(
         Path | None,
         typer.Option(help="What `transcribe` wrote, for text.", show_default="the manifest's transcripts"),
     ] = None,
+    stage: Annotated[Stage | None, typer.Option(help="Which stage, for audiolm.")] = None,
     masks: Annotated[
         Masks | None,
         typer.Option("--recipe", help="Which tokens to hide, for acoustic.", show_default="workshop"),
@@ -82,12 +92,13 @@ def train(
         "start": start,
         "encoder": encoder,
         "heard": heard,
+        "stage": stage,
         "recipe": masks,
     }
     given = {name: value for name, value in options.items() if value is not None}
     module = importlib.import_module(f"soundstorm.training.{recipe}")
     accepted = inspect.signature(module.train).parameters
-    for name in ("codec", "semantic", "start", "encoder", "heard", "recipe"):
+    for name in ("codec", "semantic", "start", "encoder", "heard", "stage", "recipe"):
         if name in given and name not in accepted:
             raise UserError(f"Training {recipe} takes no --{name}: leave it out.")
     for name in ("codec", "semantic"):

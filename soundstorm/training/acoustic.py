@@ -15,10 +15,9 @@ from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.codec.quantizer import Codebook
-from soundstorm.corpus import as_other_voices, is_full_band, read_manifest
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.data import PreparedAudio, SpeakerSequences
+from soundstorm.training.data import SpeakerSequences
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -29,7 +28,7 @@ from soundstorm.training.loop import (
     weights_folder,
 )
 from soundstorm.training.loop import train as run_loop
-from soundstorm.training.tokens import Dialogues, Piece, Stretch, TokenizedClips
+from soundstorm.training.tokens import Dialogues, Piece, Stretch, tokenize_corpus
 
 SPEAKERS = 4  # of the bundled size
 KEPT = 0.8  # of a softened target
@@ -51,7 +50,6 @@ class AcousticRecipe:
         start: Path | None = None,
     ) -> None:
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-        grid = {"sample_rate": tokenizer.sample_rate, "multiple": tokenizer.samples_per_token}
         self.token_seconds = tokenizer.samples_per_token / tokenizer.sample_rate
         self.batch_tokens = int(batch_seconds / self.token_seconds)
         self.lengths = [int(length / self.token_seconds) for length in seconds]
@@ -66,17 +64,7 @@ class AcousticRecipe:
         softened = torch.stack([soften(codebook.codewords) for codebook in codebooks])
         self.softened = None if recipe == "paper" else softened
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
-        # all clips are decoded and heard, as the semantic tokenizer's recipe does: once for both
-        audio, valid = (
-            PreparedAudio(read_manifest(data, split), cache, **grid).only(is_full_band)
-            for split in ("train", "valid")
-        )
-        other_voices = PreparedAudio(as_other_voices(audio.clips), cache, **grid)
-        own, others, valid_clips = (
-            TokenizedClips.prepare(chosen, cache, codec_folder, semantic_folder, disturbed)
-            for chosen, disturbed in ((audio, False), (other_voices, True), (valid, False))
-        )
-        self.clips, self.valid = own + others, valid_clips
+        self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
         self.sequences, self.valid_sequences = (
             SpeakerSequences(part.clips, [len(tokens) for tokens in part.semantic])
             for part in (self.clips, self.valid)

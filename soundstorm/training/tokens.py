@@ -16,7 +16,7 @@ from tqdm import tqdm
 from soundstorm.audio.level import ACTIVE_RANGE_DB, frame_power, frame_samples
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
-from soundstorm.corpus import Clip
+from soundstorm.corpus import SPLITS, Clip, as_other_voices, is_full_band, read_manifest
 from soundstorm.errors import CheckpointError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
@@ -152,6 +152,24 @@ def _speech_edges(waveform: Tensor, sample_rate: int, samples_per_token: int) ->
     loud = (power >= power.max() * 10 ** (-ACTIVE_RANGE_DB / 10)).nonzero()[:, 0]
     first, end = (int(frame) * frame_samples(sample_rate) for frame in (loud[0], loud[-1] + 1))
     return first // samples_per_token, -(-end // samples_per_token)
+
+
+def tokenize_corpus(
+    data: Path, cache: Path, codec_folder: Path, semantic_folder: Path
+) -> tuple[TokenizedClips, TokenizedClips]:
+    """The full-band clips of a manifest, to train on (every voice also as another) and to validate."""
+    tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
+    grid = {"sample_rate": tokenizer.sample_rate, "multiple": tokenizer.samples_per_token}
+    # all clips are decoded and heard, as the semantic tokenizer's recipe does: once for both
+    audio, valid = (
+        PreparedAudio(read_manifest(data, split), cache, **grid).only(is_full_band) for split in SPLITS
+    )
+    other_voices = PreparedAudio(as_other_voices(audio.clips), cache, **grid)
+    own, others, valid_clips = (
+        TokenizedClips.prepare(chosen, cache, codec_folder, semantic_folder, disturbed)
+        for chosen, disturbed in ((audio, False), (other_voices, True), (valid, False))
+    )
+    return own + others, valid_clips
 
 
 class Dialogues:

@@ -15,6 +15,7 @@ from soundstorm.errors import TextError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice, voice_similarity
 from soundstorm.evaluation.instruments.words import normalise
+from soundstorm.evaluation.parts.hearing import for_instruments
 from soundstorm.evaluation.parts.judging import SHORTEST_SAMPLES, counts, judge_words
 from soundstorm.evaluation.parts.sentences import SENTENCES
 from soundstorm.evaluation.parts.study import Study
@@ -95,13 +96,13 @@ def speak_turns(
         row |= {"speaker": own.speaker, "prompt_speaker": own.speaker, "voice": 0.0, "nearest": 0.0}
         waveform = torch.zeros(0)
         if result is not None:
-            waveform = turn_waveform(result.trace, result.waveform, turn)
+            waveform = for_instruments(turn_waveform(result.trace, result.waveform, turn), result.sample_rate)
             frames = turn_frames(result.trace, turn)
-            row["seconds"] = [frame * result.trace.hop / SAMPLE_RATE for frame in frames]
+            row["seconds"] = [frame * result.trace.hop / result.sample_rate for frame in frames]
             row |= alike(waveform, own, other)
         found.append((row, waveform))
     if number == 0 and result is not None:
-        found[0][0]["over_time"] = over_time(result.waveform, voices)
+        found[0][0]["over_time"] = over_time(for_instruments(result.waveform, result.sample_rate), voices)
     return found
 
 
@@ -133,7 +134,9 @@ def speak_alone(
     for who, voice in enumerate(voices):
         text = " ".join(said[who::2])
         try:
-            waveform = pipeline(text, prompt=voice.prompt, seed=number).waveform
+            waveform = for_instruments(
+                pipeline(text, prompt=voice.prompt, seed=number).waveform, pipeline.sample_rate
+            )
         except TextError:
             waveform = torch.zeros(0)
         row = {"kind": "alone", "dialogue": number, "sentence": text}
@@ -146,7 +149,8 @@ def read_long(pipeline: SoundStormPipeline, voice: Voice, number: int) -> dict[s
     text = " ".join(sentences(number * LONG_SENTENCES, LONG_SENTENCES))
     row = {"kind": "long", "sentence": text, "speaker": voice.speaker, "failed": False}
     try:
-        waveform = torch.cat([*pipeline.read_aloud(text, voice.prompt, seed=number)])
+        spoken = torch.cat([*pipeline.read_aloud(text, voice.prompt, seed=number)])
+        waveform = for_instruments(spoken, pipeline.sample_rate)
     except TextError:
         return row | {"failed": True}
     size = round(END_SECONDS * SAMPLE_RATE)
