@@ -20,7 +20,7 @@ CARRIED = 150  # frames of 3 s
 
 @pytest.fixture(scope="module")
 def voice(talkers, prompt_path):
-    return talkers.encode_prompt(read_audio(prompt_path)[:40_000])
+    return talkers.encode_prompt(read_audio(prompt_path, 16_000)[:40_000])
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_prompts_leave_room_for_the_longest_part(talkers, prompt_folder):
 def test_one_long_prompt_leaves_room_too(talkers, prompt_path, monkeypatch):
     """Where 10 s are used of a prompt: 8.1 of them beside 18.9 s of speech and 3 s that are carried."""
     monkeypatch.setattr("soundstorm.aloud.MAX_PROMPT_SECONDS", 10.0)
-    recording = read_audio(prompt_path).repeat(2)
+    recording = read_audio(prompt_path, 16_000).repeat(2)
     text = " ".join(["one"] * 63) + ". "
     (voice,) = talkers.read_aloud(text + SENTENCE, recording).given.voices
     assert 7.0 < len(voice.prepared.waveform) / 16_000 <= 8.1

@@ -22,7 +22,7 @@ def prompts(prompt_folder) -> list[torch.Tensor]:
     """Three voices of 3.2, 2.4 and 2 s."""
     names, seconds = ("man-8629", "woman-6078", "man-5750"), (3.2, 2.4, 2.0)
     return [
-        read_audio(prompt_folder / f"{name}.flac")[: round(length * 16_000)]
+        read_audio(prompt_folder / f"{name}.flac", 16_000)[: round(length * 16_000)]
         for name, length in zip(names, seconds, strict=True)
     ]
 
@@ -56,15 +56,15 @@ def test_every_frame_is_of_the_speaker_whose_turn_its_phoneme_is_in(spoken):
 
 def test_soundstorm_is_told_who_speaks(talkers, prompts, spoken, monkeypatch):
     told = []
-    states = talkers.storm.states
+    embed = talkers.storm._embed
     monkeypatch.setattr(
         talkers.storm,
-        "states",
-        lambda codes, semantic, speakers: told.append(speakers) or states(codes, semantic, speakers),
+        "_embed",
+        lambda codes, semantic, speakers: told.append(speakers) or embed(codes, semantic, speakers),
     )
     finish(talkers.dialogue(TEXT, prompts[:2], seed=3, schedule=QUICK))
     finish(redecode_turn(talkers, spoken, 1, seed=4))
-    assert len(told) == 6
+    assert len(told) == 8  # three passes each, and the prompts once
     assert all(torch.equal(speakers[0], speakers_of(spoken)) for speakers in told)
 
 

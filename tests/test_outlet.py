@@ -63,16 +63,16 @@ def test_speech_conversions_edits_and_everything_in_their_traces(pipeline, promp
 
 
 def test_every_sound_of_the_app(pipeline, prompt_path, tmp_path):
-    form = ("speak", str(prompt_path), "Hello there.", None, 5, False, QUICK)
-    *updates, last = SpeakHandlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
-    assert is_marked(updates[-1].result["value"])
+    form = ("speak", None, str(prompt_path), "Hello there.", None, 5, QUICK, 0.0, 1.0)
+    *updates, made, last = SpeakHandlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
+    assert all(is_marked(last.live["files"][name]["path"]) for name in ("WAV", "MP3", "Opus"))
     live = [update.live for update in updates if "first" in update.live][-1]
     files = [Path(live["first"]["path"]).with_name(f"{number}.piece") for number in range(live["pieces"])]
     sounds = [
         piece.blob(name, OPUS) for piece in map(read_piece, files) for name in sorted(piece.names & SOUNDS)
     ]
     assert len(sounds) == len(SOUNDS) and all(is_marked(sound) for sound in sounds)
-    assert all(is_marked(sound) for sound in last.made.run.load().audio.values())
+    assert all(is_marked(sound) for sound in made.made.run.load().audio.values())
 
     prompt = {"path": str(prompt_path), "meta": {"_type": "gradio.FileData"}}
     speech, _ = generate_endpoint(lambda: pipeline, tmp_path)(prompt, "Hello there.", 1, QUICK)

@@ -62,7 +62,7 @@ def test_one_voice_or_none_is_refused(voiced, stretches):
 def test_the_prompts_taking_turns_are_told_apart(talkers, prompt_folder, one, other):
     """Turns of 2 s: each voice is made of its own turns alone, and of a second of speech at least."""
     gap = torch.zeros(RATE // 2)
-    heard = [normalise_level(read_audio(prompt_folder / f"{name}.flac"), RATE) for name in (one, other)]
+    heard = [normalise_level(read_audio(prompt_folder / f"{name}.flac", RATE), RATE) for name in (one, other)]
     turns = [heard[turn % 2][turn // 2 * 2 * RATE :][: 2 * RATE] for turn in range(4)]
     recording = torch.cat([part for turn in turns for part in (turn, gap)])
     parted = split_recording(talkers, recording)

@@ -68,7 +68,7 @@ def test_a_dialogue_is_written_with_its_turns(speak, tmp_path):
 
 
 def test_two_voices_of_one_recording_are_the_prompts(checkpoint, tmp_path):
-    both = [read_audio(PROMPTS / f"{name}.flac")[:40_000] for name in ("man-8629", "woman-6078")]
+    both = [read_audio(PROMPTS / f"{name}.flac", 16_000)[:40_000] for name in ("man-8629", "woman-6078")]
     write_audio(tmp_path / "both.wav", torch.cat([both[0], torch.zeros(8_000), both[1]]), 16_000)
     (tmp_path / "script.txt").write_text("Oh wow. | Uh-huh.", encoding="utf-8")
     result = run(

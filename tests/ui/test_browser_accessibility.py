@@ -53,10 +53,10 @@ def stop_a_run(page):
 
 
 CONTROLS = {  # where ours are, and one of them
-    "speak": ("[data-slot=whatif]", "Paint a region"),
+    "speak": ("#theatre [data-slot=whatif]", "Paint a region"),
     "laboratory": ("#lab", "Run as B"),
     "codec": (".codec", "Hear these levels"),
-    "lesson": (".theatre", "Step 8: What goes wrong"),
+    "lesson": ("#theatre .theatre", "Step 8: What goes wrong"),
 }
 
 
@@ -67,6 +67,7 @@ def test_every_tab_in_light_dark_and_on_a_phone(page, complaints):
     stop_a_run(page)
     found["light", "a stopped run"] = ours(page)
     page.locator("#hero .close").click()
+    page.get_by_role("button", name="Look inside").click()
     take_a_sound_apart(page)
 
     for tab, (part, button) in CONTROLS.items():
