@@ -13,6 +13,7 @@ from soundstorm.player import player_colours
 from soundstorm.ui.api import generate_endpoint
 from soundstorm.ui.assets import component, read_static
 from soundstorm.ui.codec.tab import codec_tab
+from soundstorm.ui.drawer import NoMcpTools
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.laboratory.tab import laboratory_tab
 from soundstorm.ui.lesson.tab import lesson_tab
@@ -75,5 +76,5 @@ def launch_options() -> dict:
         "enable_monitoring": False,
         "footer_links": ["api", "gradio", "settings"],
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(LinkPreview)]},
+        "app_kwargs": {"middleware": [Middleware(LinkPreview), Middleware(NoMcpTools)]},
     }
