@@ -65,10 +65,6 @@ class AcousticRecipe:
         self.softened = None if recipe == "paper" else softened
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
         self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
-        self.sequences, self.valid_sequences = (
-            SpeakerSequences(part.clips, [len(tokens) for tokens in part.semantic])
-            for part in (self.clips, self.valid)
-        )
         self.dialogues = Dialogues(self.clips, self.token_seconds)
         several = config.speakers >= max(Dialogues.SPEAKERS) and self.dialogues.possible
         self.dialogue_share = DIALOGUE_SHARE if several else 0.0
@@ -79,7 +75,7 @@ class AcousticRecipe:
         drawn: list[tuple[list[Piece], int]] = [
             self.dialogues.draw(rng, length)
             if rng.random() < self.dialogue_share
-            else (_one_speaker(self.sequences, rng, length), -1)
+            else (_one_speaker(self.clips.sequences, rng, length), -1)
             for _ in range(count)
         ]
         stretches = [self.clips.stretch(pieces) for pieces, _ in drawn]
@@ -116,7 +112,7 @@ class AcousticRecipe:
         levels = self.config.levels
         total, count = torch.zeros(levels, device=device), torch.zeros(levels, device=device)
         for _ in range(VALID_BATCHES):
-            drawn = [_one_speaker(self.valid_sequences, rng, length) for _ in range(VALID_COUNT)]
+            drawn = [_one_speaker(self.valid.sequences, rng, length) for _ in range(VALID_COUNT)]
             stretches = [self.valid.stretch(pieces) for pieces in drawn]
             generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
             mask = draw_paper_mask(VALID_COUNT, levels, stretches[0].codes.shape[1], generator)

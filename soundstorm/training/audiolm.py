@@ -17,7 +17,6 @@ from soundstorm.codec.model import SoundStream
 from soundstorm.errors import UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.data import SpeakerSequences
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first, weights_folder
 from soundstorm.training.loop import train as run_loop
 from soundstorm.training.tokens import TokenizedClips, tokenize_corpus
@@ -74,9 +73,8 @@ class AudioLMRecipe:
 
     def _draw(self, clips: TokenizedClips, rng: np.random.Generator) -> dict[str, Tensor]:
         """Stretches of one speaker each, as long as the stage's crop or as the speakers' speech goes."""
-        sequences = SpeakerSequences(clips.clips, [len(tokens) for tokens in clips.semantic])
         stretches = [
-            clips.stretch([(*piece, 0) for piece in sequences.draw(rng, self.length)])
+            clips.stretch([(*piece, 0) for piece in clips.sequences.draw(rng, self.length)])
             for _ in range(self.count)
         ]
         codes = torch.stack([stretch.codes for stretch in stretches])

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from soundstorm.corpus import SPLITS, Clip, as_other_voices, is_full_band, read_
 from soundstorm.errors import CheckpointError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
+from soundstorm.training.alignment import LONGEST_EDGE
 from soundstorm.training.data import PreparedAudio, SpeakerSequences
 from soundstorm.training.features import PreparedFeatures
 
@@ -105,6 +107,11 @@ class TokenizedClips:
             np.concatenate([self.speech, other.speech]),
         )
 
+    @cached_property
+    def sequences(self) -> SpeakerSequences:
+        """Of every speaker, in semantic tokens."""
+        return SpeakerSequences(self.clips, [len(tokens) for tokens in self.semantic])
+
     def stretch(self, pieces: Sequence[Piece]) -> Stretch:
         """The pieces end to end."""
         each = self.frames_per_semantic
@@ -185,12 +192,10 @@ class Dialogues:
     SPEAKERS, ODDS = (2, 3, 4), (0.7, 0.2, 0.1)
     PROMPT_SECONDS = (1.5, 4.0)
     LONGEST_TURN = 8.0  # seconds
-    LONGEST_EDGE = 0.2  # seconds of silence kept at an end of a turn: gaps of 0 to 0.4 s
 
     def __init__(self, clips: TokenizedClips, seconds_per_token: float) -> None:
         self.clips, self.rate = clips, 1 / seconds_per_token
-        sequences = SpeakerSequences(clips.clips, [len(part) for part in clips.semantic])
-        self.speakers = [mine for mine in sequences.of_speaker.values() if len(mine) > 1]
+        self.speakers = [mine for mine in clips.sequences.of_speaker.values() if len(mine) > 1]
 
     @property
     def possible(self) -> bool:
@@ -219,7 +224,7 @@ class Dialogues:
         """A clip of a speaker's, its silent edges cut, or as much of it as fits."""
         clip = int(rng.choice(mine))
         first, last = self.clips.speech[clip]
-        edge = int(self.LONGEST_EDGE * self.rate)
+        edge = int(LONGEST_EDGE * self.rate)
         start = max(0, int(first) - int(rng.integers(edge + 1)))
         stop = min(len(self.clips.semantic[clip]), int(last) + int(rng.integers(edge + 1)))
         return clip, start, max(start + 1, min(stop, start + longest)), who

@@ -12,11 +12,11 @@ from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.corpus import read_manifest
 from soundstorm.errors import CheckpointError
-from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.training.acoustic import AcousticRecipe, soften, start_from_codebooks
 from soundstorm.training.data import PreparedAudio
 from soundstorm.training.loop import start_from_weights
 from soundstorm.training.tokens import TokenizedClips
+from tests.training.small import save_small_models
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 
@@ -24,21 +24,7 @@ SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """With a codec of two levels of 16 entries, and a tokenizer."""
-    torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("trained")
-    codec = SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
-    save_pretrained(SoundStream(codec), folder / "codec")
-    tokenizer = WhisperTokenizerConfig(
-        encoder_width=16,
-        encoder_heads=2,
-        encoder_blocks=1,
-        encoder_feedforward=32,
-        blocks_before=1,
-        blocks_after=1,
-        **SIZE,
-    )
-    save_pretrained(WhisperTokenizer(tokenizer), folder / "semantic")
-    return folder
+    return save_small_models(tmp_path_factory.mktemp("trained"), levels=2)
 
 
 @pytest.fixture(scope="module")

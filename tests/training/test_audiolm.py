@@ -8,23 +8,14 @@ import pytest
 import torch
 from torch import nn
 
-from soundstorm.checkpoint import save_pretrained
-from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import UserError
-from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.training.audiolm import AudioLMRecipe, train
+from tests.training.small import save_small_models
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("trained")
-    codec = SoundStreamConfig(levels=8, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)
-    save_pretrained(SoundStream(codec), folder / "codec")
-    small = {"encoder_width": 16, "encoder_heads": 2, "encoder_blocks": 1, "encoder_feedforward": 32}
-    small |= {"blocks_before": 1, "blocks_after": 1, "width": 32, "heads": 2, "feedforward": 64}
-    save_pretrained(WhisperTokenizer(WhisperTokenizerConfig(**small)), folder / "semantic")
-    return folder
+    return save_small_models(tmp_path_factory.mktemp("trained"), levels=8)
 
 
 @pytest.mark.parametrize(
