@@ -1,0 +1,25 @@
+"""The command that looks at where a recording comes from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from soundstorm.cli.common import Json, app, show
+
+
+@app.command()
+def detect(
+    file: Annotated[Path, typer.Argument(help="Recording to look at, up to ten minutes.")],
+    as_json: Json = False,
+) -> None:
+    """Look for the watermark and the plain words of generated speech in a recording."""
+    from soundstorm.safety.detect import detect as look
+
+    report = look(file)
+    lines = [f"{what}: {sentence}" for what, sentence in report.sentences.items()]
+    told = [f"  {name}: {value}" for name, value in report.metadata.items()]
+    show({"file": str(file), **asdict(report)}, "\n".join([*lines, *told]), as_json)
