@@ -1,0 +1,97 @@
+"""A page on which speakers read a sentence, in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from playwright.sync_api import Browser, expect
+
+from soundstorm.audio import read_audio, write_audio
+from soundstorm.safety import spoken
+from soundstorm.safety.spoken import AGREEMENT, Sentence
+from soundstorm.ui import build_app, launch_options
+from soundstorm.ui.consent import NOT_SPOKEN
+from soundstorm.ui.voices import HEARD, NOT_HEARD
+from tests.accessibility import violations
+from tests.browser import drawn
+from tests.conftest import BROWSER_PATIENCE, CHROMIUM, CHROMIUM_OPTIONS
+from tests.safety.test_spoken import BEGINNING, ENDING
+
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def app_url(pipeline) -> Iterator[str]:
+    """The address of an app of its own, in place of the one of all tests."""
+    app = build_app(lambda: pipeline, consent="spoken")
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    yield url
+    app.close()
+
+
+def test_every_visitor_is_asked_for_another_sentence_and_no_file_takes_its_place(visit, complaints):
+    asked = []
+    for width in (1280, 390):
+        page = visit(width=width)
+        page.get_by_text("Or use your own").click()
+        sentence = page.locator("#own-voice .sentence")
+        expect(sentence).to_contain_text(AGREEMENT)
+        asked.append(sentence.text_content())
+        expect(page.locator("#prompt-audio input[type=file]")).to_have_count(0)
+        expect(page.locator("#prompt-audio").get_by_role("button", name="Record")).to_be_visible()
+        drawn(page)
+        assert not page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        assert [found for found in violations(page) if "own-voice" in found[1] or "prompt" in found[1]] == []
+    assert asked[0] != asked[1]
+    assert complaints == []
+
+
+@pytest.fixture
+def speaker(browser, prompt_path, tmp_path) -> Iterator[Browser]:
+    """A browser whose microphone hears man-8629 once, whenever it is opened."""
+    recording = read_audio(prompt_path, 48_000)
+    write_audio(tmp_path / "speaker.wav", torch.cat([recording, torch.zeros(480_000)]), 48_000)
+    microphone = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={tmp_path / 'speaker.wav'}%noloop",
+    ]
+    options = [*CHROMIUM_OPTIONS, *microphone]
+    speaker = browser.browser_type.launch(executable_path=CHROMIUM, args=options, timeout=BROWSER_PATIENCE)
+    yield speaker
+    speaker.close()
+
+
+def test_what_the_speaker_reads_becomes_the_voice(app_url, speaker, monkeypatch):
+    drawn_next = [("amber", "river", "seven", "window")]
+    monkeypatch.setattr(spoken, "AGREEMENT", BEGINNING)
+    monkeypatch.setattr(Sentence, "drawn", lambda: Sentence(drawn_next[0]))
+    page = speaker.new_page()
+    page.set_default_timeout(BROWSER_PATIENCE)
+    page.goto(app_url)
+    page.get_by_text("Or use your own").click()
+    expect(page.locator("#own-voice .sentence")).to_contain_text("amber river seven window")
+    drawn_next[0] = ENDING
+    read(page)
+    expect(page.locator("#prompt-permission [role=alert]")).to_have_text(NOT_HEARD)
+    page.locator("#generate").click()
+    expect(page.locator("#notice [role=alert]")).to_have_text(NOT_SPOKEN)
+    expect(page.locator("#own-voice .sentence")).to_contain_text(" ".join(ENDING))
+    drawn_next[0] = ("zebra",)
+    page.locator("#prompt-audio").get_by_label("Clear").click()
+    read(page)
+    expect(page.locator("#prompt-permission .note")).to_have_text(HEARD)
+    expect(page.locator("#own-voice .sentence")).to_contain_text("zebra")
+    page.get_by_text("Advanced").click()
+    page.locator("#iterations textarea, #iterations input").fill("1,1")
+    page.locator("#generate").click()
+    expect(page.locator("#hero .hero")).to_have_attribute("data-phase", "ready")
+
+
+def read(page) -> None:
+    """Let the speaker finish."""
+    page.locator("#prompt-audio").get_by_role("button", name="Record").click()
+    page.wait_for_timeout(7_000)
+    page.locator("#prompt-audio").get_by_role("button", name="Stop").first.click()

@@ -1,0 +1,111 @@
+"""The queue: visitors take turns, and it has an end."""
+
+from types import SimpleNamespace
+
+import pytest
+from gradio.data_classes import PredictBodyInternal
+
+from soundstorm.ui import build_app
+from soundstorm.ui.fair import visitor_of
+from soundstorm.ui.runtime import ENOUGH, FULL, MODELS, MOST_OF_ONE, MOST_WAITING
+from tests.apart import run_apart
+
+
+@pytest.fixture
+def queue():
+    """Of the page, which nobody serves; the models are never asked for."""
+    return build_app(lambda: None)._queue
+
+
+@pytest.fixture
+def ask(queue):
+    """A visitor asks for a run; what the queue answers."""
+    functions = queue.blocks.fns.items()
+    run = next(index for index, event in functions if event.concurrency_id == MODELS["concurrency_id"])
+
+    def ask(session: str | None, host: str = "127.0.0.1") -> str:
+        body = PredictBodyInternal(fn_index=run, session_hash=session, data=[])
+        request = SimpleNamespace(client=SimpleNamespace(host=host))
+        return run_apart(queue.push(body, request, None))[1]
+
+    return ask
+
+
+def line(queue) -> list[str]:
+    return [visitor_of(event) for event in queue._line()]
+
+
+def test_a_second_run_comes_after_everybodys_first(queue, ask):
+    for visitor in ("ann", "ann", "ann", "ben", "cleo", "ben"):
+        ask(visitor)
+    assert line(queue) == ["ann", "ben", "cleo", "ann", "ben", "ann"]
+
+
+def serve(queue) -> str:
+    """The run at work is over, and the next one begins; whose it is."""
+    queue._take_turns()
+    queue.active_jobs = [None]
+    [event], *_ = queue.get_events()
+    queue.active_jobs = [[event]]
+    return visitor_of(event)
+
+
+def test_whoever_was_served_waits_for_all_who_came_meanwhile(queue, ask):
+    for visitor in ("ann", "ann", "ben"):
+        ask(visitor)
+    assert serve(queue) == "ann"
+    ask("cleo")
+    assert line(queue) == ["ben", "cleo", "ann"]
+    assert [serve(queue) for _ in range(3)] == ["ben", "cleo", "ann"]
+
+
+def test_newcomers_do_not_overtake_for_ever(queue, ask):
+    for visitor in ("ann", "ann"):
+        ask(visitor)
+    served = []
+    for newcomer in ("ben", "cleo", "dora"):
+        served.append(serve(queue))
+        ask(newcomer)
+    assert served == ["ann", "ben", "ann"]
+
+
+def test_nobody_has_more_than_a_few_in_line(queue, ask):
+    answers = [ask("ann") for _ in range(MOST_OF_ONE + 2)]
+    assert answers[-2:] == [ENOUGH, ENOUGH] and len(line(queue)) == MOST_OF_ONE
+    assert ask("ben") not in (ENOUGH, FULL)
+
+
+def test_the_line_has_an_end(queue, ask):
+    answers = [ask(f"visitor {number}") for number in range(MOST_WAITING + 3)]
+    assert MOST_WAITING == 32
+    assert answers[MOST_WAITING:] == [FULL] * 3 and len(line(queue)) == MOST_WAITING
+
+
+def test_programs_without_a_session_are_one_visitor_an_address(queue, ask):
+    answers = [ask(None, "10.0.0.7") for _ in range(MOST_OF_ONE + 1)]
+    assert answers[-1] == ENOUGH
+    assert ask(None, "10.0.0.8") != ENOUGH
+    assert line(queue)[:2] == ["at 10.0.0.7", "at 10.0.0.8"]
+
+
+@pytest.mark.parametrize("number", [-1, 10**9, None])
+def test_a_function_that_is_not_there_is_said(queue, number):
+    body = PredictBodyInternal(fn_index=number, session_hash="ann", data=[])
+    taken, sentence, kind = run_apart(queue.push(body, SimpleNamespace(client=None), None))
+    assert (taken, kind) == (False, "error") and sentence.startswith("There is no such function")
+
+
+def test_an_event_of_the_browsers_alone_is_none(queue):
+    alone = [number for number, event in queue.blocks.fns.items() if event.fn is None]
+    for number in alone:
+        body = PredictBodyInternal(fn_index=number, session_hash="ann", data=[])
+        assert not run_apart(queue.push(body, SimpleNamespace(client=None), None))[0]
+    assert alone
+
+
+def test_what_needs_no_models_never_waits_in_this_line(queue):
+    quick = next(index for index, event in queue.blocks.fns.items() if event.concurrency_id != "models")
+    for _ in range(MOST_OF_ONE + 1):
+        body = PredictBodyInternal(fn_index=quick, session_hash="ann", data=[])
+        assert run_apart(queue.push(body, SimpleNamespace(client=None), None))[0]
+    assert line(queue) == []
