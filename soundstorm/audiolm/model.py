@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -16,18 +17,37 @@ class TokenLanguageModelConfig:
     """given: codebook sizes of the streams a stage is conditioned on; predicted: of those it predicts.
 
     The tokens of several streams stand frame by frame: those of the first frame, of the second, and so on.
+    given_frames: how many predicted frames are as long as a given one.
     """
 
     given: tuple[int, ...] = ()
     predicted: tuple[int, ...] = (1000,)
+    given_frames: int = 1
     width: int = 256  # paper: 1024
     heads: int = 4  # paper: 16
     blocks: int = 6  # paper: 12
     feedforward: int = 1024  # paper: 4096
 
 
+class Drawn(NamedTuple):
+    """Tokens that were sampled, of a batch.
+
+    token: int64 [B]. confidence: float [B], the probability the network gave to it.
+    entropy: float [B], of the distribution it was drawn from, in nats.
+    """
+
+    token: Tensor
+    confidence: Tensor
+    entropy: Tensor
+
+
 class TokenLanguageModel(nn.Module):
-    """given tokens, a separator, predicted tokens -> causal Transformer -> one head a predicted stream."""
+    """given tokens, a separator, predicted tokens -> causal Transformer -> one head a predicted stream.
+
+    Which given token belongs to which predicted one is told, and not learned as in the paper: a position is
+    the time that a token speaks of, in predicted frames, and to the input before every predicted token is
+    added what is given of its time.
+    """
 
     config_class = TokenLanguageModelConfig
 
@@ -52,10 +72,11 @@ class TokenLanguageModel(nn.Module):
         Returns:
             Mean over batch and frames in nats, float [len(config.predicted)], a figure a stream.
         """
-        inputs = torch.cat([self._before(given), self._embed(self.embeddings, predicted)], dim=1)
         before = given.shape[1] * given.shape[2]
+        times = self._times(given.shape[2], predicted.shape[2], given.device)
         # what the separator predicts is the first token; the last token predicts nothing that is known
-        hidden = self.decoder(inputs[:, :-1])[:, before:].unflatten(1, (-1, predicted.shape[1]))
+        hidden = self.decoder(self._row(given, predicted)[:, :-1], positions=times[:-1])
+        hidden = hidden[:, before:].unflatten(1, (-1, predicted.shape[1]))
         losses = [
             nn.functional.cross_entropy(head(hidden[:, :, stream]).float().flatten(0, 1), tokens.flatten())
             for stream, (head, tokens) in enumerate(zip(self.heads, predicted.unbind(1), strict=True))
@@ -65,7 +86,7 @@ class TokenLanguageModel(nn.Module):
     @torch.inference_mode()
     def generate(
         self, given: Tensor, prompt: Tensor, frames: int, temperature: float, generator: torch.Generator
-    ) -> Iterator[Tensor]:
+    ) -> Iterator[Drawn]:
         """Sample token by token.
 
         Args:
@@ -75,29 +96,65 @@ class TokenLanguageModel(nn.Module):
             temperature: of sampling; AudioLM samples without top-k.
 
         Yields:
-            int64 [B]: the tokens of the first stream of the first frame, of the second stream, and so on.
+            The tokens of the first stream of the first frame, of the second stream, and so on.
         """
         streams = len(self.config.predicted)
-        heard = torch.cat([self._before(given), self._embed(self.embeddings, prompt)], dim=1)
-        caches = self.decoder.new_caches(heard.shape[1] + frames * streams)
-        hidden = self.decoder(heard, caches)[:, -1]
+        heard = self._row(given, prompt)
+        times = self._times(given.shape[2], prompt.shape[2] + frames, heard.device)
+        meant = self._meant(given, streams * (prompt.shape[2] + frames))
+        caches = self.decoder.new_caches(len(times))
+        seen, known = heard.shape[1], streams * prompt.shape[2]
+        hidden = self.decoder(heard, caches, times[:seen])[:, -1]
         for place in range(frames * streams):
             stream = place % streams
             probabilities = (self.heads[stream](hidden).float() / temperature).softmax(dim=1).cpu()
-            token = torch.multinomial(probabilities, 1, generator=generator)[:, 0].to(hidden.device)
-            yield token
+            token = torch.multinomial(probabilities, 1, generator=generator)
+            confidence = probabilities.gather(1, token)[:, 0]
+            yield Drawn(token[:, 0], confidence, torch.special.entr(probabilities).sum(dim=1))
             if place + 1 < frames * streams:
-                hidden = self.decoder(self.embeddings[stream](token)[:, None], caches)[:, -1]
+                after = known + place + 1
+                new = self.embeddings[stream](token.to(hidden.device)) + meant[:, after, None]
+                hidden = self.decoder(new, caches, times[seen + place, None])[:, -1]
 
-    def _before(self, given: Tensor) -> Tensor:
-        """What stands before the predicted tokens: [B, G * streams + 1, width]."""
+    def _row(self, given: Tensor, known: Tensor) -> Tensor:
+        """Given tokens, the separator, known predicted ones: [B, G * given streams + 1 + K * streams, width].
+
+        The separator and every known token carry what is given of the time of the token after them.
+        """
         separator = self.separator.expand(len(given), 1, -1)
+        row = torch.cat([separator, self._embed(self.embeddings, known)], dim=1)
+        row = row + self._meant(given, row.shape[1])
         if not self.config.given:
-            return separator
-        return torch.cat([self._embed(self.given_embeddings, given), separator], dim=1)
+            return row
+        return torch.cat([self._embed(self.given_embeddings, given), row], dim=1)
+
+    def _meant(self, given: Tensor, count: int) -> Tensor:
+        """What is given of the times of the first `count` predicted tokens, added up: [B, count, width].
+
+        Zeros where nothing is given.
+        """
+        config = self.config
+        if not config.given:
+            return self.separator.new_zeros(len(given), count, config.width)
+        streams = zip(self.given_embeddings, given.unbind(1), strict=True)
+        summed = torch.stack([embedding(tokens) for embedding, tokens in streams]).sum(dim=0)
+        meant = summed.repeat_interleave(config.given_frames * len(config.predicted), dim=1)
+        return nn.functional.pad(meant, (0, 0, 0, count - meant.shape[1]))  # cuts or fills up
+
+    def _times(self, given: int, predicted: int, device: torch.device) -> Tensor:
+        """Positions float [T] of so many given frames, the separator, and so many predicted frames."""
+        config = self.config
+        before = config.given_frames * _times_of(given, len(config.given), device)
+        after = _times_of(predicted, len(config.predicted), device)
+        return torch.cat([before, after.new_full((1,), -1.0), after])
 
     def _embed(self, embeddings: nn.ModuleList, tokens: Tensor) -> Tensor:
         """[B, streams, T] -> [B, T * streams, width], frame by frame."""
         return torch.stack(
             [embedding(stream) for embedding, stream in zip(embeddings, tokens.unbind(1), strict=True)], dim=2
         ).flatten(1, 2)
+
+
+def _times_of(frames: int, streams: int, device: torch.device) -> Tensor:
+    """When the tokens of all frames begin that share a frame's time, float [frames * streams]."""
+    return torch.arange(frames * streams, device=device) / max(1, streams)

@@ -9,12 +9,15 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from soundstorm.audiolm.model import TokenLanguageModel, TokenLanguageModelConfig
+from soundstorm.audiolm.model import Drawn, TokenLanguageModel, TokenLanguageModelConfig
 from soundstorm.checkpoint import load_pretrained
 
-# Of the paper (section IV-B): sampling temperatures, and how much a stage sees at once, in seconds.
-TEMPERATURES = {"semantic": 0.6, "coarse": 0.8, "fine": 0.6}
+# Of the paper (section IV-B): sampling temperatures, and how much a stage sees at once, in seconds. But for
+# the semantic temperature, there 0.6: the bundled stage then falls silent in the middle of its babble.
+TEMPERATURES = {"semantic": 0.9, "coarse": 0.8, "fine": 0.6}
 CROP_SECONDS = {"semantic": 30.0, "coarse": 10.0, "fine": 3.0}
+ACOUSTIC_STAGES = ("coarse", "fine")
+STAGES = ("semantic", *ACOUSTIC_STAGES)
 OVERLAP_SECONDS = 3.0  # of what was said before that a stage hears when it goes on beyond its crop
 COARSE_LEVELS = 4  # the other levels are the fine stage's
 
@@ -24,9 +27,11 @@ def semantic_stage(semantic_size: int) -> TokenLanguageModelConfig:
     return TokenLanguageModelConfig((), (semantic_size,))
 
 
-def coarse_stage(semantic_size: int, codebook_size: int) -> TokenLanguageModelConfig:
+def coarse_stage(
+    semantic_size: int, codebook_size: int, frames_per_semantic: int
+) -> TokenLanguageModelConfig:
     """The coarse levels, flattened, after all semantic tokens."""
-    return TokenLanguageModelConfig((semantic_size,), (codebook_size,) * COARSE_LEVELS)
+    return TokenLanguageModelConfig((semantic_size,), (codebook_size,) * COARSE_LEVELS, frames_per_semantic)
 
 
 def fine_stage(levels: int, codebook_size: int) -> TokenLanguageModelConfig:
@@ -38,18 +43,29 @@ def fine_stage(levels: int, codebook_size: int) -> TokenLanguageModelConfig:
 
 @dataclass(frozen=True)
 class NewToken:
-    """A codec token as it is written. level: from 1; frame: after the prompt, from 0."""
+    """A codec token as it is written.
+
+    level: from 1. frame: after the prompt, from 0.
+    confidence: the probability the network gave to it. entropy: of its distribution, in nats.
+    """
 
     level: int
     frame: int
     token: int
+    confidence: float
+    entropy: float
+
+    @classmethod
+    def of(cls, level: int, frame: int, drawn: Drawn) -> NewToken:
+        """The only row of a batch of one."""
+        return cls(level, frame, int(drawn.token), float(drawn.confidence), float(drawn.entropy))
 
 
 class AudioLM:
     """Speech that goes on by itself, and semantic tokens to codec tokens one at a time.
 
     Args:
-        semantic, coarse, fine: the stages' models.
+        semantic, coarse, fine: the stages' models; without the last two it goes on and does not speak.
         tokens_per_second: semantic tokens a second.
         frames_per_semantic: codec frames a semantic token covers.
     """
@@ -57,25 +73,38 @@ class AudioLM:
     def __init__(
         self,
         semantic: TokenLanguageModel,
-        coarse: TokenLanguageModel,
-        fine: TokenLanguageModel,
+        coarse: TokenLanguageModel | None,
+        fine: TokenLanguageModel | None,
         tokens_per_second: float,
         frames_per_semantic: int,
     ) -> None:
         self.semantic, self.coarse, self.fine = semantic, coarse, fine
         self.tokens_per_second, self.frames_per_semantic = tokens_per_second, frames_per_semantic
 
+    @property
+    def stages(self) -> dict[str, TokenLanguageModel]:
+        """The models that are there by their names, which are those of their folders."""
+        named = {"semantic": self.semantic, "coarse": self.coarse, "fine": self.fine}
+        return {name: stage for name, stage in named.items() if stage is not None}
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it has the acoustic stages."""
+        return self.coarse is not None and self.fine is not None
+
     @classmethod
     def from_pretrained(
         cls, folder: Path, tokens_per_second: float, frames_per_semantic: int, device: str = "cpu"
     ) -> AudioLM:
-        """Load the stages from `folder/semantic`, `folder/coarse` and `folder/fine`.
+        """Load the stages from `folder/semantic` and, where there are any, `folder/coarse` and `folder/fine`.
 
         Raises:
-            CheckpointError: when one is missing or damaged.
+            CheckpointError: when one is damaged, the semantic one is missing, or one of the others alone is.
         """
-        stages = (load_pretrained(TokenLanguageModel, folder / name, device) for name in CROP_SECONDS)
-        return cls(*stages, tokens_per_second, frames_per_semantic)
+        names = STAGES if any((folder / name).is_dir() for name in ACOUSTIC_STAGES) else STAGES[:1]
+        stages = {name: load_pretrained(TokenLanguageModel, folder / name, device) for name in names}
+        acoustic = (stages.get(name) for name in ACOUSTIC_STAGES)
+        return cls(stages["semantic"], *acoustic, tokens_per_second, frames_per_semantic)
 
     def continue_semantic(self, prompt: Tensor, tokens: int, seed: int = 0) -> Iterator[int]:
         """Semantic tokens after those of a prompt, int64 [P]; P may be 0.
@@ -90,8 +119,8 @@ class AudioLM:
         while tokens > 0:
             now = min(tokens, crop - len(heard))
             known = torch.tensor([[heard]], dtype=torch.long, device=prompt.device)
-            for token in self.semantic.generate(nothing, known, now, TEMPERATURES["semantic"], generator):
-                heard.append(int(token))
+            for drawn in self.semantic.generate(nothing, known, now, TEMPERATURES["semantic"], generator):
+                heard.append(int(drawn.token))
                 yield heard[-1]
             tokens -= now
             heard = heard[-overlap:]
@@ -129,9 +158,9 @@ class AudioLM:
             tokens = self.coarse.generate(
                 window[None, None], known[None], frames, TEMPERATURES["coarse"], generator
             )
-            for place, token in enumerate(tokens):
-                said.append(int(token))
-                yield NewToken(place % COARSE_LEVELS + 1, frame + place // COARSE_LEVELS, said[-1])
+            for place, drawn in enumerate(tokens):
+                said.append(int(drawn.token))
+                yield NewToken.of(place % COARSE_LEVELS + 1, frame + place // COARSE_LEVELS, drawn)
             new = torch.tensor(said, device=heard.device).reshape(-1, COARSE_LEVELS).T
             heard = torch.cat([heard, new], dim=1)
             frame += frames
@@ -147,5 +176,5 @@ class AudioLM:
             frames = window.shape[1] - known.shape[1]
             tokens = self.fine.generate(window[None], known[None], frames, TEMPERATURES["fine"], generator)
             frame = start + known.shape[1] - prompt.shape[1]
-            for place, token in enumerate(tokens):
-                yield NewToken(COARSE_LEVELS + place % levels + 1, frame + place // levels, int(token))
+            for place, drawn in enumerate(tokens):
+                yield NewToken.of(COARSE_LEVELS + place % levels + 1, frame + place // levels, drawn)

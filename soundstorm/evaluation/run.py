@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from soundstorm.continuation import required_acoustic
 from soundstorm.corpus import read_manifest
 from soundstorm.dialogue import check_speakers
 from soundstorm.errors import UserError
@@ -15,6 +16,7 @@ from soundstorm.evaluation.instruments import recogniser
 from soundstorm.evaluation.instruments.packages import require
 from soundstorm.evaluation.parts.ablations import measure_ablations
 from soundstorm.evaluation.parts.acoustic import measure_acoustic
+from soundstorm.evaluation.parts.audiolm import measure_audiolm
 from soundstorm.evaluation.parts.codec import measure_codec
 from soundstorm.evaluation.parts.dialogue import measure_dialogue
 from soundstorm.evaluation.parts.semantic import measure_semantic
@@ -34,6 +36,7 @@ PARTS: dict[str, Callable[[Study], Part]] = {
     "acoustic": measure_acoustic,
     "text": measure_text,
     "dialogue": measure_dialogue,
+    "audiolm": measure_audiolm,
     "ablations": measure_ablations,
     "speed": measure_speed_part,
 }
@@ -43,13 +46,16 @@ PACKAGES = {
     "acoustic": SPEAKING,
     "text": SPEAKING,
     "dialogue": ("faster_whisper", "whisper_normalizer", "resemblyzer"),
+    "audiolm": SPEAKING,
     "ablations": SPEAKING,
 }
 
 
 def possible_parts(pipeline: SoundStormPipeline) -> list[str]:
-    """The parts that can be measured of these models: dialogues need several speakers."""
-    return [name for name in PARTS if name != "dialogue" or pipeline.storm.config.speakers > 1]
+    """The parts that can be measured of these models: dialogues need several speakers, AudioLM all stages."""
+    races = pipeline.audiolm is not None and pipeline.audiolm.speaks
+    missing = {"dialogue": pipeline.storm.config.speakers == 1, "audiolm": not races}
+    return [name for name in PARTS if not missing.get(name)]
 
 
 def evaluate(
@@ -76,12 +82,15 @@ def evaluate(
     Raises:
         UserError: packages or the recogniser are missing, the split has too few clips, or the models know
             one speaker alone and dialogues are asked for.
+        CheckpointError: when AudioLM is asked for and lacks a stage.
     """
     for part in parts:
         for package in PACKAGES.get(part, ()):
             require(package)
     if "dialogue" in parts:
         check_speakers(pipeline, 2)
+    if "audiolm" in parts:
+        required_acoustic(pipeline)
     clips = read_manifest(data, split)
     if sum(clip.seconds >= LEAST_PROMPT_SECONDS for clip in clips) < 2:
         raise UserError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 
 from soundstorm.audiolm import TokenLanguageModel, coarse_stage, fine_stage, semantic_stage
-from soundstorm.audiolm.stages import COARSE_LEVELS, CROP_SECONDS
+from soundstorm.audiolm.stages import COARSE_LEVELS, CROP_SECONDS, STAGES
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.errors import UserError
@@ -19,6 +20,7 @@ from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first, weights_folder
 from soundstorm.training.loop import train as run_loop
+from soundstorm.training.ngrams import NGrams
 from soundstorm.training.tokens import TokenizedClips, tokenize_corpus
 
 VALID_BATCHES = 6
@@ -36,9 +38,10 @@ class AudioLMRecipe:
     ) -> None:
         codec = load_pretrained(SoundStream, codec_folder)
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
+        each = tokenizer.samples_per_token // codec.hop
         self.config = {
             "semantic": semantic_stage(tokenizer.codebook_size),
-            "coarse": coarse_stage(tokenizer.codebook_size, codec.codebook_size),
+            "coarse": coarse_stage(tokenizer.codebook_size, codec.codebook_size, each),
             "fine": fine_stage(codec.levels, codec.codebook_size),
         }[stage]
         self.stage, self.model = stage, TokenLanguageModel(self.config)
@@ -47,6 +50,33 @@ class AudioLMRecipe:
         self.length = round(CROP_SECONDS[stage] * rate)
         self.count = max(1, round(batch_seconds / CROP_SECONDS[stage]))
         self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
+        self._begin_with(codec, tokenizer)
+        self.ngrams = NGrams(self.clips.semantic, tokenizer.codebook_size) if stage == "semantic" else None
+
+    def _begin_with(self, codec: SoundStream, tokenizer: WhisperTokenizer) -> None:
+        """Let the model know from the start which tokens are alike, and how often each occurs.
+
+        Embeddings and heads begin as random projections of what the tokens stand for: the codec's codewords,
+        the points of the semantic tokenizer's grid. Biases begin as the logarithms of the tokens' shares.
+        """
+        semantic = tokenizer.quantizer.points(torch.arange(tokenizer.codebook_size))
+        levels = [codebook.codewords for codebook in codec.quantizer.codebooks]
+        coarse, fine = levels[:COARSE_LEVELS], levels[COARSE_LEVELS:]
+        given, predicted = {
+            "semantic": ([], [semantic]),
+            "coarse": ([semantic], coarse),
+            "fine": (coarse, fine),
+        }[self.stage]
+        for table, meanings in zip(self.model.given_embeddings, given, strict=True):
+            project(meanings, table.weight)
+        said = [self.clips.semantic] if self.stage == "semantic" else zip(*self.clips.codes, strict=True)
+        first = COARSE_LEVELS if self.stage == "fine" else 0
+        said = [np.concatenate(tokens) for tokens in said][first : first + len(predicted)]
+        for place, (meanings, tokens) in enumerate(zip(predicted, said, strict=True)):
+            project(meanings, self.model.embeddings[place].weight)
+            project(meanings, self.model.heads[place].weight)
+            counts = np.bincount(tokens, minlength=len(meanings)) + 1
+            self.model.heads[place].bias.data = torch.from_numpy(np.log(counts / counts.sum())).float()
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         return self._draw(self.clips, rng)
@@ -62,14 +92,22 @@ class AudioLMRecipe:
 
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
-        """Cross-entropy on the valid split, by stream, on the same stretches every time."""
+        """Cross-entropy on the valid split, by stream, on the same stretches every time.
+
+        Of semantic tokens also what unigrams and bigrams of the training speech give.
+        """
         rng, device = np.random.default_rng(0), device_of(model)
-        total = torch.zeros(len(self.config.predicted), device=device)
+        figures: dict[str, list[float]] = defaultdict(list)
         for _ in range(VALID_BATCHES):
             batch = {name: tensor.to(device) for name, tensor in self._draw(self.valid, rng).items()}
             with torch.autocast(device.type, torch.bfloat16, enabled=has_fast_bfloat16(device)):
-                total += model(**batch) / VALID_BATCHES
-        return {f"stream_{place}": float(loss) for place, loss in enumerate(total, start=1)}
+                losses = model(**batch)
+            for place, loss in enumerate(losses, start=1):
+                figures[f"stream_{place}"].append(float(loss))
+            for row in batch["predicted"].flatten(1).cpu().numpy() if self.ngrams else ():
+                for name, loss in self.ngrams.losses(row).items():
+                    figures[name].append(loss)
+        return {name: float(np.mean(values)) for name, values in figures.items()}
 
     def _draw(self, clips: TokenizedClips, rng: np.random.Generator) -> dict[str, Tensor]:
         """Stretches of one speaker each, as long as the stage's crop or as the speakers' speech goes."""
@@ -84,6 +122,17 @@ class AudioLMRecipe:
         if self.stage == "coarse":
             return {"given": semantic, "predicted": codes[:, :COARSE_LEVELS]}
         return {"given": codes[:, :COARSE_LEVELS], "predicted": codes[:, COARSE_LEVELS:]}
+
+
+@torch.no_grad()
+def project(meanings: Tensor, table: Tensor) -> None:
+    """Fill a table [V, width] with a random projection of [V, D] numbers, half of it left as it was.
+
+    The projection is as large as what was there.
+    """
+    standard = (meanings - meanings.mean(0)) / meanings.std(0).clamp_min(1e-6)
+    told = standard @ torch.randn(meanings.shape[1], table.shape[1])
+    table.copy_((table + told * table.std() / told.std()) * 0.5**0.5)
 
 
 def train(
@@ -107,8 +156,8 @@ def train(
     Raises:
         UserError: without a stage.
     """
-    if stage not in CROP_SECONDS:
-        raise UserError(f"Choose a stage of AudioLM to train: add --stage {', '.join(CROP_SECONDS)}.")
+    if stage not in STAGES:
+        raise UserError(f"Choose a stage of AudioLM to train: add --stage {', '.join(STAGES)}.")
     set_seed(SEED)
     with one_process_first():
         recipe = AudioLMRecipe(

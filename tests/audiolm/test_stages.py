@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from soundstorm.audiolm import AudioLM, coarse_stage, fine_stage, semantic_stage
+from soundstorm.audiolm import AudioLM, Drawn, coarse_stage, fine_stage, semantic_stage
 
 TOKENS_PER_SECOND, EACH = 5.0, 2
 
@@ -17,7 +17,7 @@ class Recorder:
     def generate(self, given, prompt, frames, temperature, generator):
         self.calls.append((given[0].tolist(), prompt[0].tolist(), frames, temperature))
         for _ in range(frames * self.streams):
-            yield torch.tensor([self.next])
+            yield Drawn(torch.tensor([self.next]), torch.tensor([0.5]), torch.tensor([1.0]))
             self.next += 1
 
 
@@ -28,7 +28,8 @@ def system():
 
 def test_the_stages_have_the_papers_streams():
     assert semantic_stage(1000).predicted == (1000,) and semantic_stage(1000).given == ()
-    assert coarse_stage(1000, 1024).given == (1000,) and coarse_stage(1000, 1024).predicted == (1024,) * 4
+    coarse = coarse_stage(1000, 1024, 2)
+    assert (coarse.given, coarse.predicted, coarse.given_frames) == ((1000,), (1024,) * 4, 2)
     assert fine_stage(8, 1024).given == fine_stage(8, 1024).predicted == (1024,) * 4
     assert len(fine_stage(12, 1024).predicted) == 8
 
@@ -41,7 +42,7 @@ def test_semantic_tokens_go_on_from_the_last_three_seconds(system):
     assert counts == (130, 135, 35)
     assert prompts[0] == list(range(500, 520))
     assert prompts[1] == list(range(115, 130)) and prompts[2] == list(range(250, 265))
-    assert {call[3] for call in system.semantic.calls} == {0.6}
+    assert {call[3] for call in system.semantic.calls} == {0.9}
 
 
 def test_the_semantic_stage_may_begin_with_nothing(system):

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from soundstorm.errors import UserError
-from soundstorm.training.audiolm import AudioLMRecipe, train
+from soundstorm.training.audiolm import AudioLMRecipe, project, train
 from tests.training.small import save_small_models
 
 
@@ -45,7 +45,29 @@ def test_a_stage_sees_its_streams_and_starts_at_the_logarithm_of_its_codebook(
         nn.init.zeros_(head.bias)
     loss, figures = recipe.loss(stage, recipe.networks, batch, 0)
     assert loss.item() == pytest.approx(math.log(size), rel=1e-5) and len(figures) == predicted
-    assert recipe.validate(recipe.model) == pytest.approx(dict.fromkeys(figures, math.log(size)), rel=1e-5)
+    valid = recipe.validate(recipe.model)
+    assert {name: valid.pop(name) for name in figures} == pytest.approx(
+        dict.fromkeys(figures, math.log(size)), rel=1e-5
+    )
+    assert sorted(valid) == (["bigram", "unigram"] if stage == "semantic" else [])
+
+
+def test_heads_begin_at_how_often_tokens_occur(data, folder):
+    """Of the fine stage: level 5 is its first stream."""
+    recipe = AudioLMRecipe(data, folder, folder / "codec", folder / "semantic", "fine", 12.0)
+    tokens = np.concatenate([codes[4] for codes in recipe.clips.codes])
+    shares = [(np.count_nonzero(tokens == token) + 1) / (len(tokens) + 16) for token in range(16)]
+    assert recipe.model.heads[0].bias.exp().tolist() == pytest.approx(shares, rel=1e-5)
+
+
+def test_what_means_the_same_begins_alike_and_no_larger():
+    """Two tokens mean one thing and two the opposite; half of every row is chance."""
+    torch.manual_seed(0)
+    table = 0.3 * torch.randn(4, 4000)
+    project(torch.tensor([[1.0, 2.0], [1.0, 2.0], [-1.0, -2.0], [-1.0, -2.0]]), table)
+    likeness = torch.nn.functional.cosine_similarity(table[:1], table)
+    assert likeness.tolist() == pytest.approx([1.0, 0.5, -0.5, -0.5], abs=0.05)
+    assert table.std() == pytest.approx(0.3, rel=0.05)
 
 
 def test_without_a_stage_there_is_nothing_to_train(tmp_path):

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from soundstorm.corpus import read_manifest
+from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
 from soundstorm.training import features as features_of_clips
 from soundstorm.training.data import PreparedAudio
@@ -20,7 +21,8 @@ def test_every_clip_is_heard_once_and_then_read(data, tmp_path, encoder, monkeyp
     audio = PreparedAudio(read_manifest(data, "train"), tmp_path, multiple=640)
     features = PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
     for clip in range(len(audio)):
-        expected = encoder(audio.waveform(clip)[None])[0]
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+            expected = encoder(audio.waveform(clip)[None])[0].float()
         assert features.of(clip).shape == (126, 16)  # 2.5 s, padded to 63 tokens of two
         torch.testing.assert_close(features.of(clip), expected, atol=2e-3, rtol=2e-3)  # float16
     monkeypatch.setattr(features_of_clips, "_compute", None)  # cannot be called again

@@ -57,3 +57,10 @@ def test_a_bad_file_is_refused(tmp_path, lines, message):
         file.write_text(lines)
     with pytest.raises(UserError, match=message):
         read_heard(file)
+
+
+def test_half_a_line_of_a_killed_run_is_heard_again(data, tmp_path):
+    file = tmp_path / "heard.tsv"
+    file.write_text("0.wav\tWhole.\n1.wav\tHal")
+    assert hear(data, file, lambda waveforms: ["Again."] * len(waveforms), 16_000) == 3
+    assert read_heard(file)["1.wav"] == "Again." and read_heard(file)["0.wav"] == "Whole."

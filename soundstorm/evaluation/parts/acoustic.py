@@ -8,9 +8,10 @@ is given is no merit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from torch import Tensor
 from tqdm import tqdm
 
 from soundstorm.evaluation.instruments.voice import embed_voice
@@ -29,29 +30,34 @@ SOURCES = ("recording", "codec", *GENERATED)
 
 def measure_acoustic(study: Study) -> Part:
     """Words, quality, voice and consistency of every source, by length and of all lengths together."""
-    rows, waveforms = [], []
-    for take in tqdm(study.takes, desc="acoustic", unit="clip"):
-        target = other_speaker(study.voices, take)
-        for source, voice, speech in speeches(study, take, target):
-            waveforms.append(speech.waveform)
-            rows.append(row_of(take, source, voice) | judge(speech))
-    heard = iter(study.recogniser.hear(waveforms))
-    for take, own in zip(study.takes, in_fours(rows), strict=True):
-        said = [next(heard) for _ in SOURCES]
-        reference = take.words(said[0])
-        for row, words in zip(own, said, strict=True):
-            # where the reference was heard, it was heard of the recording
-            if row["source"] != "recording" or take.utterance.transcript:
-                row |= judge_words(reference, words)
-    figures: dict[str, Any] = {
-        length: compare_sources([row for row in rows if row["length"] == length]) for length in LENGTHS
-    }
-    return Part(figures | {"all": compare_sources(rows), "voices": len(study.voices)}, rows)
+    return measure_takes(study, "acoustic", speeches, compare_sources)
 
 
-def in_fours(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    """The rows of every take, one for each of `SOURCES`."""
-    return (rows[start : start + len(SOURCES)] for start in range(0, len(rows), len(SOURCES)))
+def measure_takes(
+    study: Study,
+    name: str,
+    speeches: Callable[[Study, Take], Iterator[tuple[str, str, Speech]]],
+    compare: Callable[[Sequence[dict[str, Any]]], dict[str, Any]],
+) -> Part:
+    """A row for everything that is made of every take; the first of a take is its recording.
+
+    compare: the figures of rows, which are those of a length, and all.
+    """
+    made: list[tuple[Take, dict[str, Any], Tensor]] = []
+    for take in tqdm(study.takes, desc=name, unit="clip"):
+        for source, voice, speech in speeches(study, take):
+            made.append((take, row_of(take, source, voice) | judge(speech), speech.waveform))
+    reference: list[str] = []
+    heard = study.recogniser.hear([waveform for *_, waveform in made])
+    for (take, row, _), said in zip(made, heard, strict=True):
+        if row["source"] == "recording":
+            reference = take.words(said)
+        # where the reference was heard, it was heard of the recording
+        if row["source"] != "recording" or take.utterance.transcript:
+            row |= judge_words(reference, said)
+    rows = [row for _, row, _ in made]
+    figures = {length: compare([row for row in rows if row["length"] == length]) for length in LENGTHS}
+    return Part(figures | {"all": compare(rows), "voices": len(study.voices)}, rows)
 
 
 def other_speaker(voices: Sequence[Voice], take: Take) -> Voice:
@@ -60,9 +66,9 @@ def other_speaker(voices: Sequence[Voice], take: Take) -> Voice:
     return next(voice for voice in in_turn if voice.speaker != take.speaker)
 
 
-def speeches(study: Study, take: Take, target: Voice) -> Iterator[tuple[str, str, Speech]]:
+def speeches(study: Study, take: Take) -> Iterator[tuple[str, str, Speech]]:
     """A take from every source: the source, the speaker of its prompt, and the speech."""
-    pipeline = study.pipeline
+    pipeline, target = study.pipeline, other_speaker(study.voices, take)
     own = (embed_voice(take.heard_prompt), other_voices(study.voices, take.speaker))
     kept = hear(pipeline, take.codes[:, :, : take.prompt_frames])
     yield "recording", take.speaker, Speech(take.heard_rest, take.heard_prompt, *own)

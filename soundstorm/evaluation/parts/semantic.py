@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
+from torchaudio.functional import resample
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
 from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
+from soundstorm.evaluation.instruments.abx import Segment, abx_error
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
-from soundstorm.evaluation.instruments.phonemes import recognise
+from soundstorm.evaluation.instruments.phonemes import recognise, reference_phonemes
 from soundstorm.evaluation.instruments.probe import FOLDS, probe
 from soundstorm.evaluation.instruments.spectrum import log_mel
 from soundstorm.evaluation.parts.study import Study
@@ -24,6 +26,7 @@ from soundstorm.evaluation.report.statistics import bootstrap_mean, bootstrap_ra
 
 if TYPE_CHECKING:
     from soundstorm.corpus import Clip
+    from soundstorm.pipeline import SoundStormPipeline
     from soundstorm.semantic.protocol import Tokenizer
 
 CLIPS = 80
@@ -49,6 +52,7 @@ def measure_semantic(study: Study) -> Part:
         rows += own
     tokens_per_second = tokenizer.sample_rate / tokenizer.samples_per_token
     figures["bitrate"] = tokens_per_second * log2(tokenizer.codebook_size)
+    figures["abx"] = measure_abx(study)
     return Part(figures | measure_leakage(tokenizer, study.clips, study.count), rows)
 
 
@@ -62,6 +66,44 @@ def row_of(tokenizer: Tokenizer, clip: Clip, native: bool) -> dict[str, Any]:
         "native": native,
         "errors": found.errors,
         "phonemes": found.phonemes,
+    }
+
+
+def measure_abx(study: Study) -> dict[str, Any]:
+    """Phonemes confused within and across speakers, by semantic and by acoustic tokens' embeddings."""
+    usable = [clip for clip in study.clips if clip.transcript and clip.corpus not in NON_NATIVE]
+    segments: dict[str, list[Segment]] = {"semantic": [], "acoustic": []}
+    for clip in tqdm(round_robin(usable, study.count or CLIPS), desc="semantic, ABX", unit="clip"):
+        for name, own in segments_of(study.pipeline, clip).items():
+            segments[name] += own
+    return {
+        name: {"within": abx_error(own, across=False), "across": abx_error(own, across=True)}
+        for name, own in segments.items()
+    }
+
+
+def segments_of(pipeline: SoundStormPipeline, clip: Clip) -> dict[str, list[Segment]]:
+    """The phonemes of a transcribed clip, as embeddings of its semantic and of its acoustic tokens."""
+    tokenizer, codec = pipeline.semantic, pipeline.codec
+    waveform = read_audio(clip.path, tokenizer.sample_rate)
+    # whole tokens, so that each has as many frames as any other
+    waveform = waveform[: len(waveform) // tokenizer.samples_per_token * tokenizer.samples_per_token]
+    tokens = tokenizer.encode(waveform[None])
+    codes = codec.encode(resample(waveform, tokenizer.sample_rate, codec.sample_rate)[None])
+    embedded = {
+        "semantic": tokenizer.quantizer.points(tokens)[0],
+        "acoustic": codec.quantizer.decode(codes)[0],
+    }
+    reference = reference_phonemes(clip.transcript)
+    places, lengths = tokenizer.align(tokens[0], reference).unique_consecutive(return_counts=True)
+    return {
+        name: [
+            Segment(reference[place], clip.speaker, part)
+            for place, part in zip(
+                places.tolist(), frames.split((len(frames) // len(tokens[0]) * lengths).tolist()), strict=True
+            )
+        ]
+        for name, frames in embedded.items()
     }
 
 

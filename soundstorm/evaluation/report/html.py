@@ -11,6 +11,10 @@ from soundstorm.errors import UserError
 from soundstorm.evaluation.parts.text import FAILURES
 from soundstorm.evaluation.report.figures import figures_of
 from soundstorm.evaluation.report.paper import CAVEAT, HEAD, paper_rows
+from soundstorm.files import write_whole
+
+# No script runs and nothing is fetched; matplotlib's drawings carry styles of their own.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 EXPLAINED = {
     "error_rate, character_error_rate": "wrong words and letters (inserted, missing, replaced) over those "
@@ -29,6 +33,9 @@ EXPLAINED = {
     "recogniser reads from the tokens of native speakers; _non_native: of Mandarin speakers",
     "semantic.probe": "share of clips whose speaker a linear probe names, from bags of tokens and from "
     "log-mel means, and the ratio of the two",
+    "semantic.abx": "share of triples in which a phoneme's stretch is nearer to another phoneme's, by the "
+    "embeddings of semantic and of all acoustic tokens, within a speaker and across two; where phonemes are "
+    "is told by the tokenizer's own alignment, which favours its tokens",
     "acoustic.LENGTH.SOURCE": "what follows the first 3 to 4 s of short (5 to 10 s), mid (10 to 20 s), "
     "long (20 to 30 s) and all clips of native speakers, cut or joined where none is as long: as recorded, "
     "as the codec keeps it, as SoundStorm speaks its true semantic tokens after those seconds (same_voice) "
@@ -50,6 +57,10 @@ EXPLAINED = {
     "without the long_failed that did not come to their end; speed: seconds for 30 s of dialogue, end to end "
     "and of its stages, over_stages: end to end over their sum, over_turns: over the time of its turns said "
     "one by one",
+    "audiolm.LENGTH.SOURCE": "the same takes, spoken from their true semantic tokens by SoundStorm and by "
+    "AudioLM's coarse and fine stages, after the first 3 to 4 s and after nothing (unprompted: how much of a "
+    "voice semantic tokens hold); error_multiple: words wrong over those of the codec's reconstruction (in "
+    "the papers 2.3 for AudioLM, 1.14 for SoundStorm)",
     "speed": "seconds on the machine named above; by_length: what SoundStorm and the codec's decoder take "
     "for 5 to 30 s of speech after a prompt of 3 s, whose semantic tokens are repeated",
 }
@@ -79,8 +90,8 @@ def write_report(report: dict[str, Any], folder: str | Path) -> tuple[Path, Path
             f"The report cannot be written to {folder}: {error.strerror}; choose another --out."
         ) from error
     page, data = folder / "report.html", folder / "report.json"
-    data.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    page.write_text(render(report), encoding="utf-8")
+    write_whole(data, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    write_whole(page, render(report))
     return data, page
 
 
@@ -99,7 +110,8 @@ def render(report: dict[str, Any]) -> str:
     measured = table(("key", "value", "95 % interval", "clips", "speakers"), measured_rows(report))
     texts = "<h2>Texts</h2>" + table(TEXT_HEAD, text_rows(report)) if "text" in report else ""
     return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>SoundStorm: evaluation</title><style>{STYLE}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<title>SoundStorm: evaluation</title><style>{STYLE}</style></head>
 <body><h1>Evaluation</h1>
 <p>Checkpoint <b>{escape(setup["checkpoint"])}</b>, split <b>{escape(setup["split"])}</b>, {setup["date"]}.
 Intervals are 95 %, from 1000 draws of whole speakers. Recogniser: {escape(str(setup["recogniser"]))}.
@@ -166,7 +178,7 @@ def measured_rows(report: dict[str, Any]) -> list[tuple[str, ...]]:
             counts = [cell(str(bound.get(name, "")), "number") for name in ("clips", "speakers")]
             rows.append((cell(key), number(value), interval(report, key), *counts))
 
-    for part in ("codec", "semantic", "acoustic", "text", "dialogue", "ablations", "speed"):
+    for part in ("codec", "semantic", "acoustic", "text", "dialogue", "audiolm", "ablations", "speed"):
         visit(part, report.get(part, {}))
     return rows
 

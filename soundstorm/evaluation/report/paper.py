@@ -40,6 +40,7 @@ PUBLISHED = (
 OURS = {
     "ours: recordings": "acoustic.{}.recording",
     "ours: codec's reconstruction": "acoustic.{}.codec",
+    "ours: AudioLM's acoustic stages": "audiolm.{}.audiolm",
     "ours: SoundStorm, same voice": "acoustic.{}.same_voice",
     "ours: SoundStorm, conversion": "acoustic.{}.conversion",
     "ours: text to speech": "text.{}",

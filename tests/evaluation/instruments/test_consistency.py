@@ -24,7 +24,7 @@ def model() -> Consistency:
 def test_crops_follow_each_other_without_overlap(model, seconds, middles):
     drift = measure_drift(model, noise(3.0), noise(seconds))
     assert drift.seconds == pytest.approx(middles)
-    assert all(-1 <= score <= 1 for score in drift.scores)
+    assert all(abs(score) <= 1 + 1e-6 for score in drift.scores)  # cosines in float32
     assert drift.mean == pytest.approx(sum(drift.scores) / len(middles))
 
 

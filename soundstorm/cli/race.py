@@ -1,0 +1,64 @@
+"""The command that lets SoundStorm and AudioLM decode the same words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from soundstorm.cli.common import Checkpoint, Json, app, check_folder, load, show
+from soundstorm.cli.speech import Seed
+from soundstorm.errors import UserError
+
+
+@app.command()
+def race(
+    seconds: Annotated[int, typer.Option(help="The longest speech; measured every 5 s.", min=1, max=60)] = 30,
+    figure: Annotated[
+        Path | None, typer.Option(help="PNG file for the times of all stages.", dir_okay=False)
+    ] = None,
+    traces: Annotated[
+        Path | None, typer.Option(help="Folder for the two traces of the longest.", file_okay=False)
+    ] = None,
+    prompt: Annotated[
+        Path | None, typer.Option(help="Voice to go on from.", show_default="none: out of nothing")
+    ] = None,
+    seed: Seed = 0,
+    checkpoint: Checkpoint = None,
+    as_json: Json = False,
+) -> None:
+    """Time SoundStorm and AudioLM's stages on the same semantic tokens, as figure 3 of the paper does."""
+    if figure is not None and figure.suffix.lower() != ".png":
+        raise UserError(f"The figure is written as PNG: let --figure end in .png instead of {figure.name}.")
+    for place in (figure, traces):
+        check_folder(place)
+    from soundstorm.race import PAIR, measure_lengths
+
+    pipeline = load(checkpoint)
+    lengths = [*range(5, seconds, 5), seconds]
+    races = []
+    for one in measure_lengths(pipeline, str(prompt) if prompt else None, lengths, seed):
+        races.append(one)
+        typer.echo(_line(one.facts()), err=True)
+    if figure is not None:
+        from soundstorm.race.figure import save_figure
+
+        save_figure(races, figure)
+    if traces is not None:
+        traces.mkdir(exist_ok=True)
+        for name, trace in zip(PAIR, (races[-1].storm, races[-1].audiolm), strict=True):
+            pipeline.add_sound(trace).save(traces / name)
+    facts = {
+        "lengths": [one.facts() for one in races],
+        "figure": str(figure) if figure else None,
+        "traces": [str(traces / name) for name in PAIR] if traces else None,
+    }
+    show(facts, f"SoundStorm was {races[-1].times_faster:.1f} times as fast for {seconds} s.", as_json)
+
+
+def _line(facts: dict[str, float]) -> str:
+    parts = ", ".join(
+        f"{name} {facts[name]:.2f} s" for name in ("semantic", "coarse", "fine", "soundstorm", "codec")
+    )
+    return f"{facts['seconds']:.0f} s of speech: {parts}"

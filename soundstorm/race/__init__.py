@@ -1,0 +1,5 @@
+"""SoundStorm and AudioLM decode the same semantic tokens, and the time that each takes is kept."""
+
+from soundstorm.race.run import LENGTHS, PAIR, Race, measure_lengths, race_words, run_race
+
+__all__ = ["LENGTHS", "PAIR", "Race", "measure_lengths", "race_words", "run_race"]

@@ -1,0 +1,45 @@
+"""The paper's figure 3 for this machine: how long the stages take for 5 to 30 s of speech."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from soundstorm.race.run import Race
+
+LINES = {
+    "semantic": ("AudioLM, semantic", "#9a9aa6", "o"),
+    "coarse": ("AudioLM, coarse", "#5b5b6b", "s"),
+    "fine": ("AudioLM, fine", "#24242e", "^"),
+    "soundstorm": ("SoundStorm", "#4b3fd1", "D"),
+    "codec": ("codec, tokens to sound", "#c98a00", "v"),
+}
+
+
+def draw_race(races: Sequence[Race]) -> Figure:
+    """Seconds of computing over seconds of speech, a line a stage; under the dashed one is faster than it."""
+    figure = Figure(figsize=(8, 5.2), layout="constrained")
+    axes = figure.add_subplot()
+    seconds = [race.seconds for race in races]
+    for name, (label, colour, marker) in LINES.items():
+        axes.plot(seconds, [getattr(race, name) for race in races], color=colour, marker=marker, label=label)
+    axes.plot(seconds, seconds, color="#999999", linestyle="--", linewidth=1, label="as long as the speech")
+    axes.set(xlabel="seconds of speech", ylabel="seconds of computing on this machine", yscale="log")
+    axes.set_xticks(seconds)
+    axes.grid(axis="y", alpha=0.3)
+    axes.legend(frameon=False, ncols=2)
+    last = races[-1]
+    axes.set_title(
+        f"{last.seconds:.0f} s of speech: SoundStorm is {last.times_faster:.1f} times as fast as AudioLM's "
+        "acoustic stages",
+        loc="left",
+        fontsize=11,
+    )
+    return figure
+
+
+def save_figure(races: Sequence[Race], path: Path) -> None:
+    """Write the figure as PNG or whatever the path's ending says."""
+    draw_race(races).savefig(path, dpi=150)

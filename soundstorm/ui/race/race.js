@@ -1,0 +1,27 @@
+// A pair of traces from the server, replayed side by side.
+const board = element.querySelector(".race"), trouble = element.querySelector(".trouble");
+let shown = "", takeAway = () => {};
+
+async function fetchTrace({ url }) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error("This race was removed from the server after an hour: run it again.");
+  return answer.arrayBuffer();
+}
+
+async function take() {
+  const { value } = props;
+  if (!value || value.run === shown) return;
+  shown = value.run;
+  trouble.hidden = true;
+  try {
+    const files = await Promise.all(value.files.map(fetchTrace));
+    if (value.run !== shown) return;
+    takeAway();
+    takeAway = await mountRace(board, files);
+  } catch (error) {
+    trouble.textContent = error.message;
+    trouble.hidden = false;
+  }
+}
+watch("value", take);
+take();

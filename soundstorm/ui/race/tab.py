@@ -1,0 +1,47 @@
+"""The Race tab: what to decode, and two grids that fill by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.player import race_script
+from soundstorm.ui.assets import component
+from soundstorm.ui.examples import SENTENCES, example_voices
+from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, bundled_race
+from soundstorm.ui.runtime import MODELS, SILENT, WAITING, note
+
+EXPLANATION = (
+    "Both get the same semantic tokens and the same voice. AudioLM writes one token after the other, each "
+    "after all before it; SoundStorm fills the grid in a few waves. What you see was measured here."
+)
+
+
+def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
+    """The tab's components and their events; `cache` is the folder that gradio serves and empties."""
+    voices = [(voice.label, voice.name) for voice in example_voices()]
+    with gr.Row(elem_classes="controls", equal_height=False):
+        with gr.Column(min_width=320):
+            gr.HTML("<h2>The same words, twice</h2>")
+            voice = gr.Dropdown(voices, value=voices[0][1], label="Voice", elem_id="race-voice")
+            words = gr.Textbox(
+                SENTENCES[0], label="What both will say; empty: the voice goes on by itself", lines=2,
+                elem_id="race-words",
+            )  # fmt: skip
+            seconds = gr.Radio(
+                list(LENGTHS), value=5, label="Seconds to go on, without a sentence", elem_id="race-seconds"
+            )
+            seed = gr.Number(0, label="Seed", min_width=120, elem_id="race-seed")
+        with gr.Column(min_width=320):
+            gr.HTML(note(EXPLANATION))
+            run = gr.Button("Decode them both", variant="primary", size="lg", elem_id="race-run")
+            notice = gr.HTML("", elem_id="race-notice", elem_classes="notice")
+            files = gr.File(label="The pair of traces", interactive=False, elem_id="race-files")
+    view = component("race/race", race_script(), bundled_race())
+    handlers = RaceHandlers(models, cache)
+    run.click(lambda: note(WAITING), None, notice, queue=False, **SILENT)
+    outputs = list(RaceUpdate(view, notice, files))
+    run.click(handlers.race, [voice, words, seconds, seed], outputs, trigger_mode="once", **MODELS, **SILENT)

@@ -1,0 +1,116 @@
+"""The same words in both ways, with small untrained models."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from PIL import Image
+from typer.testing import CliRunner
+
+from soundstorm import SoundStormPipeline, Trace, examples
+from soundstorm.audiolm import AudioLM
+from soundstorm.checkpoint import save_pretrained
+from soundstorm.cli import app
+from soundstorm.errors import CheckpointError
+from soundstorm.evaluation.run import possible_parts
+from soundstorm.pipeline import finish
+from soundstorm.race import PAIR, race_words, run_race
+from soundstorm.race.figure import draw_race
+from soundstorm.trace.sound import listen
+from tests.audiolm.small import LEVELS, small_audiolm, small_babbler
+
+
+@pytest.fixture(scope="module")
+def babbler():
+    return small_babbler()
+
+
+@pytest.fixture(scope="module")
+def race(babbler):
+    return run_race(babbler, None, 1.0, seed=3)
+
+
+def test_both_decode_the_same_semantic_tokens(race):
+    assert torch.equal(race.storm.semantic, race.audiolm.semantic)
+    assert race.storm.finished and race.audiolm.finished and race.seconds == 1.0
+    assert len(race.storm.iterations) == 16 + LEVELS - 1 and len(race.audiolm.iterations) == LEVELS
+
+
+def test_the_stages_take_as_long_as_the_trace_says(race):
+    last = max(int(done.written.max()) for done in race.audiolm.iterations) / 1e6
+    assert race.coarse + race.fine == pytest.approx(last, abs=1e-5)
+    coarse = max(int(done.written.max()) for done in race.audiolm.iterations[:4]) / 1e6
+    assert race.coarse == pytest.approx(coarse, abs=1e-5) and 0 < race.fine
+    assert race.times_faster == pytest.approx(
+        last / sum(done.seconds for done in race.storm.iterations), 1e-3
+    )
+
+
+@pytest.fixture(scope="module")
+def racing(pipeline):
+    """The bundled models with small stages of AudioLM."""
+    torch.manual_seed(0)
+    audiolm = small_audiolm(pipeline.semantic, pipeline.levels)
+    return SoundStormPipeline(pipeline.codec, pipeline.semantic, pipeline.text, pipeline.storm, audiolm)
+
+
+def test_a_sentence_is_said_in_both_ways(racing, short_prompt_path):
+    race = race_words(racing, "Good morning.", short_prompt_path, seed=1)
+    said = finish(racing.stream("Good morning.", short_prompt_path, seed=1)).trace
+    assert torch.equal(race.storm.codes, said.codes) and torch.equal(race.audiolm.semantic, said.semantic)
+    assert race.audiolm.words == race.storm.words == said.words
+    for trace in (race.storm, race.audiolm):
+        sound = listen(trace, "8")
+        assert len(sound) == trace.target_frames * trace.hop and sound.abs().max() > 0.001
+
+
+def test_a_race_is_written_with_all_its_sounds(racing, short_prompt_path, tmp_path, monkeypatch):
+    monkeypatch.setattr(examples, "SENTENCE", "Good morning.")
+    monkeypatch.setattr(examples, "PROMPT", short_prompt_path)
+    paths = list(examples.write_race_traces(racing, tmp_path))
+    assert [path.name for path in paths] == list(PAIR)
+    storm, audiolm = map(Trace.load, paths)
+    assert (storm.one_by_one, audiolm.one_by_one) == (False, True)
+    assert len(storm.audio) == len(audiolm.audio) == 8 + 7 + 1
+
+
+def test_without_the_acoustic_stages_it_goes_on_and_does_not_race(racing, short_prompt_path):
+    semantic = AudioLM(racing.audiolm.semantic, None, None, 25.0, 2)
+    parts = racing.codec, racing.semantic, racing.text, racing.storm
+    babbling = SoundStormPipeline(*parts, semantic)
+    assert babbling.continue_speech(short_prompt_path, 1.0).semantic.shape[-1] == 25
+    with pytest.raises(CheckpointError, match="--stage coarse"):
+        babbling.continue_speech(short_prompt_path, 1.0, acoustic="audiolm")
+    with pytest.raises(CheckpointError, match="--stage coarse"):
+        race_words(babbling, "Good morning.", short_prompt_path)
+    assert "audiolm" in possible_parts(racing) and "audiolm" not in possible_parts(babbling)
+
+
+def test_stages_are_saved_and_loaded_as_far_as_there_are_any(racing, tmp_path):
+    semantic = AudioLM(racing.audiolm.semantic, None, None, 25.0, 2)
+    for name, stage in semantic.stages.items():
+        save_pretrained(stage, tmp_path / name)
+    assert not AudioLM.from_pretrained(tmp_path, 25.0, 2).speaks
+    save_pretrained(racing.audiolm.coarse, tmp_path / "coarse")
+    with pytest.raises(CheckpointError, match="fine"):
+        AudioLM.from_pretrained(tmp_path, 25.0, 2)
+
+
+def test_the_figure_has_a_line_a_stage(race):
+    longer = replace(race, seconds=2.0, soundstorm=1.0, coarse=3.0, fine=1.0)
+    axes = draw_race([race, longer]).axes[0]
+    assert [len(line.get_xdata()) for line in axes.get_lines()] == [2] * 6
+    assert "4.0 times" in axes.get_title(loc="left")
+
+
+def test_the_command_keeps_the_pair_and_the_figure(babbler, tmp_path):
+    babbler.save_pretrained(tmp_path / "models")
+    options = ["--seconds", "1", "--figure", str(tmp_path / "race.png"), "--traces", str(tmp_path)]
+    command = ["race", "--checkpoint", str(tmp_path / "models"), "--json", *options]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.output
+    [facts] = json.loads(result.stdout.splitlines()[-1])["lengths"]
+    assert facts["seconds"] == 1.0 and facts["soundstorm"] > 0
+    assert Image.open(tmp_path / "race.png").size == (1200, 780)
+    assert [Trace.load(tmp_path / name).one_by_one for name in PAIR] == [False, True]

@@ -1,0 +1,133 @@
+"""Runs that were cut off, damaged or made by another recipe: gone on from what is whole, or one sentence."""
+
+import logging
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.errors import UserError
+from soundstorm.training.codec import CodecRecipe
+from soundstorm.training.loop import LoopSettings, train
+from soundstorm.training.resume import whole_states
+from tests.disk import full_after
+
+SMALL = SoundStreamConfig(
+    levels=2, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1
+)
+
+
+class Storm(SoundStream):
+    """What another recipe would train."""
+
+
+def settings(steps: int) -> LoopSettings:
+    """A state after every step."""
+    return LoopSettings(steps=steps, warmup_steps=1, log_every=1, checkpoint_minutes=0.0)
+
+
+def recipe(data: Path, width: int = 32) -> CodecRecipe:
+    torch.manual_seed(0)
+    config = SoundStreamConfig(**vars(SMALL) | {"width": width})
+    return CodecRecipe(
+        data, data / "prepared", config, batch_size=1, seconds=0.5, warmup_steps=9, adversarial_from=9
+    )
+
+
+@pytest.fixture(scope="module")
+def done(data) -> Path:
+    """A run of two steps."""
+    train(recipe(data), settings(2), data / "two")
+    return data / "two"
+
+
+@pytest.fixture
+def run(done, tmp_path) -> Path:
+    """A copy of it to damage."""
+    return shutil.copytree(done, tmp_path / "run")
+
+
+def rows(run: Path) -> int:
+    return len((run / "metrics.jsonl").read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("model.safetensors", lambda file: file.write_bytes(file.read_bytes()[:500])),
+        ("optimizer.bin", lambda file: file.write_bytes(file.read_bytes()[:500])),
+        ("optimizer.bin", Path.unlink),
+        ("custom_checkpoint_0.pkl", Path.unlink),
+        ("custom_checkpoint_1.pkl", lambda file: file.write_bytes(b"")),
+    ],
+)
+def test_where_the_newest_state_is_damaged_the_older_one_is_taken_and_said(run, data, caplog, name, damage):
+    newest, older = whole_states(run)
+    damage(newest / name)
+    train(recipe(data), settings(2), run, resume=True)
+    said = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert f"{newest} is damaged" in said[0] and said[1] == f"Going on from the older {older}."
+    assert load_file(run / "state" / "step-00000002" / "model.safetensors")
+    assert (run / "state" / "damaged-step-00000002").is_dir()
+
+
+def test_no_state_is_left_that_can_be_read(run, data):
+    for state in whole_states(run):
+        (state / "optimizer.bin").unlink()
+    with pytest.raises(UserError, match=r"None of the states in .* start again in another folder"):
+        train(recipe(data), settings(3), run, resume=True)
+
+
+def test_a_state_that_would_run_code_is_not_opened(run, data, tmp_path):
+    """accelerate itself would open this one."""
+    sprung = tmp_path / "sprung"
+
+    class Trap:
+        def __reduce__(self):
+            return (Path.touch, (sprung,))
+
+    for state in whole_states(run):
+        (state / "custom_checkpoint_0.pkl").write_bytes(pickle.dumps(Trap()))
+    with pytest.raises(UserError, match="None of the states"):
+        train(recipe(data), settings(3), run, resume=True)
+    assert not sprung.exists()
+
+
+def test_half_a_row_of_figures_is_forgotten(run, data):
+    whole = rows(run)
+    with (run / "metrics.jsonl").open("a") as file:
+        file.write('{"step": 2, "mel')
+    train(recipe(data), settings(2), run, resume=True)
+    assert rows(run) == whole
+
+
+def test_another_recipes_run_is_not_gone_on_with(run, data):
+    before = (run / "settings.json").read_text()
+    other = recipe(data)
+    other.networks["codec"] = Storm(SMALL)
+    with pytest.raises(UserError, match="holds a run that trains SoundStream, not Storm"):
+        train(other, settings(3), run, resume=True)
+    assert (run / "settings.json").read_text() == before
+
+
+def test_a_run_of_another_size_is_not_gone_on_with(run, data):
+    with pytest.raises(UserError, match="damaged or of another model"):
+        train(recipe(data, width=48), settings(3), run, resume=True)
+
+
+def test_fewer_steps_than_were_done_are_said(run, data):
+    with pytest.raises(UserError, match="has done 2 steps, more than the 1 asked for"):
+        train(recipe(data), settings(1), run, resume=True)
+    assert [state.name for state in whole_states(run)] == ["step-00000002", "step-00000001"]
+
+
+def test_a_full_disk_leaves_the_states_before(run, data):
+    figures = run / "metrics.jsonl"
+    with full_after(figures.stat().st_size + 20_000), pytest.raises(UserError, match="free some space"):
+        train(recipe(data), settings(3), run, resume=True)
+    assert [state.name for state in whole_states(run)] == ["step-00000002", "step-00000001"]
+    assert load_file(run / "model" / "model.safetensors")

@@ -1,0 +1,61 @@
+"""The tabs that need AudioLM's stages, with small untrained models in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from soundstorm.ui import build_app, launch_options
+from tests.audiolm.small import small_babbler
+
+
+@pytest.fixture(scope="module")
+def babbling_url():
+    babbler = small_babbler()
+    app = build_app(lambda: babbler, stages=babbler.audiolm.stages)
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    yield url
+    app.close()
+
+
+def test_a_race_is_run_and_replayed(babbling_url, new_page):
+    page, wrong = new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(babbling_url)
+    page.click("#tab-race-button")
+    page.fill("#race-words textarea", "")
+    page.locator("#race-seconds").get_by_text("3", exact=True).click()
+    page.click("#race-run")
+    race = page.locator("#race .race")
+    expect(race).to_have_attribute("data-racing", "waiting")
+    lanes = race.locator(".lane")
+    expect(lanes).to_have_count(2)
+    # 3 s are 150 frames of six levels
+    for lane in (lanes.nth(0), lanes.nth(1)):
+        expect(lane).to_have_attribute("data-all", "900")
+        expect(lane).to_have_attribute("data-tokens", "0")
+        expect(lane.locator("audio")).to_be_hidden()
+    race.get_by_role("button", name="16 times as fast").click()
+    race.get_by_role("button", name="Start the race").click()
+    expect(race).to_have_attribute("data-racing", "over")
+    for lane in (lanes.nth(0), lanes.nth(1)):
+        expect(lane).to_have_attribute("data-tokens", "900")
+        expect(lane.locator("audio")).to_be_visible()
+        assert lane.locator("audio").evaluate("async (sound) => (await fetch(sound.src)).ok")
+    expect(page.locator("#race-notice")).to_contain_text("times as long")
+    assert wrong == []
+
+
+def test_what_went_on_by_itself_is_no_recording_in_another_voice(babbling_url, new_page):
+    page = new_page()
+    page.goto(babbling_url)
+    page.click("#tab-continue-button")
+    page.locator("#continue-seconds input[type=number]").fill("3")
+    page.click("#go-on")
+    expect(page.locator("#continue-picture figure")).to_be_visible()
+    expect(page.locator("#hero .sentence")).to_have_text("The voice went on by itself: no words were given")
+
+
+def test_without_the_stages_neither_tab_is_there(page):
+    expect(page.locator("#tab-lesson-button")).to_be_visible()
+    for name in ("continue", "race"):
+        expect(page.locator(f"#tab-{name}-button")).to_be_hidden()
+    expect(page.locator("#race-run")).to_have_count(0)
