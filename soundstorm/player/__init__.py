@@ -7,6 +7,7 @@ from soundstorm.player.assets import (
     player_markup,
     player_script,
     player_style,
+    race_script,
     still_script,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "player_markup",
     "player_script",
     "player_style",
+    "race_script",
     "still_script",
 ]

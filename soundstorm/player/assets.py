@@ -9,6 +9,7 @@ from soundstorm.player.bundle import bundle, name_of
 STATIC = Path(__file__).parent / "static"
 
 PLAYER, LESSON, GROWTH, STILL = "player.js", "lesson/lesson.js", "trace/growth.js", "still.js"
+RACE = "race/race.js"
 PAGE, LESSON_PAGE = "page.js", "lesson/page.js"  # what an exported page runs
 STYLES = (
     "colours.css",
@@ -16,6 +17,7 @@ STYLES = (
     "player.css",
     "transport.css",
     "grid.css",
+    "turns.css",
     "panels.css",
     "sound.css",
     "questions.css",
@@ -44,6 +46,11 @@ def growth_script() -> str:
 def still_script() -> str:
     """Part of a function's body that defines what still.js exports: the player's pictures outside of it."""
     return f"{bundle(STATIC, STILL)}const {{ unpackTokens, mountStill, paintPicture }} = {name_of(STILL)};\n"
+
+
+def race_script() -> str:
+    """Part of a function's body that defines `mountRace(element, files)`, see race/race.js."""
+    return f"{bundle(STATIC, RACE)}const {{ mountRace }} = {name_of(RACE)};\n"
 
 
 def page_script(entry: str) -> str:

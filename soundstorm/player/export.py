@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from soundstorm.errors import UserError
+from soundstorm.files import whole_file, write_whole
 from soundstorm.player.figure import StepFigure
 from soundstorm.player.page import export_lesson, export_page
 from soundstorm.trace import Trace
@@ -27,7 +28,7 @@ FILM_RATE = 10  # pictures a second of an MP4
 
 def write_html(trace: Trace, out: Path, compare: Trace | None = None) -> Path:
     """The trace in its player, beside another one if there is one."""
-    out.write_text(export_page(trace, compare), encoding="utf-8")
+    write_whole(out, export_page(trace, compare))
     return out
 
 
@@ -40,7 +41,7 @@ def write_lesson(folder: Path, out: Path) -> Path:
     traces = {path.stem: Trace.load(path) for path in sorted(folder.glob("*.sstrace"))}
     if not traces:
         raise UserError(f"There are no traces in {folder}: make them with `python -m soundstorm traces`.")
-    out.write_text(export_lesson(traces), encoding="utf-8")
+    write_whole(out, export_lesson(traces))
     return out
 
 
@@ -53,7 +54,9 @@ def write_png(trace: Trace, out: Path, step: int | None = None) -> Path:
     last = len(trace.iterations)
     if step is not None and not 0 <= step <= last:
         raise UserError(f"This trace has {last} steps: choose a --step from 0 to {last}.")
-    Image.fromarray(_picture(StepFigure(trace), last if step is None else step, PICTURE_DPI)).save(out)
+    picture = Image.fromarray(_picture(StepFigure(trace), last if step is None else step, PICTURE_DPI))
+    with whole_file(out) as unfinished:
+        picture.save(unfinished, "PNG")
     return out
 
 
@@ -70,7 +73,10 @@ def write_gif(trace: Trace, out: Path) -> Path:
     palette = Image.fromarray(np.concatenate([np.asarray(picture) for picture in chosen])).quantize(COLOURS)
     first, *rest = (picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures)
     durations = [round(1000 * lasts) for lasts in seconds]
-    first.save(out, save_all=True, append_images=rest, duration=durations, loop=0, disposal=1)
+    with whole_file(out) as unfinished:
+        first.save(
+            unfinished, "GIF", save_all=True, append_images=rest, duration=durations, loop=0, disposal=1
+        )
     return out
 
 
@@ -84,7 +90,7 @@ def write_mp4(trace: Trace, out: Path) -> Path:
     if ffmpeg is None:
         raise UserError("MP4 needs ffmpeg: install it (on Debian, apt-get install ffmpeg), or export a GIF.")
     sound = trace.audio.get(str(trace.levels))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, whole_file(out) as unfinished:
         script, decoding = ["ffconcat version 1.0"], 0.0
         for number, (picture, lasts) in enumerate(_film(trace)):
             Image.fromarray(picture).save(Path(folder, f"{number}.png"))
@@ -100,12 +106,11 @@ def write_mp4(trace: Trace, out: Path) -> Path:
             Path(folder, "speech.ogg").write_bytes(sound)
             command += ["-itsoffset", str(decoding), "-i", f"{folder}/speech.ogg", "-c:a", "aac"]
         command += ["-vf", f"fps={FILM_RATE}", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
-        command += ["-t", str(decoding + ending), str(out.resolve())]
+        command += ["-f", "mp4", "-t", str(decoding + ending), str(unfinished.resolve())]
         done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode:
-        out.unlink(missing_ok=True)  # half a film
-        *_, why = ["it does not say why", *done.stderr.decode(errors="replace").splitlines()]
-        raise UserError(f"ffmpeg could not write {out.name}, export a GIF instead: {why.strip()}")
+        if done.returncode:
+            *_, why = ["it does not say why", *done.stderr.decode(errors="replace").splitlines()]
+            raise UserError(f"ffmpeg could not write {out.name}, export a GIF instead: {why.strip()}")
     return out
 
 

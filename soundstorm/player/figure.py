@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 
 from soundstorm.player.assets import read_static
 from soundstorm.trace import Trace
+from soundstorm.trace.turns import is_dialogue, letter_of, turn_stretches
 
 INCHES = (12.8, 7.2)
 PROMPT, MASKED, CANDIDATE, NOW, EARLIER, GIVEN = range(6)
@@ -40,6 +41,7 @@ SHADES = tuple(
     for name in map(str.lower, STATES)
 )
 INK, QUIET, RULE, FIELD, PAPER = (COLOURS[name] for name in ("ink", "quiet", "rule", "field", "paper"))
+SPEAKERS = tuple(COLOURS[f"speaker-{number}"] for number in range(1, 5))
 CELL_ROWS = len(SHAPES[0])
 CELL_COLUMNS = 5  # the last one is the gap to the next cell
 LOUD = LinearSegmentedColormap.from_list("loud", [COLOURS[f"heat-{stop}"] for stop in range(4)])
@@ -57,6 +59,8 @@ class StepFigure:
         timed = self.figure.add_gridspec(
             2, 1, height_ratios=(5, 4), left=0.06, right=0.985, top=0.85, bottom=0.365, hspace=0.2
         )
+        # over the grid, in a dialogue alone: who speaks
+        self.turns = self.figure.add_axes((0.06, 0.853, 0.925, 0.022)) if is_dialogue(trace) else None
         ranked = self.figure.add_gridspec(1, 1, left=0.06, right=0.985, top=0.255, bottom=0.08)
         self.grid, self.spectrogram, self.ranking = (
             self.figure.add_subplot(place) for place in (timed[0], timed[1], ranked[0])
@@ -85,10 +89,25 @@ class StepFigure:
         self._headline.set_text(headline)
         name = f"“{self.trace.transcript}”" if self.trace.transcript else self.trace.title
         self._summary.set_text(f"{summary}  ·  {name}" if name else summary)
+        self._draw_turns()
         self._draw_grid(step)
         self._draw_spectrogram(step)
         self._draw_ranking(step)
         return self.figure
+
+    def _draw_turns(self) -> None:
+        """Whose the prompts and the turns are, by colour and letter; nothing where one person speaks."""
+        if self.turns is None:
+            return
+        axes, frame = self._cleared(self.turns), self.trace.hop / self.trace.sample_rate
+        axes.set(xlim=self._seconds, ylim=(0, 1), xticks=[], yticks=[])
+        for speaker, (first, end) in [*self.trace.prompts, *turn_stretches(self.trace)]:
+            start, stop = ((place - self.trace.prompt_frames) * frame for place in (first, end))
+            axes.axvspan(start, stop, color=SPEAKERS[(speaker - 1) % len(SPEAKERS)], linewidth=0)
+            axes.text(
+                (start + stop) / 2, 0.46, letter_of(speaker), color=PAPER, size=11, weight="bold",
+                ha="center", va="center", clip_on=True,
+            )  # fmt: skip
 
     def _draw_grid(self, step: int) -> None:
         axes, trace = self._cleared(self.grid), self.trace

@@ -128,7 +128,7 @@ def spoken() -> Decoded:
         ]
         return torch.stack(parts).sum(dim=0)
 
-    add_sound(decoded.trace, tones)
+    add_sound(decoded.trace, tones, watermark=True)
     return decoded
 
 
@@ -162,6 +162,7 @@ def write_page(folder: Path) -> Path:
 <main>{player_markup()}</main>
 <script>(() => {{ "use strict";
 {player_script()}
+Object.assign(window, {{ mountPlayer }});
 window.player = mountPlayer(document.querySelector("main"));
 }})();</script></html>""",
         encoding="utf-8",

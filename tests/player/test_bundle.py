@@ -10,6 +10,7 @@ from soundstorm.player.assets import (
     LESSON_PAGE,
     PAGE,
     PLAYER,
+    RACE,
     STATIC,
     STILL,
     STYLES,
@@ -81,7 +82,8 @@ def test_only_comments_on_lines_of_their_own_are_left_out(written):
 
 
 def test_every_module_and_style_is_used():
-    used = {module.path for entry in (PAGE, LESSON_PAGE, GROWTH, STILL) for module in in_order(STATIC, entry)}
+    entries = (PAGE, LESSON_PAGE, GROWTH, STILL, RACE)
+    used = {module.path for entry in entries for module in in_order(STATIC, entry)}
     assert sorted(used) == MODULES
     styles = {path.relative_to(STATIC / "style").as_posix() for path in STATIC.rglob("*.css")}
     assert styles == {*STYLES, "page.css"}

@@ -31,7 +31,7 @@ export function mountKeyboard(theatre, store) {
     "=": () => zoomView(store, 1.5),
     "-": () => zoomView(store, 1 / 1.5),
     0: () => store.set({ view: null }),
-    Escape: () => store.set({ cell: null, region: null }),
+    Escape: () => store.set({ cell: null, region: null, turn: null }),
   };
   theatre.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || usesKey(event.target, event.key)) return;

@@ -7,6 +7,8 @@ import { bringIntoView, speechView } from "./grid/axis.js";
 import { mountGrid } from "./grid/grid.js";
 import { mountInspector } from "./grid/inspector.js";
 import { mountLegend } from "./grid/legend.js";
+import { mountTurnBar } from "./grid/turn-bar.js";
+import { mountTurns } from "./grid/turns.js";
 import { mountWhatIf } from "./grid/whatif.js";
 import { mountKeyboard } from "./keyboard.js";
 import { mountPredict } from "./lesson/predict.js";
@@ -32,6 +34,7 @@ import { parseTrace } from "./trace/read.js";
 import { headline, summary } from "./words.js";
 
 /**
+ * @import { TurnAgain, TurnSaying } from "./grid/turn-bar.js"
  * @import { Choice, Edit } from "./grid/whatif.js"
  * @import { Place, PlayerState, Region, Slot } from "./store.js"
  * @import { Trace } from "./trace/trace.js"
@@ -51,12 +54,12 @@ import { headline, summary } from "./words.js";
 const ATTRIBUTE_KEYS = ["a", "growing", "step", "cell", "playing", "projector", "plain", "panel", "colour", "b", "layout", "theme", "error"];
 
 /** What another trace on the screen begins with. */
-const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, hover: null, region: null, playing: false, watching: false });
+const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, hover: null, turn: null, region: null, playing: false, watching: false });
 
 /**
  * @param {HTMLElement} root the `.theatre` of player_markup, or an element that holds it
- * @param {Partial<PlayerState> & {onEdit?: (edit: Edit) => Promise<string>}} options state to begin with, and who
- *   decodes edits (see whatif.js); without it nothing can be edited
+ * @param {Partial<PlayerState> & {onEdit?: (edit: Edit|TurnAgain|TurnSaying) => Promise<string>}} options state to begin
+ *   with, and who decodes edits (see whatif.js and turn-bar.js); without it nothing can be edited
  */
 export function mountPlayer(root, { onEdit, ...options } = {}) {
   const theatre = root.matches(".theatre") ? root : partOf(root, ".theatre"), slot = (/** @type {string} */ name) => partOf(theatre, `[data-slot="${name}"]`);
@@ -84,7 +87,9 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
   mountPlayback(store);
   mountTransport(slot("transport"), store);
   mountTimeline(slot("timeline"), store);
+  mountTurns(slot("turns"), store);
   const grid = mountGrid(slot("grid"), store);
+  mountTurnBar(slot("turn"), store, onEdit);
   mountLegend(slot("legend"), store);
   mountInspector(slot("inspector"), store, tell, () => grid.canvas);
   mountConfidence(slot("confidence"), store);

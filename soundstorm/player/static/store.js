@@ -26,6 +26,7 @@ import { matchingStep } from "./trace/comparison.js";
  * @property {"token"|"confidence"|"entropy"|"kept"} colour
  * @property {"score"|"confidence"} ranking what the confidence chart sorts by
  * @property {{from: number, to: number}|null} view visible frames, may be fractions; null for all
+ * @property {number|null} turn the chosen turn of a dialogue, from 0
  * @property {Region|null} region painted for an edit
  * @property {boolean} painting whether dragging in the grid paints a region
  * @property {boolean} editable whether a candidate can be asked for (event "candidate")
@@ -50,7 +51,7 @@ import { matchingStep } from "./trace/comparison.js";
 
 /** @type {Readonly<PlayerState>} */
 const INITIAL_STATE = Object.freeze({ a: null, growing: false, opened: 0, b: null, step: -1, cell: null, hover: null, playing: false, speed: 1, loop: false, colour: "token",
-  ranking: "score", view: null, region: null, painting: false, editable: false, audibleLevel: null,
+  ranking: "score", view: null, turn: null, region: null, painting: false, editable: false, audibleLevel: null,
   added: false, hearing: "a", sounding: false, place: 0, seek: null, question: null, watching: false, layout: "stack", panel: "token", plain: false, projector: false, theme: "light", error: "" });
 
 /**

@@ -10,6 +10,7 @@ export const MEANINGS = {
   iteration: "In an iteration the network guesses all masked tokens of a level at once, and the surest guesses stay.",
   masked: "A masked token is not decided yet: the network sees a blank there.",
   confidence: "Confidence is the probability that the network gave to the token it drew.",
+  guidance: "Guidance w asks twice, with the voice prompt and without it, and goes on from the second answer to the first and w times as far beyond: the voice comes closer, in twice the passes.",
   entropy: "Entropy says how undecided the network was, in nats: 0 when one token has all the probability.",
   score: "The score is the logarithm of the confidence plus some chance; the tokens with the best scores stay.",
   threshold: "The threshold is the lowest score that stayed: the schedule says how many stay, not how good they must be.",

@@ -25,7 +25,7 @@ def tones(codes, prompt_frames):
 def runs(decode_like):
     """Decodings under the names of the bundled traces; the first one has sound."""
     runs = {name: decode_like(FRAMES, PROMPT, **settings) for name, settings in SETTINGS.items()}
-    add_sound(runs["1-paper"].trace, tones)
+    add_sound(runs["1-paper"].trace, tones, watermark=True)
     return runs
 
 

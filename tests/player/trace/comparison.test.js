@@ -30,7 +30,7 @@ test("only the settings that differ are named", () => {
   const same = madeUp([step(sample(1, 5))]);
   assert.deepEqual(differingSettings(a, same), []);
   const other = madeUp([], {
-    seed: 8, transcript: "Hello.", schedule: { iterations: [6, 1, 1, 1], shape: "linear", temperature: 0.5, noise: 1 },
+    seed: 8, transcript: "Hello.", schedule: { iterations: [6, 1, 1, 1], shape: "linear", temperature: 0.5, noise: 1, guidance: 1 },
     edit: { kind: "region", cells: 3 },
   });
   assert.deepEqual(differingSettings(a, other), [
@@ -39,6 +39,7 @@ test("only the settings that differ are named", () => {
     ["Iterations", "3, 1, 1, 1", "6, 1, 1, 1"],
     ["Schedule", "cosine", "linear"],
     ["Temperature", "1", "0.5"],
+    ["Guidance", "0", "1"],
     ["Edit", "none", "region, cells 3"],
   ]);
 });

@@ -39,7 +39,7 @@ export function mountInspector(element, store, tell, heir) {
     setText(chip, STATE_NAMES[facing.state]);
     chip.dataset.state = String(facing.state);
     setText(reason, explainCell(a, step, facing));
-    fill(facts, factsOf(facing), ([name, value, term]) => make("div", {}, make("dt", {}, term ? makeTerm(name, term) : name), make("dd", {}, value)));
+    fill(facts, [...factsOf(facing), ...guidanceOf(a, facing)], ([name, value, term]) => make("div", {}, make("dt", {}, term ? makeTerm(name, term) : name), make("dd", {}, value)));
     setText(caption, candidateCaption(a, facing));
     const ask = state.editable && facing.decidedIn >= 0 ? (/** @type {number} */ token) => tell("candidate", { step: facing.decidedIn, level, frame, token }) : null;
     fill(candidates, rowsOf(facing), (row) => candidateRow(row, ask));
@@ -70,6 +70,17 @@ function factsOf(cell) {
   const { token, confidence, noise, score, threshold, entropy } = cell;
   return [["sampled token", String(token), "token"], ["confidence", decimal(confidence, 3), "confidence"], ["log confidence", decimal(Math.log(confidence))], ["+ noise", decimal(noise)],
     ["= score", decimal(score), "score"], ["threshold", decimal(threshold), "threshold"], ["entropy", `${decimal(entropy)} nats`, "entropy"]];
+}
+
+/**
+ * How far what is shown was pushed towards the prompt's voice.
+ * @param {Trace} trace
+ * @param {Cell} cell
+ * @returns {[name: string, value: string, term?: string][]}
+ */
+function guidanceOf({ header }, { confidence }) {
+  const { guidance } = header.schedule;
+  return guidance && confidence !== null ? [["guidance", decimal(guidance), "guidance"]] : [];
 }
 
 /**

@@ -20,7 +20,7 @@ export function mountPlayhead(element, store) {
   const line = make("i.playhead", { hidden: "" });
   element.append(line);
   const draw = store.draw(["a", "b", "view", "place", "sounding", "hearing", "projector"], (state) => {
-    const { a, place } = state, track = element.querySelector(".track");
+    const { a, place } = state, track = [...element.querySelectorAll(".track")].find((one) => one.clientWidth); // some are folded away
     line.hidden = true;
     if (!a || !track || (!state.sounding && !place)) return;
     const box = track.getBoundingClientRect(), x = timeAxis(state, box.width).x(a.promptFrames + place * a.framesPerSecond);

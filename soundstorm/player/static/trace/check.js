@@ -24,6 +24,7 @@ export function checkEvents(header, given, events) {
   insist([events.confidence, events.candidateProbabilities].every((values) => values.every((p) => p >= 0 && p <= 1)), "a probability is out of range");
   insist(events.entropy.every((nats) => nats >= 0 && nats <= LARGEST_HALF), "an entropy is out of range");
   insist(events.score.every((score) => score >= -LARGEST_HALF && score <= LARGEST_HALF), "a score is out of range");
+  insist(!events.written || events.kept.every((kept) => kept === 1), "a token that was written is hidden again");
   const hidden = Uint8Array.from(given, (code) => (code === maskId ? 1 : 0));
   const ofLevel = (/** @type {number} */ index) => hidden.subarray(index * frames, (index + 1) * frames);
   const left = Array.from({ length: header.levels }, (_, index) => ofLevel(index).reduce((sum, one) => sum + one, 0));

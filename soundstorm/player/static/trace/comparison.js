@@ -92,6 +92,7 @@ function settingsOf(a, b) {
     both("Schedule", ({ header }) => `${header.schedule.shape}`),
     both("Temperature", ({ header }) => `${header.schedule.temperature}`),
     both("Noise", ({ header }) => `${header.schedule.noise}`),
+    both("Guidance", ({ header }) => `${header.schedule.guidance ?? 0}`),
     both("Edit", ({ header }) => editText(header.edit)),
   ];
 }

@@ -45,6 +45,7 @@ import {
  * @property {string[]} phonemes
  * @property {[string, [number, number]][]} words and the first and last + 1 of their phonemes
  * @property {[number, [number, number]][]} [turns] speakers, from 1, and the first and last + 1 of their words
+ * @property {[number, [number, number]][]} [prompts] speakers, from 1, and the first and last + 1 of their frames of the prompt
  * @property {{iterations: number[], shape: "cosine"|"linear", temperature: number, noise: number, guidance?: number}} schedule
  * @property {number} seed
  * @property {string} transcript
@@ -90,6 +91,7 @@ export function checkStart(header) {
   insist(isList(header.phonemes, MOST_FRAMES, (text) => isText(text, MOST_LETTERS)), "phonemes are no list of texts");
   insist(isList(header.words, MOST_FRAMES, (word) => isWord(word, header.phonemes.length)), "its words do not fit its phonemes");
   insist(header.turns === undefined || areTurns(header.turns, header.words.length), "its turns do not fit its words");
+  insist(header.prompts === undefined || isList(header.prompts, 0, () => true) || areTurns(header.prompts, promptFrames), "its prompts do not fit its frames");
   insist(isSchedule(header.schedule, levels), "it has no schedule");
   insist(isTimings(header.timings), "its timings are no numbers");
   insist(header.edit === null || header.edit === undefined || isEdit(header.edit, header), "its edit cannot be read");
@@ -162,18 +164,18 @@ function isWord(word, phonemes) {
 
 /**
  * @param {any} turns
- * @param {number} words how many there are
- * @returns {boolean} whether they are all words in order, turn after turn
+ * @param {number} count of words, or of frames of the prompt
+ * @returns {boolean} whether they are all of them in order, turn after turn
  */
-function areTurns(turns, words) {
+function areTurns(turns, count) {
   let end = 0;
   const follows = (/** @type {any} */ turn) => {
     if (!Array.isArray(turn) || turn.length !== 2 || !Array.isArray(turn[1]) || turn[1].length !== 2) return false;
-    const [speaker, [first, last]] = turn, holds = isWhole(speaker, 1, MOST_SPEAKERS) && first === end && isWhole(last, first, words);
+    const [speaker, [first, last]] = turn, holds = isWhole(speaker, 1, MOST_SPEAKERS) && first === end && isWhole(last, first, count);
     end = last;
     return holds;
   };
-  return isList(turns, MOST_FRAMES, follows) && end === words;
+  return isList(turns, MOST_FRAMES, follows) && end === count;
 }
 
 /**

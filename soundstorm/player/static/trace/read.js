@@ -63,7 +63,9 @@ export async function readStart(header, sections) {
 export async function readEvents(header, steps, sections) {
   const { candidates } = header, ids = idsOf(header), count = steps.reduce((sum, step) => sum + step.open, 0);
   const halves = async (/** @type {string} */ name, /** @type {number[]} */ ...shape) => widenHalves(await readSection(sections, name, "float16", shape));
+  const written = sections.has("written") ? { written: await readSection(sections, "written", "uint32", [count]) } : {};
   return {
+    ...written,
     frame: await readSection(sections, "frame", "uint16", [count]),
     sampled: await readSection(sections, "sampled", ids, [count]),
     kept: await readSection(sections, "kept", "uint8", [count]),

@@ -20,6 +20,7 @@ const STATES_REMEMBERED = 8;
  * @property {Float32Array} entropy [E] nats
  * @property {Ids} candidateIds [E*k], most probable first
  * @property {Float32Array} candidateProbabilities [E*k]
+ * @property {Uint32Array} [written] [E] microseconds after the start, where tokens are written one by one
  *
  * @typedef {object} GridState every array is [Q*T]; not to be written to
  * @property {Ids} codes token, `maskId` where hidden

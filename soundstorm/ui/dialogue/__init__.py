@@ -1,0 +1,1 @@
+"""The Dialogue tab: who speaks, what they say in turn, and what comes out."""

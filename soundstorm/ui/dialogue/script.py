@@ -1,0 +1,63 @@
+"""The script of a dialogue, read before anything runs: its turns with colour and letter, or what is wrong."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from html import escape
+
+from soundstorm.dialogue import longest_dialogue
+from soundstorm.errors import TextError
+from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES, Said, read_turns
+from soundstorm.text.parts import turn_parts
+from soundstorm.ui.running import sentence_of
+from soundstorm.ui.runtime import note
+from soundstorm.ui.speak.describe import span, time_sentence
+
+HINT = "Write Hello. | Oh, hi! or A: Hello. B: Oh, hi! or [S1] Hello. [S2] Oh, hi! or one turn a line."
+
+
+def read_cast(text: str, speakers: int) -> tuple[list[Said], int]:
+    """The turns of a script, and how many speak: as many as were chosen, or more where it names more.
+
+    Raises:
+        TextError: when it cannot be read.
+    """
+    if not isinstance(speakers, int):  # a program can send anything
+        raise TextError("Choose how many people speak.")
+    try:
+        return read_turns(text, NAMES[:speakers]), speakers
+    except TextError:
+        for count in range(speakers + 1, MAX_SPEAKERS + 1):
+            with suppress(TextError):
+                return read_turns(text, NAMES[:count]), count
+        raise
+
+
+def describe_script(text: str | None, speakers: int, rate: float) -> tuple[str, int]:
+    """The turns as HTML with a sentence about their length, or what has to change; and how many speak.
+
+    rate: seconds of work for a second of speech.
+    """
+    if not (text or "").strip():
+        return note(HINT), speakers
+    try:
+        said, speakers = read_cast(text, speakers)
+        longest = longest_dialogue(speakers)
+        parts = turn_parts(said, longest)
+    except Exception as error:
+        return note(sentence_of(error, "Reading a script"), error=True), speakers
+    if len(parts) > 1:
+        told = f"{len(text):,} of {MAX_CHARACTERS:,} characters: {time_sentence(parts, rate)}"
+    else:
+        seconds = max(1.0, parts[0].seconds)
+        told = (
+            f"{len(said)} turns, about {seconds:.0f} of {longest:.0f} s of speech in one decoding, "
+            f"ready in about {span(seconds * rate)}."
+        )
+    return f'{note(told)}<ol class="said">{"".join(map(_turn, said))}</ol>', speakers
+
+
+def _turn(said: Said) -> str:
+    letter = NAMES[said.speaker - 1]
+    colour = f'style="--speaker: var(--speaker-{said.speaker})"'
+    return f"<li {colour}><b>{letter}</b> <span>{escape(said.text)}</span></li>"

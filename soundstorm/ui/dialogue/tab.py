@@ -1,0 +1,207 @@
+"""The Dialogue tab: a script with turns, a voice for every speaker, and settings for who wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from soundstorm.acoustic.decoding import Schedule
+from soundstorm.bundled import ASSETS
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES
+from soundstorm.ui.assets import component
+from soundstorm.ui.consent import Consent
+from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
+from soundstorm.ui.dialogue.handlers import DialogueHandlers, describe_models
+from soundstorm.ui.dialogue.script import describe_script
+from soundstorm.ui.limits import MOST_GUIDANCE
+from soundstorm.ui.line import Line
+from soundstorm.ui.running import clear_with, run_on_click
+from soundstorm.ui.runs import bundled_dialogues
+from soundstorm.ui.runtime import HOUR, SILENT, VOICES
+from soundstorm.ui.speaking import SpeakUpdate
+from soundstorm.ui.stage import Stage
+from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices
+
+FEWEST = 2  # speakers
+
+
+@dataclass(frozen=True)
+class DialogueTab:
+    """The components that a run reads and writes.
+
+    form: the inputs of `DialogueHandlers.run` after the stage.
+    """
+
+    form: list[gr.components.Component]
+    seed: gr.Number
+    notice: gr.HTML
+    generate: gr.Button
+    another: gr.Button
+    stop: gr.Button
+
+    def wire(self, handlers: DialogueHandlers, live: gr.HTML, stage: gr.State) -> None:
+        """Connect the buttons with the top of the page and the stage."""
+        made = gr.State(None, time_to_live=HOUR)
+        outputs = SpeakUpdate(live, self.seed, self.notice, self.generate, self.another, self.stop, made)
+        starts = ((self.generate, handlers.run), (self.another, handlers.another))
+        runs = [run_on_click(button, handlers, run, self.form, outputs, stage) for button, run in starts]
+        self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
+
+
+def example_dialogues() -> dict[str, str]:
+    """The bundled dialogues as they are written, by what their buttons say."""
+    paths = sorted((ASSETS / "dialogues").glob("*.txt"))
+    return {path.stem.capitalize(): path.read_text(encoding="utf-8").strip() for path in paths}
+
+
+def dialogue_tab(
+    app: gr.Blocks, models: Callable[[], SoundStormPipeline], line: Line, consent: Consent
+) -> DialogueTab:
+    """The form, side by side on wide screens; a script and voices are chosen already.
+
+    line: knows how long a run takes.
+    """
+    known = gr.HTML("", elem_id="dialogue-models", elem_classes="notice")
+    app.load(partial(describe_models, models), None, known, **VOICES, **SILENT)
+    recorded = [{"name": run.name, "title": run.title} for run in bundled_dialogues()]
+    component("dialogue/recorded", value=recorded)
+    with gr.Row(elem_id="dialogue-form", elem_classes="controls", equal_height=False):
+        with gr.Column(elem_classes="hide-script", min_width=320):
+            text, speakers = _script(line)
+        with gr.Column(min_width=320):
+            cast, together, permission, recordings = _cast(models, speakers, consent)
+            with gr.Row(elem_id="dialogue-actions"):
+                generate = gr.Button("Generate", variant="primary", size="lg", elem_id="dialogue-generate")
+                another = gr.Button("Another take", size="lg", elem_id="dialogue-another")
+                stop = gr.Button("Stop", size="lg", interactive=False, elem_id="dialogue-stop")
+            notice = gr.HTML("", elem_id="dialogue-notice", elem_classes="notice")
+            seed, iterations, guidance = _settings()
+    form = [text, speakers, cast, together, permission, seed, iterations, guidance, *recordings]
+    clear_with([part for part in form if not isinstance(part, gr.State)], notice)
+    return DialogueTab(form, seed, notice, generate, another, stop)
+
+
+def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
+    """What is said in turn, shown as it is read, and how many speak."""
+    examples = example_dialogues()
+    first = next(iter(examples.values()), "")
+    gr.HTML("<h2>1. A script</h2>")
+    text = gr.Textbox(
+        first,
+        label=f"Turns with | between them, or with names; up to {MAX_CHARACTERS:,} characters",
+        lines=4,
+        max_lines=10,
+        elem_id="script",
+    )
+    gr.Examples(
+        [[example] for example in examples.values()],
+        text,
+        example_labels=[*examples],
+        label="Or take one of the dialogues of the paper's page",
+        api_visibility="private",
+    )
+    turns = gr.HTML(describe_script(first, FEWEST, line.rate)[0], elem_id="script-turns")
+    speakers = gr.Radio(
+        list(range(FEWEST, MAX_SPEAKERS + 1)), value=FEWEST, label="Speakers", elem_id="speakers"
+    )
+    # nothing runs: the turns are read while the visitor writes, beside the queue
+    gr.on(
+        [text.change, speakers.input],
+        lambda text, speakers: describe_script(text, speakers, line.rate),
+        [text, speakers],
+        [turns, speakers],
+        queue=False,
+        trigger_mode="always_last",
+        **SILENT,
+    )
+    return text, speakers
+
+
+def _cast(
+    models: Callable[[], SoundStormPipeline], speakers: gr.Radio, consent: Consent
+) -> tuple[gr.State, gr.components.Component, gr.components.Component, list[gr.Audio]]:
+    """Whose voices they have: bundled ones, recordings of their own, or one recording of two."""
+    begin = first_cast()
+    gr.HTML("<h2>2. The speakers</h2>")
+    cast = gr.State(begin)
+    picker = component("dialogue/cast", value=cast_value(begin, FEWEST))
+    with gr.Column(elem_classes="hide-cast"):
+        with gr.Column(visible=False) as own:
+            voices = own_voices(consent, models)
+            recordings = [
+                voices.recording(
+                    f"{letter}'s voice",
+                    "1.5 to 60 seconds",
+                    f"cast-{letter.lower()}",
+                    visible=False,
+                    elem_classes="cast-audio",
+                )
+                for letter in NAMES[:MAX_SPEAKERS]
+            ]
+        together = _together(models, voices) if voices.of_two else gr.State(None)
+        with gr.Column(visible=False) as permitting:
+            permission = voices.permission("cast-permission", SEVERAL_VOICES)
+
+    def show(cast: tuple[str, ...], speakers: int, together: str | None) -> list[Any]:
+        fields = [
+            gr.update(visible=voice == OWN and number < speakers and not together)
+            for number, voice in enumerate(cast)
+        ]
+        asks = gr.update(visible=bool(together) or OWN in cast[:speakers])
+        return [cast_value(cast, speakers, together), asks, asks, *fields]
+
+    quick = {"queue": False, **SILENT}
+    shown = {
+        "fn": show,
+        "inputs": [cast, speakers, together],
+        "outputs": [picker, own, permitting, *recordings],
+        **quick,
+    }
+    picker.choose(choose_voice, cast, cast, **quick).then(**shown)
+    gr.on([speakers.change, together.change], **shown)
+    return cast, together, permission, recordings
+
+
+def _together(models: Callable[[], SoundStormPipeline], voices: OwnVoices) -> gr.Audio:
+    """One recording of two people, and what was found in it."""
+    with gr.Accordion("Or one recording of two people", open=False, elem_id="own-dialogue"):
+        together = voices.recording(
+            "two people who take turns",
+            "up to 60 seconds",
+            "cast-together",
+            editable=False,
+            elem_classes="cast-audio",
+        )
+        found = gr.HTML("", elem_id="cast-found")
+    last = {"trigger_mode": "always_last", **VOICES, **SILENT}
+    together.change(partial(describe_together, models), together, found, **last)
+    return together
+
+
+def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider]:
+    """For who wants to: seed, schedule, guidance."""
+    opening = Stage.opening().a
+    schedule = Schedule().over(opening.levels if opening else 1)
+    with gr.Accordion("More settings", open=False, elem_id="dialogue-advanced"):
+        with gr.Row():
+            seed = gr.Number(
+                0, label="Seed", min_width=120, elem_id="dialogue-seed", elem_classes="hide-seed"
+            )
+            iterations = gr.Textbox(
+                ",".join(map(str, schedule.iterations)),
+                label="Iterations per level",
+                max_lines=1,
+                min_width=200,
+                elem_id="dialogue-iterations",
+                elem_classes="hide-iterations",
+            )
+        guidance = gr.Slider(
+            0.0, MOST_GUIDANCE, 0.0, step=0.1, label="Guidance: nearer to the voices, at twice the time",
+            elem_id="dialogue-guidance", elem_classes="hide-guidance",
+        )  # fmt: skip
+    return seed, iterations, guidance

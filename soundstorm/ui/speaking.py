@@ -1,0 +1,96 @@
+"""Runs that make speech, whichever tab starts them: one decoding, watched, or a long text, part by part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from soundstorm.aloud import ReadingAloud
+from soundstorm.pipeline import Decoding, SoundStormPipeline
+from soundstorm.ui.live import Live, follow
+from soundstorm.ui.reading import LiveReading, follow_reading
+from soundstorm.ui.running import UNCHANGED, RunHandlers, save_sounds
+from soundstorm.ui.speak.describe import timing_facts
+from soundstorm.ui.stage import Made, Stage, page_of
+
+SOUNDS = {"WAV": ".wav", "MP3": ".mp3", "Opus": ".opus"}
+LONG_READY = "Your text is ready"
+
+
+class SpeakUpdate(NamedTuple):
+    """One value for every output of a run, in the order of the event's outputs."""
+
+    live: Any = UNCHANGED
+    seed: Any = UNCHANGED
+    notice: Any = UNCHANGED
+    generate: Any = UNCHANGED
+    another: Any = UNCHANGED
+    stop: Any = UNCHANGED
+    made: Any = UNCHANGED
+
+
+class SpeakingHandlers(RunHandlers):
+    """What the tabs that make speech have in common."""
+
+    update, starts = SpeakUpdate, ("generate", "another")
+
+    def another(self, stage: Stage, *form: Any) -> Iterator[SpeakUpdate]:
+        """The same once more, with a seed drawn by lot."""
+        yield from self.run(stage, *form, fresh=True)
+
+    def watch(
+        self,
+        pipeline: SoundStormPipeline,
+        start: Callable[[], Decoding],
+        stage: Stage,
+        seed: int,
+        ready: str,
+        beside: bool = False,
+        **about: Any,
+    ) -> Iterator[SpeakUpdate]:
+        """A decoding that `start` begins, step by step, onto the stage and with its files to take away.
+
+        ready: the headline at its end. about: further fields of its `Run`.
+        """
+        started = time.perf_counter()
+        yield SpeakUpdate(notice="", made=None)
+        live = Live(self.cache)
+        yield SpeakUpdate(live=live.text(), seed=seed)
+        decoding = start()
+        for value in follow(pipeline, decoding, live):
+            yield SpeakUpdate(live=value)
+        result = decoding.result
+        sounds = self._save(pipeline, result.waveform, seed)
+        run = live.keep(**about, sound=str(sounds[0]))
+        self.took(started, result.timings.audio_seconds)
+        yield SpeakUpdate(made=Made(run, "b" if beside and stage.a else "alone", stage))
+        files = dict(zip(SOUNDS, sounds, strict=True)) | {"Recorded run": Path(run.path)}
+        if page := page_of([run], self.cache):
+            files["Page"] = Path(page)
+        value = live.ready(ready, timing_facts(result.timings), files)
+        yield SpeakUpdate(live=value, **self.buttons(running=False))
+
+    def read(
+        self, pipeline: SoundStormPipeline, start: Callable[[], ReadingAloud], seed: int
+    ) -> Iterator[SpeakUpdate]:
+        """A long text, heard part by part while it is made, and one file of all of it at the end."""
+        started = time.perf_counter()
+        yield SpeakUpdate(notice="", made=None)
+        live = LiveReading(self.cache, pipeline.sample_rate)
+        yield SpeakUpdate(live=live.text(), seed=seed)
+        reading = start()
+        for value in follow_reading(reading, live):
+            yield SpeakUpdate(live=value)
+        sounds = self._save(pipeline, live.waveform, seed)
+        self.took(started, reading.timings.audio_seconds)
+        value = live.ready(LONG_READY, timing_facts(reading.timings), dict(zip(SOUNDS, sounds, strict=True)))
+        yield SpeakUpdate(live=value, **self.buttons(running=False))
+
+    def _save(self, pipeline: SoundStormPipeline, waveform: Tensor, seed: int) -> list[Path]:
+        """Speech [N] in every format that can be taken away."""
+        rate, origin = pipeline.sample_rate, pipeline.origin
+        return save_sounds(waveform, rate, seed, origin, self.cache, tuple(SOUNDS.values()))

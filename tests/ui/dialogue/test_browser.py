@@ -1,0 +1,75 @@
+"""A visit to the Dialogue tab, with small models that know four speakers and speak nonsense."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from soundstorm.ui import build_app, launch_options
+
+# Presses Stop as soon as the parts are at work: a slow machine might press it when all is over.
+STOP_AT_ONCE = """
+() => {
+  const hero = document.querySelector("#hero .hero");
+  const watch = new MutationObserver(() => {
+    if (hero.dataset.phase !== "reading") return;
+    watch.disconnect();
+    document.querySelector("#dialogue-stop").click();
+  });
+  watch.observe(hero, { attributes: true });
+}
+"""
+SENTENCE = " ".join(["one"] * 9) + " one. "  # 3.0 s
+
+
+@pytest.fixture(scope="module")
+def app_url(talkers) -> Iterator[str]:
+    """The address of an app of its own, in place of the one of all tests."""
+    app = build_app(lambda: talkers)
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    yield url
+    app.close()
+
+
+def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(page, complaints):
+    page.locator("#tab-dialogue-button").click()
+    turns, script = page.locator("#script-turns"), page.locator("#script textarea")
+    expect(turns.locator(".said b")).to_have_text(["A", "B"] * 4)  # the first dialogue of the paper's page
+    script.fill("Hello. | | Hi.")
+    expect(turns.locator("[role=alert]")).to_contain_text("turn 2")
+    script.fill("[S1] Oh wow. [S2] Uh-huh? [S3] I am.")
+    expect(turns.locator(".said b")).to_have_text(["A", "B", "C"])
+    expect(page.locator("#cast select")).to_have_count(3)
+    page.locator("#cast select").nth(2).select_option("own")
+    expect(page.locator("#cast-c")).to_be_visible()
+    script.fill("Oh wow. | Uh-huh? | I am.")
+    page.locator("#speakers").get_by_label("2").check()
+    expect(page.locator("#cast select")).to_have_count(2)
+
+    page.get_by_text("More settings").click()
+    page.locator("#dialogue-iterations textarea, #dialogue-iterations input").fill("2,1")
+    page.locator("#dialogue-generate").click()
+    hero = page.locator("#hero .hero")
+    expect(hero).to_have_attribute("data-phase", "ready")
+    expect(hero.locator(".headline")).to_have_text("Your dialogue is ready")
+    spoken = page.locator("[data-slot=turns] button:not(.of-prompt)")
+    expect(spoken).to_have_text(["A Oh wow.", "B Uh-huh?", "A I am."])
+    spoken.nth(1).click()
+    bar = page.locator("[data-slot=turn]")
+    bar.get_by_role("button", name="Decode it again").click()
+    expect(bar.locator(".note")).to_contain_text("stands beside the old one as B")
+
+    script.fill(" | ".join([SENTENCE * 2] * 5))
+    expect(turns.locator(".note")).to_contain_text("in 3 parts, ready in about")
+    page.locator("#dialogue-generate").click()
+    expect(hero).to_have_attribute("data-heard", re.compile("[123]"))
+    expect(hero.locator(".along")).to_be_visible()
+    expect(hero).to_have_attribute("data-phase", "ready")
+    expect(hero.locator(".whole")).to_be_visible()
+    expect(hero.get_by_role("link", name="MP3")).to_be_visible()
+    page.evaluate(STOP_AT_ONCE)
+    page.locator("#dialogue-generate").click()
+    expect(hero.locator(".headline")).to_contain_text("Stopped after")
+    expect(page.locator("#dialogue-generate")).to_be_enabled()
+    assert complaints == []

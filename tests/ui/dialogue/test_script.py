@@ -1,0 +1,71 @@
+"""What the page says of a script before anything runs."""
+
+import re
+
+import pytest
+
+from soundstorm.ui.dialogue.script import HINT, describe_script, read_cast
+from soundstorm.ui.dialogue.tab import example_dialogues
+from soundstorm.ui.runtime import note
+
+
+def test_turns_are_shown_with_a_colour_and_a_letter_each():
+    shown, speakers = describe_script("A: Hello. B: You & me! A: Bye.", 2, 1.0)
+    assert speakers == 2
+    assert re.findall(r"--speaker-(\d)", shown) == ["1", "2", "1"]
+    assert re.findall(r"<b>(\w)</b>", shown) == ["A", "B", "A"]
+    assert "You &amp; me!" in shown  # what a visitor writes is no markup
+    assert "3 turns" in shown and "of 27 s of speech in one decoding" in shown
+
+
+def test_a_script_that_names_more_speakers_has_them():
+    named = "Anna: Hello. Ben: Hi. Cleo: Hey."
+    for written in (named.replace(". ", ".\n"), "[S1] Hello. [S2] Hi. [S3] Hey."):
+        assert [said.speaker for said in read_cast(written, 2)[0]] == [1, 2, 3]
+    assert describe_script("Hello. | Hi. | Hey.", 3, 1.0)[1] == 3
+    assert describe_script("Hello. | Hi. | Hey.", 2, 1.0)[1] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hello. | | Hi.", "turn 2"),
+        ("Hello.", "two speakers or more"),
+        ("A: Hello. B: Hi. | Hey.", "either by names or by |"),
+        ("[S1] a [S2] b [S3] c [S4] d [S5] e", "at most 4"),
+        ("Hello 你. | Hi.", "你"),
+    ],
+)
+def test_bad_markup_is_one_clear_sentence(text, words):
+    shown, _ = describe_script(text, 2, 1.0)
+    assert words in shown and 'role="alert"' in shown and shown.count("<p") == 1 and "<li" not in shown
+
+
+def test_a_long_dialogue_says_how_long_it_takes():
+    """Ten turns of 6.4 s and nine gaps of 0.2 s, two of them in a part: 65 s, at half a second a second."""
+    sentence = " ".join(["one"] * 9) + " one. "
+    shown, _ = describe_script(" | ".join([sentence * 2] * 10), 2, 0.5)
+    assert re.search(r"about 6\d s of speech in 5 parts, ready in about 3\d s", shown)
+    assert "of 3,000 characters" in shown
+
+
+def test_the_papers_dialogues_stand_as_they_are_written():
+    examples = example_dialogues()
+    assert [*examples] == ["Breakfast", "Sleep"]
+    assert examples["Breakfast"].startswith(
+        "Something really funny happened to me this morning. | Oh wow, what? |"
+    )
+    for text in examples.values():
+        assert 'role="alert"' not in describe_script(text, 2, 1.0)[0]
+
+
+@pytest.mark.parametrize("nothing", [None, "", " \n"])
+def test_without_words_the_hint_stands_there(nothing):
+    assert describe_script(nothing, 2, 1.0) == (note(HINT), 2)
+
+
+def test_without_a_number_of_speakers_one_is_asked_for():
+    assert describe_script("Hello. | Oh, hi!", None, 1.0) == (
+        note("Choose how many people speak.", error=True),
+        None,
+    )
