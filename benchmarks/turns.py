@@ -37,11 +37,11 @@ def main() -> None:
         together.wait()
         pressed = time.perf_counter()
         _, figures = clients[number].predict(
-            voice, SENTENCES[0], number, chosen.iterations, api_name="/generate"
+            voice, SENTENCES[0], number, chosen.iterations, True, api_name="/generate"
         )
         return time.perf_counter() - pressed, figures["audio_seconds"]
 
-    clients[0].predict(voice, SENTENCES[0], 0, chosen.iterations, api_name="/generate")  # warm
+    clients[0].predict(voice, SENTENCES[0], 0, chosen.iterations, True, api_name="/generate")  # warm
     with ThreadPoolExecutor(chosen.pairs) as pool:
         done = list(pool.map(turn, range(chosen.pairs)))
     longest = max(seconds for seconds, _ in done)

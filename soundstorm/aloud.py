@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from soundstorm import outlet
 from soundstorm.acoustic import Schedule
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
 from soundstorm.dialogue import (
@@ -37,6 +36,25 @@ if TYPE_CHECKING:
 CARRIED_SECONDS = 3.0  # of what was said, before the next part
 OVERLAP = 1  # frames at a seam that both parts sound: one goes over into the other
 TRIAL = "This is how long it takes."
+
+
+class Seams:
+    """Waveforms of which each begins with the end of the one before, as one sound, piece by piece."""
+
+    def __init__(self, overlap: int) -> None:
+        """overlap: samples that both sound; one goes over into the other."""
+        self._overlap = overlap
+        self._fade = torch.arange(1, overlap + 1) / (overlap + 1)
+        self._held: Tensor | None = None
+
+    def add(self, waveform: Tensor, is_last: bool) -> Tensor:
+        """What can be heard now that the next waveform [N] is there: float32 [M]."""
+        seam, held = self._overlap, self._held
+        if held is not None:
+            waveform = torch.cat([held + self._fade * (waveform[:seam] - held), waveform[seam:]])
+        if not is_last:
+            waveform, self._held = waveform[:-seam], waveform[-seam:]
+        return waveform
 
 
 class ReadingAloud:
@@ -67,16 +85,13 @@ class ReadingAloud:
 
     def __iter__(self) -> Iterator[Tensor]:
         """Waveforms float32 [N] at the pipeline's `sample_rate`, one a part."""
-        seam = OVERLAP * self._pipeline.codec.hop
-        fade = torch.arange(1, seam + 1) / (seam + 1)
-        held: Tensor | None = None
+        seams = self.seams()
         for number, decoding in enumerate(self.decodings(), start=1):
-            waveform = finish(decoding).waveform
-            if held is not None:
-                waveform = torch.cat([held + fade * (waveform[:seam] - held), waveform[seam:]])
-            if number < len(self.parts):
-                waveform, held = waveform[:-seam], waveform[-seam:]
-            yield outlet.release(waveform, self._pipeline.sample_rate)
+            yield seams.add(finish(decoding).waveform, is_last=number == len(self.parts))
+
+    def seams(self) -> Seams:
+        """What makes one sound of the waveforms of `decodings`."""
+        return Seams(OVERLAP * self._pipeline.codec.hop)
 
     def decodings(self) -> Iterator[Decoding]:
         """The decoding of every part, which may be watched; the next one goes on from its end.
@@ -107,17 +122,30 @@ class ReadingAloud:
     def estimate(self) -> float:
         """How many seconds speaking it all will take on this machine, told by a short sentence, spoken now.
 
-        Text stage and codec take as long as the speech does, SoundStorm as the frames of every pass.
+        Text stage and codec take as long as the speech does, SoundStorm as the frames that it computes.
         """
-        levels = self._pipeline.levels
-        decoding = self._pipeline.speak(read_script(TRIAL), self.given, 0, Schedule((1,)).over(levels))
+        trial = Schedule((1,)).over(self._pipeline.levels)
+        decoding = self._pipeline.speak(read_script(TRIAL), self.given, 0, trial)
         spent = finish(decoding).timings
         rate = self._pipeline.codec.frame_rate
         before = self.given.codes.shape[2] * len(self.parts) + CARRIED_SECONDS * rate * (len(self.parts) - 1)
-        passes = sum(self.schedule.iterations) * (2 if self.schedule.guidance else 1)
-        one_frame = spent.acoustic / (levels * decoding.frames)
-        acoustic = one_frame * passes * (before + self.seconds * rate)
+        alone = self._pipeline.storm.config.prompt_alone
+        target = decoding.frames - decoding.prompt_frames
+        one_frame = spent.acoustic / computed_frames(decoding.prompt_frames, target, trial, alone)
+        acoustic = one_frame * computed_frames(before, self.seconds * rate, self.schedule, alone)
         return (spent.text + spent.codec) / spent.audio_seconds * self.seconds + acoustic
+
+
+def computed_frames(prompt: float, target: float, schedule: Schedule, prompt_alone: bool) -> float:
+    """How many frames SoundStorm's network sees in all passes of a schedule.
+
+    Args:
+        prompt, target: frames of the prompt and of the speech.
+        prompt_alone: whether the prompt is computed once, as `SoundStormConfig.prompt_alone` has it, or takes
+            part in every pass. The second pass that guidance takes sees no prompt.
+    """
+    passes = sum(schedule.iterations)
+    return prompt * (1 if prompt_alone else passes) + target * passes * (2 if schedule.guidance else 1)
 
 
 def speak_aloud(

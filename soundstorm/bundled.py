@@ -9,4 +9,5 @@ _ROOT = _PACKAGE / "bundled" if (_PACKAGE / "bundled").is_dir() else _PACKAGE.pa
 
 ASSETS = _ROOT / "assets"
 CHECKPOINTS = _ROOT / "checkpoints"
+TOKENIZER = CHECKPOINTS / "tokenizer"  # of checkpoints that bring none of their own
 WORKSHOP = CHECKPOINTS / "workshop"  # the models that are used unless others are named

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from huggingface_hub import snapshot_download
+from huggingface_hub import file_exists, snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
 
 from soundstorm.bundled import WORKSHOP
 from soundstorm.errors import CheckpointError
+from soundstorm.files import whole_file, write_whole
+from soundstorm.settings import settings_from
 
 Model = TypeVar("Model", bound=torch.nn.Module)
 
+LONGEST_REASON = 300  # characters
+CONFIG = "config"  # what the weights' metadata call the configuration
 PARTS = ["*.json", "*.safetensors", "*.md"]  # nothing else of a Hub repository is downloaded
 
 
 def save_pretrained(model: torch.nn.Module, folder: str | Path, dtype: torch.dtype | None = None) -> None:
     """Write `model.config` (a dataclass) and the model's weights into `folder`.
 
-    Floating-point weights are stored as `dtype` (float16 halves a bundled checkpoint), or as they are.
+    Floating-point weights are stored as `dtype` (float16 halves a bundled checkpoint), or as they are. The
+    weights carry the configuration, too: what they were made for cannot be changed beside them.
+
+    Raises:
+        FileError: when the disk is full or the folder is closed; what stood there before stays.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(asdict(model.config), indent=2) + "\n")
+    settings = asdict(model.config)
     weights = {
         name: (tensor.to(dtype) if dtype and tensor.is_floating_point() else tensor)
         .detach()
@@ -36,35 +46,34 @@ def save_pretrained(model: torch.nn.Module, folder: str | Path, dtype: torch.dty
         .contiguous()
         for name, tensor in model.state_dict().items()
     }
-    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    with whole_file(folder / "model.safetensors") as unfinished:
+        try:
+            save_file(weights, unfinished, metadata={"format": "pt", CONFIG: json.dumps(settings)})
+        except SafetensorError as error:  # it tells of a full disk in its own way
+            raise OSError(errno.ENOSPC, str(error)) from error
+    write_whole(folder / "config.json", json.dumps(settings, indent=2) + "\n")
 
 
 def load_pretrained(
     model_class: type[Model], folder: str | Path, device: str | torch.device = "cpu"
 ) -> Model:
-    """Build `model_class` from the `config.json` in `folder` and load its weights, in evaluation mode."""
+    """Build `model_class` from the `config.json` in `folder` and load its weights, in evaluation mode.
+
+    Raises:
+        CheckpointError: when something is missing or damaged, the settings make no sense, or the weights
+            were made for others.
+    """
     folder = Path(folder)
     settings = read_config(folder)
     try:
-        weights = load_file(folder / "model.safetensors", device=str(device))
-    except FileNotFoundError as error:
-        raise _missing(folder, "model.safetensors") from error
-    except (ValueError, SafetensorError) as broken:  # not safetensors
-        raise _damaged(folder, broken) from broken
-    config_class = model_class.config_class
-    unknown = set(settings) - {field.name for field in fields(config_class)}
-    if unknown:
-        raise CheckpointError(
-            f"{folder}/config.json has settings this version does not know: {sorted(unknown)}."
-        )
-    settings = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
-    model = model_class(config_class(**settings)).to(device)
-    try:
-        model.load_state_dict(weights)
-    except RuntimeError as mismatch:
-        raise CheckpointError(
-            f"{folder}: the weights do not fit the configuration ({mismatch})."
-        ) from mismatch
+        config = settings_from(model_class.config_class, settings)
+    except ValueError as wrong:
+        raise _unfit(folder, wrong) from wrong
+    weights, made_for = _read_weights(folder, device)
+    _check_stamp(folder, asdict(config), made_for)
+    _check_sizes(folder, model_class, config, weights)
+    model = model_class(config).to(device)
+    model.load_state_dict(weights)
     return model.eval()
 
 
@@ -75,11 +84,76 @@ def read_config(folder: str | Path) -> dict[str, Any]:
         CheckpointError: when it is missing or damaged.
     """
     try:
-        return json.loads((Path(folder) / "config.json").read_text())
+        settings = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise _missing(folder, "config.json") from error
-    except ValueError as broken:  # neither JSON nor text
+    except (OSError, ValueError, RecursionError) as broken:  # a folder; neither JSON nor text; too deep
         raise _damaged(folder, broken) from broken
+    if not isinstance(settings, dict):
+        raise _damaged(folder, "config.json is not an object with settings")
+    return settings
+
+
+def _read_weights(folder: Path, device: str | torch.device) -> tuple[dict[str, Tensor], str | None]:
+    """The tensors by name, all of them finite, and the configuration that they carry."""
+    try:
+        with safe_open(folder / "model.safetensors", "pt", device=str(device)) as file:
+            made_for = (file.metadata() or {}).get(CONFIG)
+            weights = {name: file.get_tensor(name) for name in file.keys()}
+    except FileNotFoundError as error:
+        raise _missing(folder, "model.safetensors") from error
+    except (OSError, ValueError, RuntimeError, SafetensorError) as broken:  # a folder; not safetensors
+        raise _damaged(folder, broken) from broken
+    for name, tensor in weights.items():
+        if not bool(tensor.float().isfinite().all()):
+            raise _damaged(folder, f"{name} holds what is no number")
+    return weights, made_for
+
+
+def _check_stamp(folder: Path, settings: dict[str, Any], made_for: str | None) -> None:
+    """Refuses weights that carry other settings; older ones carry none."""
+    if made_for is None:
+        return
+    try:
+        carried = json.loads(made_for)
+    except (ValueError, RecursionError) as broken:
+        raise _damaged(folder, broken) from broken
+    if not isinstance(carried, dict):
+        raise _damaged(folder, "its weights say nothing of what they were made for")
+    for name, value in json.loads(json.dumps(settings)).items():  # as JSON has it: lists for tuples
+        if carried.get(name, value) != value:
+            why = f"{name} is {value}, and the weights were made for {carried[name]}"
+            raise _unfit(folder, why[:LONGEST_REASON])
+
+
+def _check_sizes(folder: Path, model_class: type[Model], config: Any, weights: dict[str, Tensor]) -> None:
+    """Refuses weights of other names or shapes, before anything of the configuration's size is made."""
+    try:
+        with torch.device("meta"):
+            expected = model_class(config).state_dict()
+    except (ArithmeticError, AssertionError, RuntimeError, TypeError, ValueError) as wrong:
+        raise _unfit(folder, f"its settings contradict each other, {wrong}") from wrong
+    for name in (*expected, *weights):
+        wanted, found = (tuple(its[name].shape) if name in its else "none" for its in (expected, weights))
+        if wanted != found:
+            raise _unfit(folder, f"{name} has the shape {found} instead of {wanted}")
+
+
+def _unfit(folder: Path, why: object) -> CheckpointError:
+    return CheckpointError(
+        f"{folder}: weights and configuration do not fit ({why}): restore its config.json or train it again."
+    )
+
+
+def has_part(folder_or_hub_id: str | Path, part: str) -> bool:
+    """Whether a checkpoint has a model in its folder `part`; no for a Hub repository that cannot be asked."""
+    file = f"{part}/config.json"
+    if Path(folder_or_hub_id).is_dir():
+        return Path(folder_or_hub_id, file).is_file()
+    try:
+        return file_exists(str(folder_or_hub_id), file)
+    except (HFValidationError, HfHubHTTPError, OSError):
+        return False
 
 
 def _missing(folder: str | Path, name: str) -> CheckpointError:
@@ -88,7 +162,7 @@ def _missing(folder: str | Path, name: str) -> CheckpointError:
     )
 
 
-def _damaged(folder: str | Path, broken: Exception) -> CheckpointError:
+def _damaged(folder: str | Path, broken: object) -> CheckpointError:
     return CheckpointError(f"{folder} is damaged ({broken}): download or train it again.")
 
 

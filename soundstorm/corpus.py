@@ -33,35 +33,56 @@ class Clip:
 
 
 def read_manifest(folder: str | Path, split: str | None = None) -> list[Clip]:
-    """Read `folder/manifest.tsv`: tab-separated, one header line, no quoting.
+    """Read `folder/manifest.tsv`: UTF-8, tab-separated, one header line, no quoting.
 
     Args:
         folder: where the manifest lies; its paths are relative to it.
         split: `train` or `valid`; None for both.
 
     Raises:
-        ManifestError: naming the first bad row and what is wrong with it.
+        ManifestError: naming the first bad row and what is wrong with it; also when there is no clip.
     """
     folder = Path(folder).resolve()
     manifest = folder / "manifest.tsv"
     if not manifest.is_file():
         raise ManifestError(f"{folder} has no manifest.tsv: give a folder with a manifest of its clips.")
-    with manifest.open(newline="", encoding="utf-8") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        if tuple(next(rows, ())) != COLUMNS:
-            raise ManifestError(f"{manifest}, line 1: the columns must be {', '.join(COLUMNS)}.")
-        clips = [_clip(folder, row, f"{manifest}, line {number}") for number, row in enumerate(rows, start=2)]
+    head, *rows = _rows(manifest) or [()]
+    if tuple(head) != COLUMNS:
+        raise ManifestError(f"{manifest}, line 1: the columns must be {', '.join(COLUMNS)}.")
+    if not rows:
+        raise ManifestError(f"{manifest} has a header and no clips: add a line for every recording.")
+    clips = [_clip(folder, row, f"{manifest}, line {number}") for number, row in enumerate(rows, start=2)]
     speakers = {name: {clip.speaker for clip in clips if clip.split == name} for name in SPLITS}
     shared = sorted(speakers["train"] & speakers["valid"])
     if shared:
         raise ManifestError(f"{manifest}: speaker {shared[0]} is in both splits: keep every speaker in one.")
-    return [clip for clip in clips if split is None or clip.split == split]
+    chosen = [clip for clip in clips if split is None or clip.split == split]
+    if not chosen:
+        raise ManifestError(f"{manifest} has no clip in the split {split}: give some of its speakers to it.")
+    return chosen
+
+
+def _rows(manifest: Path) -> list[list[str]]:
+    """All lines as fields, without the blank ones that editors leave at the end."""
+    try:
+        # what spreadsheets put before the first column is no part of its name
+        with manifest.open(newline="", encoding="utf-8-sig") as lines:
+            rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{manifest} is not written in UTF-8: save it as UTF-8 text.") from error
+    except csv.Error as error:
+        raise ManifestError(f"{manifest} is no table ({error}): separate its fields with tabs.") from error
+    while rows and not "".join(rows[-1]).strip():
+        rows.pop()
+    return rows
 
 
 def _clip(folder: Path, row: list[str], where: str) -> Clip:
     if len(row) != len(COLUMNS):
         raise ManifestError(f"{where}: {len(row)} fields instead of {len(COLUMNS)}.")
     fields = dict(zip(COLUMNS, row, strict=True))
+    if "\0" in fields["path"]:
+        raise ManifestError(f"{where}: the path holds what no file is called.")
     path = (folder / fields["path"]).resolve()
     if not path.is_relative_to(folder):
         raise ManifestError(f"{where}: the path {fields['path']} leaves the folder.")

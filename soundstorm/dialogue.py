@@ -77,7 +77,7 @@ def split_recording(pipeline: SoundStormPipeline, recording: Tensor | str | Path
         AudioError: when it cannot be read, is longer than a minute, or no second voice is heard.
     """
     rate = pipeline.sample_rate
-    waveform = recording if isinstance(recording, Tensor) else read_audio(recording, rate)
+    waveform = recording if isinstance(recording, Tensor) else read_audio(recording, rate, LONGEST_RECORDING)
     if len(waveform) > LONGEST_RECORDING * rate:
         raise AudioError(
             f"Use a recording of at most {LONGEST_RECORDING:.0f} seconds: this one lasts "

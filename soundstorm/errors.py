@@ -23,3 +23,7 @@ class ManifestError(UserError):
 
 class TraceError(UserError):
     """A file that is not a readable decoding trace."""
+
+
+class FileError(UserError):
+    """A file that cannot be written."""

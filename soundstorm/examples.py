@@ -1,4 +1,4 @@
-"""The bundled traces: a sentence in the ways worth comparing, other voices and sentences, two dialogues."""
+"""The bundled traces: a sentence in the ways worth comparing, a race, other sentences, two dialogues."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import torch
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
+from soundstorm.race import PAIR, race_words
 from soundstorm.trace import Trace
 from soundstorm.trace.trace import CANDIDATES
+from soundstorm.utterance import Given
 from soundstorm.whatif import decode_again
 
 PROMPTS = ASSETS / "prompts"
@@ -47,6 +49,27 @@ EXAMPLES = {
     "5-linear": Example("Linear schedule", shape="linear"),
     "6-other-seed": Example("Paper, another seed", seed=OTHER_SEED),
     "7-other-voice": Example("Paper, another voice", prompt=OTHER_PROMPT),
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Other words in another voice, decoded as in the paper."""
+
+    title: str
+    words: str
+    prompt: Path
+
+
+SENTENCES = {
+    "8-question": Sentence(
+        "A question, another man", "Did you hear the storm last night?", PROMPTS / "man-8629.flac"
+    ),
+    "9-market": Sentence(
+        "A longer sentence, another woman",
+        "She sells fresh bread and honey at the market by the river.",
+        PROMPTS / "woman-7302.flac",
+    ),
 }
 
 # the dialogues of the paper's page, by the name of their file, and the voices of their speakers
@@ -86,6 +109,33 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
         yield path
 
 
+def write_sentence_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
+    """Speak every sentence and write NAME.sstrace with sound into `folder`; yields each path."""
+    folder.mkdir(exist_ok=True)
+    for name, sentence in SENTENCES.items():
+        spoken = finish(pipeline.stream(sentence.words, sentence.prompt, SEED, candidates=CANDIDATES)).trace
+        spoken.title = sentence.title
+        path = folder / f"{name}.sstrace"
+        pipeline.add_sound(spoken).save(path)
+        yield path
+
+
+def write_race_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
+    """Let SoundStorm and AudioLM say the sentence by the clock and write their traces into `folder`.
+
+    Yields each path.
+
+    Raises:
+        CheckpointError: when the checkpoint lacks a stage of AudioLM.
+    """
+    folder.mkdir(exist_ok=True)
+    race_words(pipeline, SENTENCE, PROMPT, SEED)  # the first time pays for what is only done once
+    race = race_words(pipeline, SENTENCE, PROMPT, SEED)
+    for name, trace in zip(PAIR, (race.storm, race.audiolm), strict=True):
+        pipeline.add_sound(trace).save(folder / name)
+        yield folder / name
+
+
 def in_voice(pipeline: SoundStormPipeline, trace: Trace, prompt: Path) -> Trace:
     """What a finished trace says after another voice prompt, to be decoded again; semantic tokens stay."""
     voice = pipeline.encode_prompt(prompt)
@@ -95,6 +145,7 @@ def in_voice(pipeline: SoundStormPipeline, trace: Trace, prompt: Path) -> Trace:
         given=torch.cat([voice.codes[0].cpu(), target], dim=1),
         semantic=torch.cat([voice.semantic[0].cpu(), trace.target_semantic]),
         prompt_frames=voice.codes.shape[2],
+        prompts=Given.of([voice]).stretches,
         iterations=[],
         audio={},
         spectrograms=None,

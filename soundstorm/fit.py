@@ -1,14 +1,19 @@
-"""Whether models speak of the same tokens."""
+"""Whether models, and traces, speak of the same tokens."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from soundstorm.acoustic import SoundStorm
+from soundstorm.audiolm import AudioLM
 from soundstorm.codec import Codec
-from soundstorm.errors import CheckpointError
+from soundstorm.errors import CheckpointError, UserError
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import TextToSemantic
+from soundstorm.text.symbols import SYMBOLS
+from soundstorm.trace import Trace
+from soundstorm.trace.turns import speakers_of
 
 
 def check_parts(codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: SoundStorm) -> None:
@@ -29,9 +34,56 @@ def check_parts(codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: 
             text.config.semantic_size,
             semantic.codebook_size,
         ),
+        ("the symbols of text stage and scripts", text.config.symbols, len(SYMBOLS)),
     )
+    _check_pairs(pairs)
+
+
+def check_audiolm(audiolm: AudioLM, storm: SoundStorm) -> None:
+    """Refuses stages of AudioLM that do not speak of SoundStorm's tokens.
+
+    Raises:
+        CheckpointError: which says what does not fit.
+    """
+    model, semantic = storm.config, [*audiolm.semantic.config.predicted]
+    pairs: list[tuple[str, float, float]] = []
+    if audiolm.speaks:
+        semantic += audiolm.coarse.config.given
+        acoustic = (*audiolm.coarse.config.predicted, *audiolm.fine.config.predicted)
+        pairs.append(("the levels of AudioLM and SoundStorm", len(acoustic), model.levels))
+        pairs += [
+            ("the codebook sizes of AudioLM and SoundStorm", size, model.codebook_size) for size in acoustic
+        ]
+    pairs += [
+        ("the semantic tokens of AudioLM and SoundStorm", size, model.semantic_size) for size in semantic
+    ]
+    _check_pairs(pairs)
+
+
+def _check_pairs(pairs: Iterable[tuple[str, float, float]]) -> None:
     for what, one, other in pairs:
         if not math.isclose(one, other):
             raise CheckpointError(
                 f"Load models of one checkpoint: {what} do not fit together ({one:g} and {other:g})."
             )
+
+
+def check_trace(trace: Trace, codec: Codec, storm: SoundStorm) -> None:
+    """Refuses a trace with tokens that these models do not have.
+
+    Raises:
+        UserError: when it is another model's.
+    """
+    model = storm.config
+    theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
+    own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
+    if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
+        raise UserError(
+            f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
+            f"tokens, and this model has {model.levels} of {model.codebook_size}."
+        )
+    if (last := int(speakers_of(trace).max()) + 1) > model.speakers:
+        raise UserError(
+            f"Load the model that made this trace: it has {last} speakers, and this model knows "
+            f"{model.speakers}."
+        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,65 +13,99 @@ from torch import Tensor
 from torchaudio.functional import resample
 
 from soundstorm import outlet
-from soundstorm.acoustic import Schedule, SoundStorm
+from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
 from soundstorm.aloud import speak_aloud
 from soundstorm.audio import SILENT_DBFS, active_level, normalise_level, prepare_prompt, read_audio
-from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
-from soundstorm.bundled import WORKSHOP
+from soundstorm.audio.prompt import MAX_PROMPT_SECONDS, MAX_RECORDING_SECONDS
+from soundstorm.audiolm import AudioLM
+from soundstorm.bundled import TOKENIZER, WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import Codec, SoundStream
+from soundstorm.continuation import continue_speech
 from soundstorm.dialogue import speak_dialogue
-from soundstorm.errors import AudioError, UserError
-from soundstorm.fit import check_parts
+from soundstorm.errors import AudioError
+from soundstorm.fit import check_audiolm, check_parts, check_trace
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic import load_tokenizer
+from soundstorm.safety.origin import Origin
+from soundstorm.safety.watermark import load_watermark
+from soundstorm.semantic import WhisperTokenizer
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import GeneratedSemantic, TextToSemantic
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
 from soundstorm.trace.turns import speakers_of
-from soundstorm.utterance import Decoding, Given, Result, Timings, VoicePrompt, finish
+from soundstorm.utterance import Decoding, Given, Result, Timings, VoicePrompt, begin_trace, finish
 
 __all__ = ["Decoding", "Result", "SoundStormPipeline", "Timings", "VoicePrompt", "finish"]
 
 MAX_SOURCE_SECONDS = 30.0
 
+log = logging.getLogger(__name__)
+
 
 class SoundStormPipeline:
-    """Codec, semantic tokenizer, text stage and SoundStorm together."""
+    """Codec, semantic tokenizer, text stage and SoundStorm together; AudioLM's stages if there are."""
 
-    def __init__(self, codec: Codec, semantic: Tokenizer, text: TextToSemantic, storm: SoundStorm) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        semantic: Tokenizer,
+        text: TextToSemantic,
+        storm: SoundStorm,
+        audiolm: AudioLM | None = None,
+        watermark: bool = True,
+        origin: Origin = Origin(),
+    ) -> None:
         """
+        watermark: whether all sound is marked as generated; doing without is logged.
+        origin: what files of this pipeline's sound say of its models.
+
         Raises:
-            CheckpointError: when they were not trained on each other's tokens.
+            CheckpointError: when they were not trained on each other's tokens, or the watermark is damaged.
         """
         check_parts(codec, semantic, text, storm)
-        self.codec, self.semantic, self.text, self.storm = codec, semantic, text, storm
+        if audiolm is not None:
+            check_audiolm(audiolm, storm)
+        self.codec, self.semantic, self.text, self.storm, self.audiolm = codec, semantic, text, storm, audiolm
+        self.watermark, self.origin = watermark, origin
+        if watermark:
+            load_watermark(self.device)
+        else:
+            log.warning("The speech of this pipeline carries no watermark.")
 
     @classmethod
     def from_pretrained(
-        cls, folder_or_hub_id: str | Path = WORKSHOP, device: str = "cpu"
+        cls, folder_or_hub_id: str | Path = WORKSHOP, device: str = "cpu", watermark: bool = True
     ) -> SoundStormPipeline:
-        """Load the four models of a checkpoint: a local folder or a Hub repository.
+        """Load the models of a checkpoint: a local folder or a Hub repository.
 
-        SoundStorm runs in bfloat16 where that is faster.
+        One without a tokenizer of its own speaks in the tokens of the bundled one. SoundStorm runs in
+        bfloat16 where that is faster. Doing without `watermark` is logged.
 
         Raises:
             CheckpointError: when it is missing, incomplete or damaged.
         """
         folder = checkpoint_folder(folder_or_hub_id)
         storm = load_pretrained(SoundStorm, folder / "acoustic", device)
+        own, stages = folder / "semantic", folder / "audiolm"
+        semantic = load_pretrained(WhisperTokenizer, own if own.is_dir() else TOKENIZER, device)
+        rate, each = semantic.sample_rate / semantic.samples_per_token, storm.config.frames_per_semantic
         return cls(
             load_pretrained(SoundStream, folder / "codec", device),
-            load_tokenizer(folder / "semantic", device),
+            semantic,
             load_pretrained(TextToSemantic, folder / "text", device),
             storm.to(torch.bfloat16) if has_fast_bfloat16(device) else storm,
+            AudioLM.from_pretrained(stages, rate, each, device) if stages.is_dir() else None,
+            watermark,
+            Origin.of(folder_or_hub_id, folder),
         )
 
     def save_pretrained(self, folder: str | Path, dtype: torch.dtype | None = None) -> None:
-        """Write the four models, with their weights stored as `dtype` or as they are."""
+        """Write the models, with their weights stored as `dtype` or as they are."""
         parts = {"codec": self.codec, "semantic": self.semantic, "text": self.text, "acoustic": self.storm}
+        if self.audiolm is not None:
+            parts |= {f"audiolm/{name}": stage for name, stage in self.audiolm.stages.items()}
         for name, model in parts.items():
             save_pretrained(model, Path(folder) / name, dtype)
 
@@ -98,7 +133,7 @@ class SoundStormPipeline:
             AudioError: when it is silent, clipped, too short, too long or not audio.
         """
         started = time.perf_counter()
-        waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, self.sample_rate)
+        waveform = prompt if isinstance(prompt, Tensor) else self._recording(prompt)
         prepared = prepare_prompt(waveform, self.sample_rate, self.samples_per_token, max_seconds=max_seconds)
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
         semantic = self.semantic_tokens(prepared.waveform)
@@ -128,6 +163,7 @@ class SoundStormPipeline:
 
     dialogue = speak_dialogue
     read_aloud = speak_aloud
+    continue_speech = continue_speech
 
     def speak(
         self,
@@ -152,7 +188,7 @@ class SoundStormPipeline:
         timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
         said = {"script": script, "phoneme": spoken.phoneme}
         steps = (seed, schedule, candidates)
-        return self._decode(given, spoken.semantic[None], timings, *steps, said, decode_audio)
+        return self.decode_semantic(given, spoken.semantic[None], timings, *steps, said, decode_audio)
 
     def best_reading(self, script: Script, prompt: Tensor, seed: int, pace: float = 1.0) -> GeneratedSemantic:
         """Semantic tokens of a script that follow those of a prompt int64 [P].
@@ -178,7 +214,7 @@ class SoundStormPipeline:
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
-        waveform = source if isinstance(source, Tensor) else read_audio(source, self.sample_rate)
+        waveform = source if isinstance(source, Tensor) else self._recording(source)
         if not 0.5 <= len(waveform) / self.sample_rate <= MAX_SOURCE_SECONDS:
             raise AudioError(
                 f"Choose a source of 0.5 to {MAX_SOURCE_SECONDS:.0f} seconds: this one has "
@@ -188,7 +224,7 @@ class SoundStormPipeline:
             raise AudioError("Choose another source: this one is silent.")
         semantic = self.semantic_tokens(normalise_level(waveform, self.sample_rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
-        return self._decode(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
+        return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
 
     def check_trace(self, trace: Trace) -> None:
         """Refuses a trace with tokens that these models do not have.
@@ -196,19 +232,7 @@ class SoundStormPipeline:
         Raises:
             UserError: when it is another model's.
         """
-        model, codec = self.storm.config, self.codec
-        theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
-        own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
-        if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
-            raise UserError(
-                f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
-                f"tokens, and this model has {model.levels} of {model.codebook_size}."
-            )
-        if (last := int(speakers_of(trace).max()) + 1) > model.speakers:
-            raise UserError(
-                f"Load the model that made this trace: it has {last} speakers, and this model knows "
-                f"{model.speakers}."
-            )
+        check_trace(trace, self.codec, self.storm)
 
     def add_sound(self, trace: Trace) -> Trace:
         """Add the audio and spectrograms of all levels to a finished trace, to be saved with it; returns it.
@@ -217,20 +241,28 @@ class SoundStormPipeline:
             UserError: when the trace is another model's or not finished.
         """
         self.check_trace(trace)
-        return add_sound(trace, self.decode_audio)
+        return add_sound(trace, self.decode_audio, self.watermark)
 
     def decode_audio(self, codes: Tensor, prompt_frames: int = 0) -> Tensor:
         """Codes int64 [1, q, T] of the first q levels -> waveform float32 [N] of what follows the prompt."""
-        return outlet.release(self.codec.decode(codes.to(self.device), prompt_frames)[0], self.sample_rate)
+        return outlet.release(
+            self.codec.decode(codes.to(self.device), prompt_frames)[0], self.sample_rate, self.watermark
+        )
 
     def decode_levels(self, codes: Tensor, levels: Collection[int]) -> Tensor:
         """Codes int64 [1, Q, T] -> waveform float32 [N] of some levels alone (1..Q, at least one)."""
-        return outlet.release(self.codec.decode_levels(codes.to(self.device), levels)[0], self.sample_rate)
+        return outlet.release(
+            self.codec.decode_levels(codes.to(self.device), levels)[0], self.sample_rate, self.watermark
+        )
 
     def semantic_tokens(self, waveform: Tensor) -> Tensor:
         """Waveform [N] at `sample_rate` -> int64 [1, S]; the tokenizer may hear at another rate."""
         heard = resample(waveform[None].to(self.device), self.sample_rate, self.semantic.sample_rate)
         return self.semantic.encode(heard)
+
+    def _recording(self, path: str | Path) -> Tensor:
+        """A file as a waveform [N]; nothing beyond a prompt's longest recording is ever decoded."""
+        return read_audio(path, self.sample_rate, MAX_RECORDING_SECONDS)
 
     def __call__(
         self,
@@ -246,7 +278,7 @@ class SoundStormPipeline:
     def device(self) -> torch.device:
         return next(self.storm.parameters()).device
 
-    def _decode(
+    def decode_semantic(
         self,
         given: Given,
         semantic: Tensor,
@@ -258,24 +290,11 @@ class SoundStormPipeline:
         decode_audio: Callable[[Tensor, int], Tensor] | None = None,
     ) -> Decoding:
         """Semantic tokens [1, S] in given voices; `said` is what the trace holds of their words."""
-        whole = torch.cat([given.semantic, semantic.to(self.device)], dim=1)
-        prompt = given.codes[0].cpu()
-        frames = whole.shape[1] * self.storm.config.frames_per_semantic
-        known = torch.full((self.levels, frames), self.storm.config.mask_id)
-        known[:, : prompt.shape[1]] = prompt
-        trace = Trace(
-            given=known,
-            semantic=whole[0].cpu(),
-            prompt_frames=prompt.shape[1],
-            prompts=given.stretches,
-            codebook_size=self.storm.config.codebook_size,
-            schedule=schedule,
-            seed=seed,
-            candidates=candidates,
-            sample_rate=self.sample_rate,
-            hop=self.codec.hop,
-            **said,
-        )
-        speakers = speakers_of(trace)[None].to(self.device)
-        steps = self.storm.decode(whole, given.codes, schedule, seed, candidates, speakers)
-        return Decoding(trace, steps, decode_audio or self.decode_audio, timings, given.voices)
+        schedule = schedule.over(self.levels)
+        trace = begin_trace(self.codec, self.storm.config, given, semantic, seed, schedule, candidates, said)
+        speakers, whole = speakers_of(trace)[None].to(self.device), trace.semantic[None].to(self.device)
+
+        def steps() -> Iterator[DecodingStep]:  # begun when asked: its time holds the prompt's
+            yield from self.storm.decode(whole, given.codes, schedule, seed, candidates, speakers)
+
+        return Decoding(trace, steps(), decode_audio or self.decode_audio, timings, given.voices)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic import DecodingStep
+from soundstorm.acoustic import DecodingStep, Schedule, SoundStormConfig
 from soundstorm.audio import PreparedPrompt
+from soundstorm.codec import Codec
 from soundstorm.text.script import Turn
 from soundstorm.trace import Trace
 
@@ -78,6 +80,39 @@ class Given:
     def seconds(self) -> float:
         """What encoding the voices took."""
         return sum(voice.seconds for voice in self.voices)
+
+
+def begin_trace(
+    codec: Codec,
+    model: SoundStormConfig,
+    given: Given,
+    semantic: Tensor,
+    seed: int,
+    schedule: Schedule,
+    candidates: int,
+    said: dict[str, Any],
+) -> Trace:
+    """A trace before its first step, of semantic tokens [1, S] after what is given.
+
+    said: what it holds of their words.
+    """
+    whole = torch.cat([given.semantic, semantic.to(given.semantic.device)], dim=1)[0].cpu()
+    prompt = given.codes[0].cpu()
+    known = torch.full((model.levels, len(whole) * model.frames_per_semantic), model.mask_id)
+    known[:, : prompt.shape[1]] = prompt
+    return Trace(
+        given=known,
+        semantic=whole,
+        prompt_frames=prompt.shape[1],
+        prompts=given.stretches,
+        codebook_size=model.codebook_size,
+        schedule=schedule,
+        seed=seed,
+        candidates=candidates,
+        sample_rate=codec.sample_rate,
+        hop=codec.hop,
+        **said,
+    )
 
 
 @dataclass

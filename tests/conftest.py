@@ -94,14 +94,15 @@ def talkers():
     import torch
 
     from soundstorm.acoustic import SoundStorm, SoundStormConfig
-    from soundstorm.bundled import WORKSHOP
+    from soundstorm.bundled import TOKENIZER
+    from soundstorm.checkpoint import load_pretrained
     from soundstorm.codec import SoundStream, SoundStreamConfig
     from soundstorm.pipeline import SoundStormPipeline
-    from soundstorm.semantic import load_tokenizer
+    from soundstorm.semantic import WhisperTokenizer
     from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 
     torch.manual_seed(0)
-    tokenizer = load_tokenizer(WORKSHOP / "semantic")
+    tokenizer = load_pretrained(WhisperTokenizer, TOKENIZER)
     sizes = {"width": 32, "heads": 2, "feedforward": 64, "semantic_size": tokenizer.codebook_size}
     storm = SoundStorm(SoundStormConfig(levels=2, speakers=4, blocks=1, **sizes))
     torch.nn.init.normal_(storm.speaker_embedding.weight)

@@ -16,7 +16,7 @@ SIZE = {"width": 1360, "height": 900}
 
 def main() -> None:
     """The page as it opens, in the middle of "Watch and hear", before any model is loaded."""
-    app = build_app(Future().result)
+    app = build_app(Future().result, stages=("semantic",))
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)

@@ -1,11 +1,13 @@
 """Long texts with small untrained models: parts that go on from each other, as one sound."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 import torch
 
-from soundstorm import Schedule
+from soundstorm import Schedule, SoundStormPipeline
+from soundstorm.acoustic import SoundStorm
 from soundstorm.aloud import CARRIED_SECONDS
 from soundstorm.audio import read_audio
 from soundstorm.errors import TextError
@@ -106,21 +108,32 @@ def test_one_long_prompt_leaves_room_too(talkers, prompt_path, monkeypatch):
     assert talkers.read_aloud(text, voice).given.voices == (voice,)
 
 
-@pytest.mark.parametrize(("guidance", "passes"), [(0.0, 5), (1.0, 10)])
-def test_the_time_it_takes_is_told_by_a_short_sentence(talkers, voice, monkeypatch, guidance, passes):
-    """It takes 0.75 s a second for text and codec and a millisecond a frame and pass: 36.2 s at 50 frames/s
-    after three prompts and twice 3 s."""
+@pytest.mark.parametrize(
+    ("guidance", "alone", "of_prompt", "of_speech"),
+    [(0.0, True, 1, 5), (1.0, True, 1, 10), (0.0, False, 5, 5), (1.0, False, 5, 10)],
+)
+def test_the_time_it_takes_is_told_by_a_short_sentence(
+    talkers, voice, monkeypatch, guidance, alone, of_prompt, of_speech
+):
+    """It takes 0.75 s a second for text and codec and a millisecond a frame that a pass computes: five passes
+    over 36.2 s at 50 frames/s, after three prompts and twice 3 s, which are computed once where they are
+    alone; guidance takes as many passes again, without a prompt."""
+    storm = SoundStorm(replace(talkers.storm.config, prompt_alone=alone)).eval()
+    pipeline = SoundStormPipeline(talkers.codec, talkers.semantic, talkers.text, storm)
+    reading = pipeline.read_aloud(SENTENCE * 11, voice, schedule=Schedule((4, 1), guidance=guidance))
+    assert 0 < reading.estimate() and reading.timings.total == 0
 
     def measured(decoding):
-        acoustic = decoding.trace.levels * decoding.frames / 1000
-        timings = Timings(text=1.0, codec=0.5, acoustic=acoustic, audio_seconds=2.0)
-        return SimpleNamespace(timings=timings)
+        prompt, levels = decoding.prompt_frames, decoding.trace.levels
+        computed = prompt * (1 if alone else levels) + levels * (decoding.frames - prompt)
+        return SimpleNamespace(
+            timings=Timings(text=1.0, codec=0.5, acoustic=computed / 1000, audio_seconds=2.0)
+        )
 
-    reading = talkers.read_aloud(SENTENCE * 11, voice, schedule=Schedule((4, 1), guidance=guidance))
-    assert 0 < reading.estimate() and reading.timings.total == 0
     monkeypatch.setattr("soundstorm.aloud.finish", measured)
-    frames = 3 * voice.codes.shape[2] + 2 * CARRIED + 36.2 * 50
-    assert reading.estimate() == pytest.approx(0.75 * 36.2 + passes * frames / 1000)
+    before = 3 * voice.codes.shape[2] + 2 * CARRIED
+    acoustic = (of_prompt * before + of_speech * 36.2 * 50) / 1000
+    assert reading.estimate() == pytest.approx(0.75 * 36.2 + acoustic)
 
 
 def test_more_than_a_page_is_refused_before_anything_is_read(talkers, tmp_path):

@@ -35,6 +35,15 @@ def test_the_page_is_served_after_one_command(port):
         app.wait(timeout=GENEROUS_SECONDS)
 
 
+def test_another_way_of_consent_ends_the_start_with_one_sentence():
+    environment = os.environ | {"SOUNDSTORM_CONSENT": "yes"}
+    app = subprocess.run(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert app.returncode == 1
+    assert app.stderr == "Set SOUNDSTORM_CONSENT to asked or spoken: 'yes' is neither.\n"
+
+
 def wait_for(url: str, app: subprocess.Popen) -> httpx.Response:
     """The page, as soon as it is there."""
     deadline = time.monotonic() + GENEROUS_SECONDS

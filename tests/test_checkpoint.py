@@ -9,13 +9,14 @@ from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import CheckpointError
-from soundstorm.semantic import SemanticTokenizer, SemanticTokenizerConfig
+from soundstorm.semantic import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
+from tests.semantic.small import SMALL_WHISPER
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
 MODELS = [
     SoundStream(SoundStreamConfig(levels=2, codebook_size=16, width=32, encoder_blocks=1, decoder_blocks=1)),
-    SemanticTokenizer(SemanticTokenizerConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)),
+    WhisperTokenizer(SMALL_WHISPER),
     TextToSemantic(TextToSemanticConfig(encoder_blocks=1, decoder_blocks=1, **SIZE)),
     SoundStorm(SoundStormConfig(levels=2, codebook_size=16, blocks=1, **SIZE)),
 ]
@@ -44,6 +45,11 @@ def complaint(folder: Path) -> str:
         load_pretrained(SoundStream, folder)
     assert str(folder) in str(caught.value) and str(caught.value).endswith(".")
     return str(caught.value)
+
+
+def test_others_on_the_machine_may_read_it_as_they_may_any_file(folder):
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir()}
+    assert len(modes) == 2 and modes["model.safetensors"] == modes["config.json"]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)

@@ -140,7 +140,8 @@ def test_bench_measures_this_machine(monkeypatch, short_prompt_path):
     monkeypatch.setattr(speed, "SECONDS", 2.0)
     known = facts(run("bench", "--prompt", short_prompt_path, "--runs", 1, "--json"))
     assert 0 < known["acoustic_10_s"] < known["click_to_audio_10_s"]
-    assert known["first_grid"] > 0
+    assert 0 < known["first_grid"] < known["first_sound"]
+    assert known["passes"]["SoundStorm"]["passes"] == 23 and known["passes"]["SoundStorm"]["tokens"] == 4000
     assert known["real_time_factor"] == pytest.approx(known["click_to_audio_10_s"] / 2)
     assert known["machine"]["threads"] == torch.get_num_threads()
 
@@ -232,7 +233,8 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
     taken.mkdir()
     result = run("export", trace, "--html", "--out", taken)
     assert result.exit_code == 1
-    assert result.stderr == f"{taken} cannot be used: Is a directory. Choose another place.\n"
+    assert result.stderr == "taken.html cannot be written (Is a directory): choose another place.\n"
+    assert list(tmp_path.iterdir()) == [taken]
 
 
 @pytest.mark.parametrize(

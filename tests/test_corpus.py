@@ -63,3 +63,47 @@ def test_a_folder_needs_a_manifest(tmp_path):
 def test_a_speaker_stays_in_one_split(tmp_path):
     with pytest.raises(ManifestError, match="anna is in both splits"):
         read_manifest(manifest(tmp_path, GOOD, GOOD.replace("train", "valid")))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_another_encoding_is_named_in_one_sentence(tmp_path, encoding):
+    manifest(tmp_path, GOOD)
+    text = "\n".join([HEADER, GOOD.replace("anna", "Ánna")]) + "\n"
+    (tmp_path / "manifest.tsv").write_bytes(text.encode(encoding))
+    with pytest.raises(ManifestError, match=r"not written in UTF-8: save it|line 1: the columns"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n\r\n", "\n \t\n\n"])
+def test_what_editors_and_spreadsheets_add_does_not_matter(tmp_path, ending):
+    manifest(tmp_path, GOOD)
+    (tmp_path / "manifest.tsv").write_text(
+        "\ufeff" + f"{HEADER}\n{GOOD}" + ending, encoding="utf-8", newline=""
+    )
+    assert len(read_manifest(tmp_path)) == 1
+
+
+def test_a_header_alone_has_no_clips(tmp_path):
+    with pytest.raises(ManifestError, match="has a header and no clips: add a line"):
+        read_manifest(manifest(tmp_path))
+
+
+def test_an_empty_split_is_named(tmp_path):
+    with pytest.raises(ManifestError, match="no clip in the split valid: give some"):
+        read_manifest(manifest(tmp_path, GOOD), "valid")
+
+
+@pytest.mark.parametrize("row", [GOOD.replace("a.wav", "a\0.wav"), GOOD.replace("HELLO", "x" * 200_000)])
+def test_what_is_no_table_is_said(tmp_path, row):
+    with pytest.raises(ManifestError, match=r"what no file is called|is no table"):
+        read_manifest(manifest(tmp_path, row))
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    manifest(folder, GOOD)
+    (folder / "a.wav").rename(tmp_path / "outside.wav")
+    (folder / "a.wav").symlink_to(tmp_path / "outside.wav")
+    with pytest.raises(ManifestError, match=r"the path a\.wav leaves the folder"):
+        read_manifest(folder)

@@ -6,7 +6,15 @@ import torch
 from soundstorm import Trace, examples
 from soundstorm.bundled import ASSETS
 from soundstorm.dialogue import longest_dialogue
-from soundstorm.examples import DIALOGUES, EXAMPLES, SENTENCE, write_dialogue_traces, write_example_traces
+from soundstorm.examples import (
+    DIALOGUES,
+    EXAMPLES,
+    SENTENCE,
+    SENTENCES,
+    write_dialogue_traces,
+    write_example_traces,
+    write_sentence_traces,
+)
 from soundstorm.text.dialogue import read_dialogue
 
 
@@ -44,14 +52,28 @@ def test_examples_are_the_same_words_decoded_in_other_ways(
     check(traces, "Good morning.")
 
 
-def test_the_bundled_examples_are_the_first_harvard_sentence_in_seven_ways():
+def test_the_bundled_examples_are_the_first_harvard_sentence_in_seven_ways_and_two_others():
     paths = sorted((ASSETS / "traces").glob("*.sstrace"))
     traces = {path.stem: Trace.load(path) for path in paths}
-    assert set(traces) == set(EXAMPLES)
-    check(traces, SENTENCE)
+    assert set(traces) == {*EXAMPLES, *SENTENCES}
+    for name, sentence in SENTENCES.items():
+        assert (traces[name].title, traces[name].transcript) == (sentence.title, sentence.words)
+    check({name: traces[name] for name in EXAMPLES}, SENTENCE)
     assert len(traces["3-slow-motion"].iterations) == 32 + 7
     assert 1.4 < traces["1-paper"].seconds < 5
     assert sum(path.stat().st_size for path in paths) < 4_000_000
+
+
+def test_other_sentences_are_written_with_their_words_and_sound(talkers, tmp_path, monkeypatch):
+    first = dict(list(SENTENCES.items())[:1])
+    monkeypatch.setattr(examples, "SENTENCES", first)
+    (path,) = write_sentence_traces(talkers, tmp_path)
+    trace = Trace.load(path)
+    assert path.stem in first and (trace.title, trace.transcript) == (
+        first[path.stem].title,
+        first[path.stem].words,
+    )
+    assert len(trace.audio) == 2 + 1 + 1  # levels of two, alone and together
 
 
 @pytest.mark.parametrize(("name", "turns"), [("breakfast", 8), ("sleep", 6)])

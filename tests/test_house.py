@@ -15,6 +15,7 @@ BELOW_THE_PIPELINE = (
     "codec",
     "consistency",
     "nn",
+    "safety",
     "semantic",
     "text",
     "trace",

@@ -1,6 +1,8 @@
 """Nothing that the models make gets past the outlet."""
 
+import base64
 import io
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,16 +11,25 @@ import soundfile
 import torch
 from typer.testing import CliRunner
 
-from soundstorm import Schedule, cli, outlet
+from soundstorm import Schedule, SoundStormPipeline, cli, outlet
 from soundstorm.audio import read_audio
 from soundstorm.pipeline import finish
+from soundstorm.race import run_race
+from soundstorm.trace import Trace
 from soundstorm.trace.container import Unpacked
 from soundstorm.trace.file import OPUS
 from soundstorm.ui.api import generate_endpoint
 from soundstorm.ui.codec.handlers import CodecHandlers
+from soundstorm.ui.continuation.handlers import ContinueHandlers
+from soundstorm.ui.dialogue.cast import first_cast
+from soundstorm.ui.dialogue.handlers import DialogueHandlers
+from soundstorm.ui.examples import example_voices
+from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.speak.handlers import SpeakHandlers
-from soundstorm.ui.stage import Stage
+from soundstorm.ui.stage import Stage, page_of
+from soundstorm.ui.whatif import WhatIf
 from soundstorm.whatif import decode_again
+from tests.audiolm.small import small_babbler
 
 # of a live run: every level, what each adds, and the prompt
 SOUNDS = {"audio.prompt", *(f"audio.{level}" for level in range(1, 9))} | {
@@ -30,7 +41,9 @@ QUICK = "1"
 
 @pytest.fixture(autouse=True)
 def marked(monkeypatch) -> None:
-    def tone(waveform: torch.Tensor, sample_rate: int) -> torch.Tensor:
+    def tone(waveform: torch.Tensor, sample_rate: int, watermark: bool) -> torch.Tensor:
+        if not watermark:
+            return waveform.detach().float().clamp(-1, 1)
         return 0.25 * torch.sin(2 * torch.pi * MARK_HZ * torch.arange(len(waveform)) / sample_rate)
 
     monkeypatch.setattr(outlet, "release", tone)
@@ -63,7 +76,7 @@ def test_speech_conversions_edits_and_everything_in_their_traces(pipeline, promp
 
 
 def test_every_sound_of_the_app(pipeline, prompt_path, tmp_path):
-    form = ("speak", None, str(prompt_path), "Hello there.", None, 5, QUICK, 0.0, 1.0)
+    form = ("speak", None, str(prompt_path), True, "Hello there.", None, 5, QUICK, 0.0, 1.0)
     *updates, made, last = SpeakHandlers(lambda: pipeline, tmp_path).run(Stage.opening(), *form)
     assert all(is_marked(last.live["files"][name]["path"]) for name in ("WAV", "MP3", "Opus"))
     live = [update.live for update in updates if "first" in update.live][-1]
@@ -75,7 +88,9 @@ def test_every_sound_of_the_app(pipeline, prompt_path, tmp_path):
     assert all(is_marked(sound) for sound in made.made.run.load().audio.values())
 
     prompt = {"path": str(prompt_path), "meta": {"_type": "gradio.FileData"}}
-    speech, _ = generate_endpoint(lambda: pipeline, tmp_path)(prompt, "Hello there.", 1, QUICK)
+    speech, _ = generate_endpoint(lambda: pipeline, tmp_path, "asked")(
+        prompt, "Hello there.", 1, QUICK, speaker_permits=True
+    )
     assert is_marked(speech.path)
 
 
@@ -86,6 +101,120 @@ def test_every_sound_of_the_codec_tab_but_the_visitors_own(pipeline, prompt_path
     assert [name for name, path in sounds.items() if not is_marked(path)] == ["original"]
     asked = SimpleNamespace(_data={"run": first.taken.run, "number": 1, "levels": [1, 3]})
     assert is_marked(tab.subset(first.taken, asked).view["subset"]["audio"]["path"])
+
+
+@pytest.fixture(params=[True, False], ids=["marked", "unmarked"])
+def choice(request) -> bool:
+    """Whether a program wants its sound marked."""
+    return request.param
+
+
+@pytest.fixture
+def chosen(talkers, choice) -> SoundStormPipeline:
+    return choosing(talkers, choice)
+
+
+@pytest.fixture
+def going_on(choice) -> SoundStormPipeline:
+    """Models with AudioLM's stages."""
+    return choosing(small_babbler(), choice)
+
+
+def choosing(models: SoundStormPipeline, watermark: bool) -> SoundStormPipeline:
+    """The same models in a pipeline of that choice."""
+    parts = models.codec, models.semantic, models.text, models.storm, models.audiolm
+    return SoundStormPipeline(*parts, watermark=watermark)
+
+
+def made_by(updates) -> Trace:
+    """The trace of a run on the page."""
+    [run] = [update.made.run for update in updates if getattr(update.made, "run", None)]
+    return run.load()
+
+
+def spoken_dialogue(models, folder, text="Oh wow. | Uh-huh?"):
+    form = (text, 2, first_cast(), None, False, 4, "1,1", 0.0, None, None, None, None)
+    return [*DialogueHandlers(lambda: models, folder).run(Stage.opening(), *form)]
+
+
+def marks(sounds) -> dict[str, bool]:
+    return {name: is_marked(sound) for name, sound in sounds.items()}
+
+
+def test_a_run_of_the_page_is_as_its_pipeline_has_it(chosen, choice, tmp_path):
+    *updates, made, last = spoken_dialogue(chosen, tmp_path)
+    sounds = {name: last.live["files"][name]["path"] for name in ("WAV", "MP3", "Opus")}
+    live = [update.live for update in updates if "first" in update.live][-1]
+    for number in range(live["pieces"]):
+        piece = read_piece(Path(live["first"]["path"]).with_name(f"{number}.piece"))
+        sounds |= {f"piece {name}": piece.blob(name, OPUS) for name in piece.names & SOUNDS}
+    sounds |= made.made.run.load().audio
+    page = Path(page_of([made.made.run], tmp_path)).read_text()
+    [exported] = re.findall(r'data-trace="a">([^<]*)</script>', page)
+    sounds |= {
+        f"page {name}": sound for name, sound in Trace.from_bytes(base64.b64decode(exported)).audio.items()
+    }
+    assert (
+        len(sounds) == 3 + 3 * 4
+    )  # two levels, what the second adds, the prompts: in pieces, trace and page
+    assert marks(sounds) == dict.fromkeys(sounds, choice)
+
+
+def test_a_long_text_is_as_its_pipeline_has_it(chosen, choice, tmp_path):
+    sentence = " ".join(["one"] * 9) + " one. "
+    updates = spoken_dialogue(chosen, tmp_path, " | ".join([sentence * 2] * 5))
+    first = next(update.live for update in updates if update.live.get("sound"))
+    sounds = {
+        "part": first["sound"]["path"],
+        **{name: updates[-1].live["files"][name]["path"] for name in ("WAV", "MP3", "Opus")},
+    }
+    assert marks(sounds) == dict.fromkeys(sounds, choice)
+
+
+def test_the_codec_tab_is_as_its_pipeline_has_it(chosen, choice, prompt_path, tmp_path):
+    tab = CodecHandlers(lambda: chosen, tmp_path)
+    first, *_, last, _ = tab.take(str(prompt_path))
+    sounds = {name: sound["audio"]["path"] for name, sound in last.view["sounds"].items()}
+    asked = SimpleNamespace(_data={"run": first.taken.run, "number": 1, "levels": [2]})
+    sounds["subset"] = tab.subset(first.taken, asked).view["subset"]["audio"]["path"]
+    assert set(sounds) == {"original", "prefix.1", "prefix.2", "difference.2", "subset"}
+    assert marks(sounds) == dict.fromkeys(sounds, choice) | {"original": False}
+
+
+def test_experiments_and_edits_are_as_their_pipeline_has_them(chosen, choice, tmp_path):
+    stage = Stage.opening().with_a(spoken_dialogue(chosen, tmp_path)[-2].made.run)
+    again = LaboratoryHandlers(lambda: chosen, tmp_path).run_b(stage, 2, "cosine", 1.0, 1.0, 1, 1)
+    asked = {"trace": stage.a.name, "kind": "turn", "turn": 1, "fresh": True}
+    edited = WhatIf(lambda: chosen, tmp_path).edit(stage, SimpleNamespace(_data=asked))
+    for trace in (made_by(again), edited.made.run.load()):
+        assert marks(trace.audio) == dict.fromkeys(trace.audio, choice) and len(trace.audio) == 4
+
+
+@pytest.mark.parametrize("way", ["soundstorm", "audiolm"])
+def test_speech_that_goes_on_is_as_its_pipeline_has_it(going_on, choice, tmp_path, way):
+    form = example_voices()[0].name, None, False, 3, way, 1
+    updates = [*ContinueHandlers(lambda: going_on, tmp_path).run(Stage(None), *form)]
+    sounds = {"WAV": updates[-1].live["files"]["WAV"]["path"]} | made_by(updates).audio
+    [whole] = [update.sound for update in updates if isinstance(update.sound, str)]
+    given, made = read_audio(whole, RATE).tensor_split([-3 * RATE])
+    assert marks(sounds) == dict.fromkeys(sounds, choice)
+    assert (is_marked(given), is_marked(made)) == (False, choice)  # what was given is a recording
+
+
+def test_a_race_is_as_its_pipeline_has_it(going_on, choice, prompt_path):
+    race = run_race(going_on, str(prompt_path), 1.0)
+    for trace in (race.storm, race.audiolm):
+        assert marks(trace.audio) == {str(trace.levels): choice}
+        sounds = going_on.add_sound(trace).audio
+        assert marks(sounds) == dict.fromkeys(sounds, choice)
+
+
+def test_what_programs_are_given_is_as_its_pipeline_has_it(chosen, choice, prompt_path, tmp_path):
+    prompt = {"path": str(prompt_path), "meta": {"_type": "gradio.FileData"}}
+    speech, _ = generate_endpoint(lambda: chosen, tmp_path, "asked")(
+        prompt, "Hello there.", 1, QUICK, speaker_permits=True
+    )
+    assert is_marked(speech.path) == choice
 
 
 def test_every_file_of_the_command_line(pipeline, prompt_path, tmp_path, monkeypatch):

@@ -94,7 +94,7 @@ def test_its_trace_can_be_edited(twelve, spoken):
 
 def test_the_app_runs_it_with_its_default_schedule(twelve, prompt_path, tmp_path):
     handlers = SpeakHandlers(lambda: twelve, tmp_path)
-    form = ("speak", None, str(prompt_path), "Hello there.", None, 5, "16", 0.0, 1.0)
+    form = ("speak", None, str(prompt_path), True, "Hello there.", None, 5, "16", 0.0, 1.0)
     *updates, made, _ = handlers.run(Stage.opening(), *form)
     assert max(update.live["finished"] for update in updates if "finished" in update.live) == LEVELS
     stage = put_run(Stage.opening(), made.made).stage

@@ -60,7 +60,7 @@ class Schedule:
             iterations = tuple(int(count) for count in text.split(","))
         except ValueError as error:
             raise UserError(
-                f"Write the iterations as whole numbers between commas, like 16,1,1,1, not {text!r}."
+                f"Write the iterations as whole numbers between commas, like 16,1,1,1, not {text[:40]!r}."
             ) from error
         return cls(iterations, **settings)
 
@@ -117,6 +117,8 @@ class DecodingStep:
     entropy: float [B, T], of the network's distribution, in nats; 0 where nothing was sampled.
     candidates: ids int64 and probabilities float [B, T, k] of the most probable tokens at the open
         positions (-1 and 0 elsewhere); None unless asked for.
+    written: float [B, T], seconds after the decoding's start when each token was written, where tokens are
+        written one by one and not all of a step at its end; None otherwise.
     """
 
     level: int
@@ -132,6 +134,7 @@ class DecodingStep:
     threshold: Tensor
     entropy: Tensor
     candidates: tuple[Tensor, Tensor] | None = None
+    written: Tensor | None = None
 
     @property
     def level_done(self) -> bool:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 UNPROMPTED_SHARE = 0.1  # of the examples, which the paper's draw of t leaves at 1 / T
+LONGEST_PROMPT = 0.5  # of an example: of the paper's frames half are a prompt and carry no loss
 
 
 @dataclass(frozen=True)
@@ -66,18 +67,19 @@ def draw_paper_mask(
 def draw_mask(
     batch: int, levels: int, frames: int, generator: torch.Generator, known_prompts: Tensor | None = None
 ) -> TrainingMask:
-    """Draw a mask as the paper does, but for three things that a short training gains from.
+    """Draw a mask as the paper does, but for four things that a short training gains from.
 
-    One example in ten has no prompt. The odds of level q are 1 / q: the coarse levels decide what is said.
-    And where the token of q stays visible, that of level q + 1 is to be guessed too: the network stands
-    there as it does in decoding, and the paper leaves those frames without a loss. It costs only the head.
+    A prompt is at most half of an example, t ~ U{0, .., frames / 2 - 1}, and one example in ten has none. The
+    odds of level q are 1 / q: the coarse levels decide what is said. And where the token of q stays visible,
+    that of level q + 1 is to be guessed too: the network stands there as it does in decoding, and the paper
+    leaves those frames without a loss. It costs only the head.
     """
-    if known_prompts is None:
-        known_prompts = torch.full((batch,), -1)
-    unprompted = torch.rand(batch, generator=generator) < UNPROMPTED_SHARE
-    known_prompts = known_prompts.masked_fill((known_prompts < 0) & unprompted, 0)
+    drawn = (torch.rand(batch, generator=generator) * LONGEST_PROMPT * frames).long()
+    drawn = drawn.masked_fill(torch.rand(batch, generator=generator) < UNPROMPTED_SHARE, 0)
+    if known_prompts is not None:
+        drawn = torch.where(known_prompts < 0, drawn, known_prompts)
     numbers = torch.arange(1, levels + 1)
-    mask = draw_paper_mask(batch, levels, frames, generator, known_prompts, 1 / numbers)
+    mask = draw_paper_mask(batch, levels, frames, generator, drawn, 1 / numbers)
     following = (numbers == mask.level[:, None] + 1)[:, :, None]
     generated = (torch.arange(frames) >= mask.prompt_frames[:, None])[:, None]
     seen = ~mask.target.any(dim=1, keepdim=True)

@@ -99,18 +99,7 @@ def open_with_ffmpeg(file: BinaryIO) -> Iterator[Sound]:
     """
     import av  # 0.1 s: only for files that need it
 
-    only = {
-        "format_whitelist": ",".join(FORMATS),
-        "codec_whitelist": ",".join(CODECS),
-        "protocol_whitelist": "",
-    }
-    try:
-        container = av.open(
-            _Content(file), "r", container_options=only, io_open=_open_nothing_else, metadata_errors="replace"
-        )
-    except av.FFmpegError as error:
-        raise UndecodableError from error
-    with container:
+    with ffmpeg_container(file) as container:
         stream = container.streams.best("audio")
         if stream is None or stream.codec_context is None or stream.codec.name not in CODECS:
             raise UndecodableError
@@ -125,6 +114,30 @@ def open_with_ffmpeg(file: BinaryIO) -> Iterator[Sound]:
             container.duration / av.time_base if timed else None,
             _interleaved(itertools.chain([first], frames)),
         )
+
+
+@contextmanager
+def ffmpeg_container(file: BinaryIO) -> Iterator[InputContainer]:
+    """A file opened by FFmpeg's libraries, which may open nothing else.
+
+    Raises:
+        UndecodableError: when it is in none of `FORMATS`.
+    """
+    import av
+
+    only = {
+        "format_whitelist": ",".join(FORMATS),
+        "codec_whitelist": ",".join(CODECS),
+        "protocol_whitelist": "",
+    }
+    try:
+        container = av.open(
+            _Content(file), "r", container_options=only, io_open=_open_nothing_else, metadata_errors="replace"
+        )
+    except av.FFmpegError as error:
+        raise UndecodableError from error
+    with container:
+        yield container
 
 
 def _frames(container: InputContainer, stream: AudioStream, file_bytes: int) -> Iterator[AudioFrame]:

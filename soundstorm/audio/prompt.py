@@ -23,7 +23,9 @@ from soundstorm.errors import AudioError
 SILENT_POWER = 10.0 ** (SILENT_DBFS / 10.0)
 FULL_SCALE = 0.999
 CLIPPED_SHARE = 0.01
+MIN_PROMPT_SECONDS = 1.0
 MAX_PROMPT_SECONDS = 10.0  # the models were trained with prompts of any length
+MAX_RECORDING_SECONDS = 60.0  # in which the prompt is looked for
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ def prepare_prompt(
     waveform: Tensor,
     sample_rate: int,
     multiple: int,
-    min_seconds: float = 1.5,
+    min_seconds: float = MIN_PROMPT_SECONDS,
     max_seconds: float = MAX_PROMPT_SECONDS,
-    max_recording_seconds: float = 60.0,
+    max_recording_seconds: float = MAX_RECORDING_SECONDS,
     speech_frames: Callable[[Tensor], Tensor] | None = None,
 ) -> PreparedPrompt:
     """Find the speech in a recording [N], take at most max_seconds of it and set its level.
@@ -106,8 +108,7 @@ def _silent() -> AudioError:
 
 def _too_short(seconds: float, min_seconds: float) -> AudioError:
     return AudioError(
-        f"Use at least {min_seconds:g} seconds of speech as the voice prompt: "
-        f"this recording has {seconds:.1f}."
+        f"Use at least {min_seconds:g} s of speech as the voice prompt: this recording has {seconds:.1f}."
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
+import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import soundfile
 from torch import Tensor
 
 from soundstorm.errors import AudioError
+from soundstorm.files import write_whole
 
 FORMATS = {  # ending: libsndfile's format and subtype
     ".wav": ("WAV", "PCM_16"),
@@ -25,14 +27,19 @@ def to_int16(waveform: Tensor) -> np.ndarray:
     return np.round(waveform.detach().cpu().float().clamp(-1.0, 1.0).numpy() * 32767.0).astype(np.int16)
 
 
-def write_audio(path: str | Path, waveform: Tensor, sample_rate: int) -> None:
+def write_audio(
+    path: str | Path, waveform: Tensor, sample_rate: int, tags: Mapping[str, str] | None = None
+) -> None:
     """Write a waveform [N] to a folder that exists, in the format that the file's ending names.
 
     16-bit PCM as .wav or .flac, MP3 as .mp3, Opus in Ogg as .ogg or .opus. The file appears under its name
     when it is complete.
 
+    tags: what it says of itself, by libsndfile's names: title, artist, comment, software, ..
+
     Raises:
-        AudioError: for another ending, a missing folder, or a file or sample rate that cannot be written.
+        AudioError: for another ending, a missing folder, or a sample rate that the format does not know.
+        FileError: when the disk is full or the folder is closed; what stood there before stays.
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
@@ -43,13 +50,14 @@ def write_audio(path: str | Path, waveform: Tensor, sample_rate: int) -> None:
     if not path.parent.is_dir():
         raise AudioError(f"Create the folder {str(path.parent)!r} first: it does not exist.")
     format, subtype = FORMATS[path.suffix.lower()]
-    unfinished = path.with_name(f"{secrets.token_hex(4)}.part")
+    encoded = io.BytesIO()
     try:
-        soundfile.write(unfinished, to_int16(waveform), sample_rate, format=format, subtype=subtype)
-        unfinished.replace(path)
-    except (soundfile.SoundFileError, OSError) as error:
+        with soundfile.SoundFile(encoded, "w", sample_rate, 1, subtype, format=format) as file:
+            for name, value in (tags or {}).items():
+                setattr(file, name, value)
+            file.write(to_int16(waveform))
+    except soundfile.SoundFileError as error:
         raise AudioError(
-            f"Choose another output file or ending: {str(path)!r} cannot be written at {sample_rate} Hz."
+            f"Choose another ending or sample rate: {path.name!r} cannot be written at {sample_rate} Hz."
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(path, encoded.getvalue())

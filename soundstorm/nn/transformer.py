@@ -19,9 +19,14 @@ class CausalBlock(nn.Module):
         self.feedforward = FeedForward(width, feedforward)
 
     def forward(
-        self, tokens: Tensor, angles: tuple[Tensor, Tensor], bias: Tensor | None, cache: KeyValueCache | None
+        self,
+        tokens: Tensor,
+        angles: tuple[Tensor, Tensor],
+        bias: Tensor | None,
+        cache: KeyValueCache | None,
+        causal: bool,
     ) -> Tensor:
-        tokens = tokens + self.attention(self.attention_norm(tokens), angles, bias, cache)
+        tokens = tokens + self.attention(self.attention_norm(tokens), angles, bias, cache, causal)
         return tokens + self.feedforward(tokens)
 
 
@@ -38,15 +43,22 @@ class CausalTransformer(nn.Module):
         """One empty cache a block, for up to `capacity` tokens."""
         return [KeyValueCache(capacity) for _ in self.blocks]
 
-    def forward(self, tokens: Tensor, caches: list[KeyValueCache] | None = None) -> Tensor:
-        """Run over `tokens`, which follow those the caches have seen, and add them to these."""
+    def forward(
+        self, tokens: Tensor, caches: list[KeyValueCache] | None = None, positions: Tensor | None = None
+    ) -> Tensor:
+        """Run over `tokens`, which follow those the caches have seen, and add them to these.
+
+        positions: float [T], whose distances the attention sees; by default the tokens' places in the row.
+        """
         before = caches[0].length if caches else 0
         now = before + torch.arange(tokens.shape[1], device=tokens.device)
-        angles = rotary_angles(now, self.head_dim)
-        past = torch.arange(before + tokens.shape[1], device=tokens.device)
-        bias = torch.zeros(len(now), len(past), device=tokens.device).masked_fill(
-            past > now[:, None], float("-inf")
-        )
+        angles = rotary_angles(now if positions is None else positions, self.head_dim)
+        causal = before == 0 and len(now) > 1
+        bias = None  # a single token sees all there is
+        if before and len(now) > 1:
+            past = torch.arange(before + len(now), device=tokens.device)
+            bias = torch.zeros(len(now), len(past), device=tokens.device)
+            bias = bias.masked_fill(past > now[:, None], float("-inf"))
         for index, block in enumerate(self.blocks):
-            tokens = block(tokens, angles, bias, caches[index] if caches else None)
+            tokens = block(tokens, angles, bias, caches[index] if caches else None, causal)
         return self.norm(tokens)

@@ -136,9 +136,7 @@ class TextToSemantic(nn.Module):
         word_starts = torch.tensor(
             [[place == 0 for word in words for place in range(len(word))]], device=device
         )
-        known = symbols[0] <= self.config.symbols  # a model may have been taught no marks
-        phonemes, word_starts = symbols[:, known], word_starts[:, known]
-        readable = self.read(phonemes, word_starts)[0]
+        readable = self.read(symbols, word_starts)[0]
         spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
         heard = self.semantic_embedding(torch.tensor([spoken], device=device)) + readable[0]
         limit = 50 + self.config.max_tokens_per_phoneme * (len(readable) - 1)
@@ -170,10 +168,8 @@ class TextToSemantic(nn.Module):
         if not ended:
             raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
         lengths = (read <= last).sum(dim=1)
-        places = known.nonzero()[:, 0].cpu()
         return [
-            GeneratedSemantic(semantic[row, : lengths[row]], places[read[row, : lengths[row]] - 1])
-            for row in ended
+            GeneratedSemantic(semantic[row, : lengths[row]], read[row, : lengths[row]] - 1) for row in ended
         ]
 
     def _semantic_logits(self, hidden: Tensor, reading: Tensor) -> Tensor:

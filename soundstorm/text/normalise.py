@@ -29,7 +29,9 @@ SECONDS_OF_PAUSE = {"": 0.0, ",": 0.2, ".": 0.4, "!": 0.4, "?": 0.4}
 FASTEST_CHARACTERS = 60  # a second, numbers and addresses excluded: longer texts are refused unread
 
 PARAGRAPH = "\u2029"
-_PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*|\s*\u2029\s*")
+# Signs that turn the direction of writing, also of what stands behind the text wherever it is shown.
+_DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n|\u2029")  # without spaces around them: those would take their square
 
 
 def speech_seconds(text: str) -> float:
@@ -71,7 +73,8 @@ def read_transcript(text: str, max_seconds: float = MAX_SPEECH_SECONDS) -> Readi
     It is refused when it is empty, has tags or characters that this voice cannot read, has no word, or takes
     longer than `max_seconds` (`speech_seconds`).
     """
-    text = PARAGRAPH.join(" ".join(part.split()) for part in _PARAGRAPHS.split(text.strip()))
+    parts = (" ".join(part.split()) for part in _PARAGRAPHS.split(text.translate(_DIRECTIONS)))
+    text = PARAGRAPH.join(filter(None, parts))
     if not text:
         raise TextError("Write the text to be spoken: it is empty.")
     if len(text) > FASTEST_CHARACTERS * max_seconds:

@@ -47,6 +47,8 @@ def check_iterations(trace: Trace) -> None:
         row = hidden[done.level - 1]
         if not torch.equal(row.nonzero()[:, 0], done.frame) or not bool(done.kept.any()):
             raise damaged("its steps do not fit together")
+        if done.written is not None and not bool(done.kept.all()):
+            raise damaged("a token that was written is hidden again")
         row[done.frame[done.kept]] = False
     edit = trace.edit
     if edit and edit["kind"] == "token":

@@ -55,6 +55,8 @@ EVENTS = {
     "candidate_probabilities": "float16",
 }
 
+WRITTEN = "written"  # microseconds; only where tokens are written one by one
+
 
 def write_trace(trace: Trace) -> bytes:
     """The file of a trace, of which at least one iteration was recorded.
@@ -137,6 +139,9 @@ def events_of(iterations: Sequence[Iteration], codebook_size: int) -> dict[str, 
     for name, dtype in _event_types(_id_type(codebook_size)).items():
         values = [getattr(done, name) for done in iterations]
         sections[name] = Section(_array(torch.cat(values), dtype), planes=dtype == "float16")
+    written = [done.written for done in iterations]
+    if all(moments is not None for moments in written):
+        sections[WRITTEN] = Section(_array(torch.cat(written), "uint32"))
     return sections
 
 
@@ -190,6 +195,7 @@ def read_trace(data: bytes) -> Trace:
     trace.spectrograms = _spectrograms(file, header.optional_part("spectrogram"), trace)
     trace.audio = _audio(file, levels)
     expected = {"given", "semantic", "phoneme", *EVENTS, *map(_audio_section, trace.audio)}
+    expected |= {WRITTEN} if trace.one_by_one else set()
     if trace.spectrograms is not None:
         expected |= {f"spectrogram.{level}" for level in range(1, levels + 1)}
     if file.names != expected:
@@ -208,6 +214,9 @@ def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]
     events = {name: _tensor(file.array(name, dtype, shapes[name])) for name, dtype in types.items()}
     check_events(trace, events)
     parts = zip(*(values.split(opened) for values in events.values()), strict=True)
+    written: Sequence[Tensor | None] = [None] * len(steps)
+    if WRITTEN in file.names:
+        written = _tensor(file.array(WRITTEN, "uint32", (total,))).split(opened)
     iterations = [
         Iteration(
             level=step.whole("level", 1, trace.levels),
@@ -217,8 +226,9 @@ def _iterations(file: Unpacked, header: Fields, trace: Trace) -> list[Iteration]
             threshold=step.number("threshold", -LARGEST_HALF, LARGEST_HALF),
             seconds=step.number("seconds", low=0),
             **dict(zip(EVENTS, part, strict=True)) | {"kept": part[2].bool()},
+            written=moments,
         )
-        for step, part in zip(steps, parts, strict=True)
+        for step, part, moments in zip(steps, parts, written, strict=True)
     ]
     for step, done in zip(steps, iterations, strict=True):
         step.whole("masked", done.hidden_after, done.hidden_after)

@@ -26,15 +26,17 @@ SHADE = 4
 COMPRESSION = 0.88  # of libsndfile's Opus encoder: 38 kbit/s at 16 kHz
 
 
-def add_sound(trace: Trace, decode_audio: DecodeAudio) -> Trace:
+def add_sound(trace: Trace, decode_audio: DecodeAudio, watermark: bool) -> Trace:
     """Add the audio and the spectrogram of every level to a finished trace; returns it.
+
+    watermark: whether what the levels add is marked; what `decode_audio` gives has passed the outlet.
 
     Raises:
         TraceError: when some of its tokens are still hidden.
     """
     if not trace.finished:
         raise TraceError("This decoding was stopped before its end, so it cannot be heard: run it again.")
-    codes, sounds = trace.codes, LevelSounds(trace.sample_rate, trace.hop)
+    codes, sounds = trace.codes, LevelSounds(trace.sample_rate, trace.hop, watermark)
     for level in range(1, trace.levels + 1):
         sounds.add(decode_audio(codes[:, :level], trace.prompt_frames))
     if trace.prompt_frames:
@@ -48,8 +50,8 @@ class LevelSounds:
     audio: Ogg Opus files by their names in a trace. pictures: uint8 [bands, F] of every level so far.
     """
 
-    def __init__(self, sample_rate: int, hop: int) -> None:
-        self.sample_rate, self.hop = sample_rate, hop
+    def __init__(self, sample_rate: int, hop: int, watermark: bool) -> None:
+        self.sample_rate, self.hop, self.watermark = sample_rate, hop, watermark
         self.audio: dict[str, bytes] = {}
         self.pictures: list[Tensor] = []
         self._coarser: Tensor | None = None
@@ -60,7 +62,7 @@ class LevelSounds:
         new = {str(level): finer}
         if self._coarser is not None:
             change = level_difference(self._coarser, finer, self.hop)
-            new[f"difference.{level}"] = outlet.release(change, self.sample_rate)
+            new[f"difference.{level}"] = outlet.release(change, self.sample_rate, self.watermark)
         self.pictures.append(spectrograms([finer], self.sample_rate, self.hop).values[0])
         self._coarser = finer
         return self._encode(new)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule
+from soundstorm.files import write_whole
 from soundstorm.text.script import Script, Turn, Word
 
 HALF = torch.finfo(torch.float16).max
@@ -26,13 +27,13 @@ class Iteration:
     planned: tokens of the level that the schedule leaves hidden after it.
     threshold: the lowest score that was kept, rounded as the scores are.
     seconds: what computing it took.
-    frame: int64 [M], ascending, counted from the start of the prompt.
-    sampled: int64 [M].
+    frame, sampled: int64 [M], the frames, ascending, counted from the start of the prompt, and their samples.
     kept: bool [M], False where the sample was hidden again.
-    confidence, score: float16 [M], as in DecodingStep.
-    entropy: float16 [M], likewise, with 8 significant bits.
+    confidence, score, entropy: float16 [M], as in DecodingStep, the last with 8 significant bits.
     candidate_ids: int64 [M, k], the most probable tokens.
     candidate_probabilities: float16 [M, k], theirs, with 8 significant bits.
+    written: int64 [M], microseconds after the decoding's start when each token was written, one by one; None
+        where all of them came at the end of the iteration.
     """
 
     level: int
@@ -49,6 +50,7 @@ class Iteration:
     entropy: Tensor
     candidate_ids: Tensor
     candidate_probabilities: Tensor
+    written: Tensor | None = None
 
     @property
     def hidden_after(self) -> int:
@@ -168,6 +170,11 @@ class Trace:
         return self.codes_after(len(self.iterations))
 
     @property
+    def one_by_one(self) -> bool:
+        """Whether its tokens were written one after the other, as AudioLM does."""
+        return bool(self.iterations) and all(done.written is not None for done in self.iterations)
+
+    @property
     def finished(self) -> bool:
         """Whether nothing is hidden any more."""
         return not bool((self.codes == self.codebook_size).any())
@@ -202,6 +209,9 @@ class Trace:
                 entropy=_short(step.entropy[0].cpu()[opened]),
                 candidate_ids=ids[0].cpu()[opened],
                 candidate_probabilities=_short(probabilities[0].cpu()[opened]),
+                written=None
+                if step.written is None
+                else (step.written[0].cpu()[opened] * 1e6).round().long(),
             )
         )
 
@@ -233,6 +243,7 @@ class Trace:
                 )
                 if self.candidates
                 else None,
+                written=None if done.written is None else self._spread(done.frame, done.written / 1e6, 0.0),
             )
 
     def _spread(self, frame: Tensor, values: Tensor, elsewhere: float) -> Tensor:
@@ -259,8 +270,12 @@ class Trace:
         return read_trace(data)
 
     def save(self, path: str | Path) -> None:
-        """Write the trace into a file, `.sstrace` by custom."""
-        Path(path).write_bytes(self.to_bytes())
+        """Write the trace into a file, `.sstrace` by custom.
+
+        Raises:
+            FileError: when the disk is full or the folder is closed; what stood there before stays.
+        """
+        write_whole(path, self.to_bytes())
 
     @classmethod
     def load(cls, path: str | Path) -> Trace:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.errors import UserError
+from soundstorm.text.script import Turn
 from soundstorm.trace.trace import Trace
 
 
@@ -19,6 +20,27 @@ def speakers_of(trace: Trace) -> Tensor:
     # a token of no phoneme (-1) is the first turn's
     said = who[_turn_of_token(trace).clamp(min=0)]
     return torch.cat([given, said.repeat_interleave(trace.frames_per_semantic)])
+
+
+def is_dialogue(trace: Trace) -> bool:
+    """Whether several people speak."""
+    return len({turn.speaker for turn in trace.script.turns}) > 1
+
+
+def letter_of(speaker: int) -> str:
+    """What a speaker, from 1, is called: A for the first."""
+    return chr(ord("A") + speaker - 1) if speaker <= 26 else str(speaker)
+
+
+def turn_stretches(trace: Trace) -> list[Turn]:
+    """Speaker and frames, the prompt's counted too, of every turn of which anything is spoken."""
+    own = _turn_of_token(trace)
+    before = trace.prompt_frames
+    return [
+        Turn(turn.speaker, tuple(before + frame for frame in turn_frames(trace, number)))
+        for number, turn in enumerate(trace.script.turns)
+        if bool((own == number).any())
+    ]
 
 
 def turn_frames(trace: Trace, turn: int) -> tuple[int, int]:

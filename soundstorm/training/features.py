@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.whisper import WhisperEncoder
 from soundstorm.training.data import PreparedAudio
 
@@ -92,7 +93,9 @@ def _hear(clips: range) -> np.ndarray:
         waveform = audio.waveform(clip)
         if disturbed:
             waveform = disturb(waveform, np.random.default_rng(clip))
-        heard.append(encoder.features(waveform[None])[0].numpy().astype(np.float16))
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+            features = encoder.features(waveform[None])[0]
+        heard.append(features.float().numpy().astype(np.float16))
     return np.concatenate(heard)
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from soundstorm.audio import read_audio
 from soundstorm.corpus import Clip, read_manifest
 from soundstorm.errors import UserError
+from soundstorm.files import write_whole
 from soundstorm.text.punctuation import punctuate
 
 CLIPS_AT_ONCE = 64
@@ -34,7 +35,10 @@ def read_heard(file: Path) -> dict[str, str]:
     """
     if not file.is_file():
         raise UserError(f"{file} is no file: write it with the command transcribe, or leave out --heard.")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is not written in UTF-8: save it as UTF-8 text.") from error
     for number, line in enumerate(lines, start=1):
         if line.count("\t") != 1:
             raise UserError(f"{file}, line {number}: write a clip's path, a tab and what was heard.")
@@ -65,6 +69,8 @@ def hear(folder: Path, file: Path, listen: Callable[[Sequence[Tensor]], list[str
     Args:
         listen: waveforms [N] at `sample_rate` -> what is said in each.
     """
+    if file.exists():
+        _forget_half_a_line(file)
     known = read_heard(file) if file.exists() else {}
     left = [
         clip for clip in read_manifest(folder) if needs_hearing(clip) and name_of(clip, folder) not in known
@@ -77,6 +83,13 @@ def hear(folder: Path, file: Path, listen: Callable[[Sequence[Tensor]], list[str
                 out.write(f"{name_of(clip, folder)}\t{' '.join(words.split())}\n")
             out.flush()
     return len(left)
+
+
+def _forget_half_a_line(file: Path) -> None:
+    """Of a run that was killed while it wrote."""
+    written = file.read_bytes()
+    if written and not written.endswith(b"\n"):
+        write_whole(file, written[: written.rfind(b"\n") + 1])
 
 
 def _written(clip: Clip, heard: str) -> str:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import copy
 import json
-import os
-import shutil
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +26,7 @@ from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.training.muon import Muon
+from soundstorm.training.resume import begin_run, forget_after, load_state, save_state
 
 SEED = 0  # of a recipe's initial weights and of its batches
 
@@ -84,12 +83,7 @@ def train(
     `run/metrics.jsonl` and `run/tensorboard` the figures.
     """
     final = run / "model"
-    if any((run / "state").glob("step-*")) and not resume:
-        raise UserError(
-            f"{run} already holds a run: pass --resume to go on with it or choose another folder."
-        )
-    run.mkdir(parents=True, exist_ok=True)
-    (run / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
+    begin_run(run, settings, recipe.networks, resume)
     precision = "bf16" if has_fast_bfloat16("cuda" if torch.cuda.is_available() else "cpu") else "no"
     accelerator = Accelerator(
         mixed_precision=precision,
@@ -109,8 +103,16 @@ def train(
     progress = Progress()
     accelerator.register_for_checkpointing(average, progress)
     if resume:
-        accelerator.load_state(str(latest_state(run)))
-        _forget_after(run / "metrics.jsonl", progress.step)
+        bare = [accelerator.unwrap_model(network) for network in networks.values()]
+        load_state(
+            run, bare, [one for several in optimizers.values() for one in several], (average, progress)
+        )
+        if progress.step > settings.steps:
+            raise UserError(
+                f"{run} has done {progress.step} steps, more than the {settings.steps} asked for: take its "
+                f"model in {final}, or ask for more with --steps."
+            )
+        forget_after(run / "metrics.jsonl", progress.step)
     bar = tqdm(total=settings.steps, initial=progress.step, desc=run.name, unit="step", mininterval=5)
     saved = time.monotonic()
     while progress.step < settings.steps:
@@ -154,7 +156,8 @@ def train(
         if done or time.monotonic() - saved > 60 * settings.checkpoint_minutes:
             if accelerator.is_main_process:
                 save_pretrained(average.model, final)
-            _save_state(accelerator, run, progress.step)  # last: killed before it, the weights are made again
+            # last: killed before it, the weights are made again
+            save_state(accelerator, run, progress.step)
             saved = time.monotonic()
     accelerator.end_training()
     return final
@@ -217,14 +220,6 @@ class Average:
         self.model.load_state_dict(state)
 
 
-def latest_state(run: Path) -> Path:
-    """The newest complete checkpoint of a run."""
-    states = sorted((run / "state").glob("step-*"))
-    if not states:
-        raise UserError(f"{run} has no checkpoint to resume from: start it without --resume.")
-    return states[-1]
-
-
 def one_process_first() -> AbstractContextManager[None]:
     """Of several processes, let one prepare the data and the others read what it has prepared."""
     # without being told of the CPU, accelerate takes several processes on one for strangers
@@ -263,26 +258,6 @@ def start_from_weights(model: nn.Module, folder: Path) -> None:
     if other.config != model.config:
         raise CheckpointError(f"{folder} holds a model of another size: start with one of {model.config}.")
     model.load_state_dict(other.state_dict())
-
-
-def _save_state(accelerator: Accelerator, run: Path, step: int) -> None:
-    folder, partial = run / "state" / f"step-{step:08d}", run / "state" / "partial"
-    if accelerator.is_main_process:
-        shutil.rmtree(partial, ignore_errors=True)
-    accelerator.wait_for_everyone()
-    accelerator.save_state(str(partial))
-    accelerator.wait_for_everyone()
-    if accelerator.is_main_process:
-        os.replace(partial, folder)
-        for old in sorted((run / "state").glob("step-*"))[:-2]:
-            shutil.rmtree(old)
-
-
-def _forget_after(metrics: Path, step: int) -> None:
-    """Drop the rows of steps that a resumed run repeats."""
-    if metrics.exists():
-        rows = metrics.read_text().splitlines(keepends=True)
-        metrics.write_text("".join(row for row in rows if json.loads(row)["step"] <= step))
 
 
 def _log(accelerator: Accelerator, run: Path, step: int, values: dict[str, float]) -> None:

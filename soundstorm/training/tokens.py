@@ -139,7 +139,7 @@ def _tokenize(
         waveform = audio.waveform(clip)
         with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
             codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
-            semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
+        semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
         speech.append(_speech_edges(waveform, audio.sample_rate, token))
     partial = file.with_suffix(".partial.npz")
     np.savez(

@@ -4,39 +4,88 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio_client.utils import is_file_obj_with_meta
 
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Result, SoundStormPipeline
-from soundstorm.ui.limits import choose_schedule, choose_seed
-from soundstorm.ui.running import save_speech
+from soundstorm.text.script import read_script
+from soundstorm.ui.consent import Consent
+from soundstorm.ui.examples import example_voices
+from soundstorm.ui.limits import choose_schedule, choose_seed, choose_words, in_time
+from soundstorm.ui.running import save_speech, sentence_of
+from soundstorm.ui.speak.describe import NO_VOICE, prompt_path
+
+NOT_PERMITTED = (
+    "Send speaker_permits=true if you have the speaker's permission to clone this voice, or name a bundled "
+    "voice instead."
+)
+ONLY_BUNDLED = (
+    "Name a bundled voice: on this server the speaker of any other has to read a sentence into the "
+    "microphone, on the page."
+)
 
 
-def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path) -> Callable:
+def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, consent: Consent) -> Callable:
     """The function behind `/generate`; files are written into `cache`, which gradio serves and empties."""
 
     def generate(
-        prompt: gr.FileData, transcript: str, seed: int = 0, iterations: str = "16"
+        prompt: gr.FileData = None,
+        transcript: str = "",
+        seed: int = 0,
+        iterations: str = "16",
+        speaker_permits: bool = False,
+        voice: str = "",
     ) -> tuple[gr.FileData, dict]:
-        """Speak a transcript in the voice of a recording.
+        """Speak a transcript in the voice of a recording, or in a bundled voice.
 
-        prompt: the recording, 1.5 to 60 s. transcript: English, about 20 s of speech at most. seed: the same
-        seed gives the same speech. iterations: of decoding, like 16,1,2 for the first levels, one at all
-        further ones. Returns a WAV file and the run's figures.
+        prompt: the recording, 1 to 60 s, 20 MB at most. transcript: English, about 20 s of speech at most.
+        seed: the same seed gives the same speech. iterations: of decoding, like 16,1,2 for the first levels,
+        one at all further ones. speaker_permits: true says that you have the speaker's permission to clone
+        the voice of the recording. voice: the name of a bundled one, instead of a recording. Returns a WAV
+        file and the run's figures.
         """
         try:
-            if not is_file_obj_with_meta(prompt):  # gradio has checked the path of nothing else
-                raise AudioError("Send the voice prompt as an uploaded file.")
-            chosen, schedule = choose_seed(seed, random_seed=False), choose_schedule(iterations)
-            result = models()(transcript, prompt=prompt["path"], seed=chosen, schedule=schedule)
-        except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        [path] = save_speech(result, chosen, cache)
-        return gr.FileData(path=str(path), orig_name=path.name), result_figures(result, chosen)
+            recording = chosen_voice(prompt, speaker_permits, voice, consent)
+            chosen = choose_seed(0 if seed is None else seed)
+            schedule = choose_schedule("16" if iterations is None else iterations)
+            words = read_script(choose_words(transcript))
+            pipeline = models()
+            decoding = pipeline.stream(words, recording, chosen, schedule)
+            for _ in in_time(decoding):
+                pass
+            [path] = save_speech(decoding.result, chosen, pipeline.origin, cache)
+        except Exception as error:
+            raise gr.Error(sentence_of(error, "A run"), print_exception=False) from error
+        return gr.FileData(path=str(path), orig_name=path.name), result_figures(decoding.result, chosen)
 
     return generate
+
+
+def chosen_voice(prompt: Any, speaker_permits: Any, voice: Any, consent: Consent) -> str:
+    """The file of the voice that a program asked for.
+
+    Raises:
+        UserError: when there is none, or no permission to clone it.
+    """
+    if voice and prompt is None:
+        names = [bundled.name for bundled in example_voices()]
+        if voice not in names:
+            raise UserError(f"Name one of the bundled voices: {', '.join(names)}.")
+        return prompt_path(voice, None)
+    if prompt is None:
+        raise AudioError(NO_VOICE)
+    if voice:
+        raise UserError("Send a recording or the name of a bundled voice, not both.")
+    if not is_file_obj_with_meta(prompt):  # gradio has checked the path of nothing else
+        raise AudioError("Send the voice prompt as an uploaded file.")
+    if consent == "spoken":
+        raise UserError(ONLY_BUNDLED)
+    if speaker_permits is not True:
+        raise UserError(NOT_PERMITTED)
+    return prompt["path"]
 
 
 def result_figures(result: Result, seed: int) -> dict:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Collection
 
 import gradio as gr
 from starlette.middleware import Middleware
 
+from soundstorm.audiolm.stages import STAGES
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import player_colours
 from soundstorm.ui.api import generate_endpoint
 from soundstorm.ui.assets import component, read_static
 from soundstorm.ui.codec.tab import codec_tab
+from soundstorm.ui.consent import Consent
+from soundstorm.ui.continuation.handlers import ContinueHandlers
+from soundstorm.ui.continuation.tab import continue_tab
+from soundstorm.ui.detection.tab import detect_tab
+from soundstorm.ui.dialogue.handlers import DialogueHandlers
+from soundstorm.ui.dialogue.tab import dialogue_tab
 from soundstorm.ui.drawer import NoMcpTools
+from soundstorm.ui.fair import queue_fairly
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.laboratory.tab import laboratory_tab
+from soundstorm.ui.leftovers import FORGET, own_folder
 from soundstorm.ui.lesson.tab import lesson_tab
 from soundstorm.ui.line import Line
 from soundstorm.ui.live import hero_view
 from soundstorm.ui.preview import TITLE, LinkPreview
-from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, SILENT
+from soundstorm.ui.race.tab import race_tab
+from soundstorm.ui.requests import SmallRequests
+from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, MOST_FILE_BYTES, SILENT
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speak.tab import speak_tab
 from soundstorm.ui.stage import Stage
@@ -30,31 +40,50 @@ from soundstorm.ui.theme import soundstorm_theme
 LIGHT_AND_DARK = ".gradio-container", ".dark .gradio-container, .gradio-container.dark"
 
 
-def build_app(models: Callable[[], SoundStormPipeline]) -> gr.Blocks:
-    """The whole page, queued, ready to launch with `launch_options()`; `models` may take its time."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(HOUR, HOUR)) as app:
+def build_app(
+    models: Callable[[], SoundStormPipeline], stages: Collection[str] = (), consent: Consent = "asked"
+) -> gr.Blocks:
+    """The whole page, queued, ready to launch with `launch_options()`; `models` may take its time.
+
+    stages: AudioLM's that they have: with the semantic one there is a Continue tab, with all a Race tab.
+    consent: how permission to clone a voice is given.
+    """
+    goes_on, races = "semantic" in stages, set(STAGES) <= set(stages)
+    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=FORGET) as app:
         gr.HTML(read_static("static/header.html"), elem_id="masthead")
-        component("static/nav", read_static("static/address.js"))
+        component("static/nav", read_static("static/address.js"), {"continue": goes_on, "race": races})
+        cache, line = own_folder(app), Line(app)
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
         live = hero_view()
-        theatre(stage, models)
+        theatre(stage, models, cache, consent)
         with gr.Column(elem_id="speak", elem_classes="hide-speak"):
-            speak = speak_tab(models)
+            speak = speak_tab(models, line, consent)
+        with gr.Column(elem_id="dialogue", elem_classes="hide-dialogue"):
+            dialogue = dialogue_tab(app, models, line, consent)
         with gr.Column(elem_id="laboratory", elem_classes="hide-laboratory"):
             laboratory = laboratory_tab()
         with gr.Column(elem_id="codec-view", elem_classes="hide-codec"):
-            codec_tab(models)
+            codec_tab(models, cache)
+        with gr.Column(elem_id="detect-view", elem_classes="hide-detect"):
+            detect_tab()
         lesson_tab()
+        if goes_on:
+            with gr.Column(elem_id="continue"):
+                continuation = continue_tab(models, consent, races)
+        if races:
+            with gr.Column(elem_id="race-view"):
+                race_tab(models, cache)
 
-        cache = Path(live.GRADIO_CACHE)
-        line = Line(app)
         speakers = SpeakHandlers(models, cache, line)
         speak.wire(speakers, live, stage)
+        dialogue.wire(DialogueHandlers(models, cache, line), live, stage)
         laboratory.wire(LaboratoryHandlers(models, cache, line), live, stage)
+        if goes_on:
+            continuation.wire(ContinueHandlers(models, cache, line), live, stage)
         live.place(place_of(speakers), None, live, queue=False, **SILENT)
-        gr.api(generate_endpoint(models, cache), api_name="generate", **MODELS)
-    # Not the limit of runs, which would refuse to change the stage, too: see RunHandlers.wait.
-    return app.queue(max_size=MOST_EVENTS)
+        gr.api(generate_endpoint(models, cache, consent), api_name="generate", **MODELS)
+    # Not the limit of runs, which would refuse to change the stage, too: see FairQueue.
+    return queue_fairly(app, MOST_EVENTS)
 
 
 def place_of(handlers: SpeakHandlers) -> Callable[[gr.Request], dict]:
@@ -71,10 +100,12 @@ def launch_options() -> dict:
     return {
         "theme": soundstorm_theme(),
         "css": player_colours(*LIGHT_AND_DARK) + read_static("static/app.css"),
-        "max_file_size": "30mb",
+        "max_file_size": MOST_FILE_BYTES,
         "run_history": False,
         "enable_monitoring": False,
         "footer_links": ["api", "gradio", "settings"],
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(LinkPreview), Middleware(NoMcpTools)]},
+        "app_kwargs": {
+            "middleware": [Middleware(SmallRequests), Middleware(LinkPreview), Middleware(NoMcpTools)]
+        },
     }

@@ -9,6 +9,7 @@ import gradio as gr
 from soundstorm.ui.runtime import MODELS
 
 FIRST_GUESS = 10.0  # seconds of a run, until one has been timed
+FIRST_RATE = 1.0  # seconds of a run for a second of speech, likewise
 MEMORY = 0.7  # how much the latest run leaves of the mean before it
 
 
@@ -17,10 +18,12 @@ class Line:
     """Visitors' events that wait for the models, in the order in which they came.
 
     seconds: that a run takes, a running mean of all visitors' runs.
+    rate: seconds that a second of speech takes, likewise.
     """
 
     app: gr.Blocks
     seconds: float = FIRST_GUESS
+    rate: float = FIRST_RATE
 
     def waiting(self) -> int:
         """How many are in line; the one at work is not counted."""
@@ -33,9 +36,10 @@ class Line:
         before = sessions.index(session) if session in sessions else len(events)
         return before + self._at_work(session)
 
-    def took(self, seconds: float) -> None:
-        """Another run is over."""
+    def took(self, seconds: float, speech: float) -> None:
+        """Another run is over, of `speech` seconds."""
         self.seconds = MEMORY * self.seconds + (1 - MEMORY) * seconds
+        self.rate = MEMORY * self.rate + (1 - MEMORY) * seconds / speech
 
     def _events(self) -> list:
         line = self.app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])

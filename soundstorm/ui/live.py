@@ -20,7 +20,8 @@ from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
 from soundstorm.trace.growth import first_piece, next_piece
 from soundstorm.trace.sound import LevelSounds
-from soundstorm.ui.assets import component
+from soundstorm.ui.assets import component, read_static
+from soundstorm.ui.limits import in_time
 from soundstorm.ui.runs import Run, keep
 from soundstorm.ui.runtime import served
 
@@ -46,9 +47,12 @@ class Live:
         """Before the words' semantic tokens are known."""
         return self._value("text")
 
-    def begin(self, trace: Trace) -> dict:
-        """Every frame still to be decided; `trace` goes on being recorded into."""
-        self._trace, self._sounds = trace, LevelSounds(trace.sample_rate, trace.hop)
+    def begin(self, trace: Trace, watermark: bool) -> dict:
+        """Every frame still to be decided; `trace` goes on being recorded into.
+
+        watermark: whether what the levels add is marked.
+        """
+        self._trace, self._sounds = trace, LevelSounds(trace.sample_rate, trace.hop, watermark)
         self.facts = run_facts(trace)
         self._write(first_piece(trace))
         return self._value("decoding")
@@ -116,9 +120,9 @@ class Live:
 def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iterator[dict]:
     """Run a decoding to its end; yields what the page is told, every level with its sound."""
     trace = decoding.trace
-    yield live.begin(trace)
+    yield live.begin(trace, pipeline.watermark)
     shown_at = 0.0
-    for step in decoding:
+    for step in in_time(decoding):
         if step.level_done or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
             yield live.step(step)
             shown_at = time.perf_counter()
@@ -134,7 +138,7 @@ def hero_view() -> gr.HTML:
 
     Takes the values of `Live` and of the functions below; asks for its place while a run waits ("place").
     """
-    return component("hero/hero")
+    return component("hero/hero", read_static("hero/reading.js"))
 
 
 def queued(ahead: int, wait: float) -> dict:

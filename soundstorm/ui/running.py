@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
+from traceback import format_tb
 from typing import Any, ClassVar, NamedTuple
 
 import gradio as gr
+from torch import Tensor
 
 from soundstorm.audio import write_audio
-from soundstorm.errors import UserError
+from soundstorm.errors import FileError, UserError
 from soundstorm.pipeline import Result, SoundStormPipeline
+from soundstorm.safety.origin import Origin
 from soundstorm.ui.line import Line
 from soundstorm.ui.live import closed, queued, stopped
 from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, note
@@ -25,7 +29,7 @@ from soundstorm.ui.stage import Made, Stage
 
 UNCHANGED: Any = gr.skip()
 IN_LIST = "The new run is in the list of your runs."
-FAILURE = "This failed inside the app, and its log says why: try again, your form is kept."
+FAILURE = "This failed inside the app, and its log says where: try again, your form is kept."
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +72,11 @@ class RunHandlers:
         """After Stop has cancelled the run: keep what is on the screen and free the form."""
         return self.update(live=stopped(), notice="", **self.buttons(running=False))
 
+    def took(self, started: float, speech: float) -> None:
+        """A run that began at `started`, by `time.perf_counter`, has made `speech` seconds."""
+        if self.line:
+            self.line.took(time.perf_counter() - started, speech)
+
     def buttons(self, running: bool) -> dict[str, Any]:
         """Of the form: what starts a run and what stops it."""
         free = gr.update(interactive=not running)
@@ -99,24 +108,36 @@ def put_run(stage: Stage, made: Made | None) -> Put:
     return Put(stage) if as_asked else Put(stage, closed(), note(IN_LIST))
 
 
-def save_speech(result: Result, seed: int, cache: Path, endings: tuple[str, ...] = (".wav",)) -> list[Path]:
-    """The final speech as files with a telling name in an unguessable folder of `cache`, one an ending."""
+def save_speech(result: Result, seed: int, origin: Origin, cache: Path) -> list[Path]:
+    """The final speech as a WAV file, as `save_sounds` writes it."""
+    return save_sounds(result.waveform, result.sample_rate, seed, origin, cache, (".wav",))
+
+
+def save_sounds(
+    waveform: Tensor, sample_rate: int, seed: int, origin: Origin, cache: Path, endings: tuple[str, ...]
+) -> list[Path]:
+    """Speech [N] as files with a telling name in an unguessable folder of `cache`, one an ending.
+
+    They say that they are generated, and from what.
+    """
     folder = cache / secrets.token_hex(12)
     folder.mkdir(parents=True)
     paths = [folder / f"soundstorm-seed-{seed}{ending}" for ending in endings]
     for path in paths:
-        write_audio(path, result.waveform, result.sample_rate)
+        write_audio(path, waveform, sample_rate, origin.tags(seed))
     return paths
 
 
 def sentence_of(error: Exception, what: str) -> str:
-    """What a visitor is told when `what` ended with an error; one that is none of theirs is logged.
-
-    Called where the error was caught.
+    """What a visitor is told when `what` ended with an error; of one that is none of theirs, kind and place
+    in the code are logged.
     """
     if isinstance(error, UserError):
+        if isinstance(error, FileError):  # a full disk is a matter of whoever runs the server
+            log.error("%s failed: %s", what, error)
         return str(error)
-    log.exception("%s failed", what)
+    # Not its own words: they may hold a visitor's.
+    log.error("%s failed: %s\n%s", what, type(error).__name__, "".join(format_tb(error.__traceback__)))
     return FAILURE
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
+from soundstorm.continuation import TITLE, UNPROMPTED_TITLE
 from soundstorm.errors import TraceError, UserError
 from soundstorm.trace import Trace
 
-TRACE_FOLDER = ASSETS / "traces"
+BUNDLED_FOLDERS = ASSETS / "traces", ASSETS / "dialogues"  # in the order in which they are offered
 TITLE_CHARACTERS = 44
 
 
@@ -24,6 +25,7 @@ class Run:
     name: the file's stem for a bundled trace, unguessable for a visitor's own.
     title: what a bundled one shows. words: that are spoken, and how they were edited.
     frames: to generate, without the prompt.
+    opened: from a file of the visitor's. refusal: why it may not be decoded again; empty when it may.
     voice: what the page calls the voice of a visitor's run. pace: of speaking. sound: path of its WAV file.
     """
 
@@ -37,6 +39,8 @@ class Run:
     voice: str = ""
     pace: float = 1.0
     sound: str = ""
+    opened: bool = False
+    refusal: str = ""
 
     @property
     def differs(self) -> str:
@@ -90,7 +94,8 @@ def title_of(trace: Trace) -> str:
 
 def words_of(trace: Trace) -> str:
     """What is said in a trace."""
-    return _short(trace, trace.transcript or "Conversion")
+    by_itself = trace.title in (TITLE, UNPROMPTED_TITLE)
+    return _short(trace, trace.transcript or (trace.title if by_itself else "Conversion"))
 
 
 def _short(trace: Trace, words: str) -> str:
@@ -108,8 +113,10 @@ def keep(trace: Trace, folder: Path, name: str | None = None, **about: Any) -> R
     return run_of(trace, path, name, **about)
 
 
-def open_upload(path: str | Path) -> Run:
+def open_upload(path: str | Path, refusal: str) -> Run:
     """The run in an uploaded file, wherever the upload put it.
+
+    refusal: why it may not be decoded again.
 
     Raises:
         TraceError: when the file is not a trace.
@@ -119,10 +126,16 @@ def open_upload(path: str | Path) -> Run:
     except TraceError as error:
         # the sentence names the file by its place on the server
         raise TraceError(str(error).replace(str(path), Path(path).name)) from error
-    return run_of(trace, Path(path), secrets.token_hex(12))
+    return run_of(trace, Path(path), secrets.token_hex(12), opened=True, refusal=refusal)
 
 
 @cache
-def bundled_runs(folder: Path = TRACE_FOLDER) -> tuple[Run, ...]:
-    """The traces that come with the project, by file name."""
-    return tuple(run_of(Trace.load(path), path, path.stem) for path in sorted(folder.glob("*.sstrace")))
+def bundled_runs(folders: tuple[Path, ...] = BUNDLED_FOLDERS) -> tuple[Run, ...]:
+    """The traces that come with the project, by file name: sentences, then dialogues where there are any."""
+    paths = (path for folder in folders for path in sorted(folder.glob("*.sstrace")))
+    return tuple(run_of(Trace.load(path), path, path.stem) for path in paths)
+
+
+def bundled_dialogues(folders: tuple[Path, ...] = BUNDLED_FOLDERS) -> list[Run]:
+    """Those of them in which several people speak."""
+    return [run for run in bundled_runs(folders) if Path(run.path).parent == folders[-1]]

@@ -21,12 +21,17 @@ VOICES = {
     "concurrency_limit": 2,
     "concurrency_id": "voices",
 }  # listening to a prompt never waits behind a run
+MARKS = {"concurrency_limit": 1, "concurrency_id": "marks"}  # looking for marks waits for neither
 SILENT = {"show_progress": "hidden", "api_visibility": "private"}
 
-MOST_WAITING = 24  # runs that may wait for the models
+MB = 20  # that a file may have
+MOST_FILE_BYTES = MB * 1_000_000
+MOST_WAITING = 32  # runs that may wait for the models
+MOST_OF_ONE = 4  # of them by one visitor
 MOST_EVENTS = 1000  # a script's flood ends here; a room of people stays far below
 WAITING = "Waiting for the models."
 FULL = "Too many people are waiting for the models: try again in a minute."
+ENOUGH = f"You have {MOST_OF_ONE} runs waiting for the models already: wait until one of them is done."
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +55,13 @@ def _report(loading: Future) -> None:
 
 
 def recording(label: str, elem_id: str, **options: Any) -> gr.Audio:
-    """An audio input: a file or the microphone."""
+    """An audio input: a file or the microphone, unless options say otherwise."""
     return gr.Audio(
         label=label,
-        sources=["upload", "microphone"],
         type="filepath",
         buttons=[],
         elem_id=elem_id,
-        **{"editable": False, **options},
+        **{"sources": ["upload", "microphone"], "editable": False, **options},
     )
 
 

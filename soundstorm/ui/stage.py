@@ -11,12 +11,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from soundstorm.errors import UserError
+from soundstorm.errors import TraceError, UserError
+from soundstorm.files import write_whole
 from soundstorm.player.page import export_page
 from soundstorm.ui.runs import Run, bundled_runs, open_upload
 from soundstorm.ui.runtime import served
 
 NO_RUN = "none"
+OPENED = (
+    "Tick below the player that you have the speakers' permission to clone the voices of the run that "
+    "you opened."
+)
+OPENED_FOR_ALL = (
+    "Decode a run again that was made here: on this server the speakers of an opened one have not been heard."
+)
 SECRET = secrets.token_hex(12)  # of this process: nobody can guess the address of a page
 
 
@@ -93,6 +101,26 @@ class Stage:
             )
         return self.a
 
+    def to_decode(self, name: str | None = None) -> Run:
+        """The run on the screen, as `required`, if its voices may be cloned.
+
+        Raises:
+            UserError: when they may not, or there is none.
+        """
+        run = self.required(name)
+        if run.refusal:
+            raise UserError(run.refusal)
+        return run
+
+    def permit(self, permission: bool) -> Stage:
+        """The run on the screen with the permission to decode it again, or without it."""
+        run = self.a
+        if run is None or not run.opened or run.refusal == OPENED_FOR_ALL:
+            return self
+        permitted = replace(run, refusal="" if permission is True else OPENED)
+        own = tuple(permitted if one == run else one for one in self.own)
+        return replace(self, a=permitted, own=own)
+
     def _with(self, run: Run) -> tuple[Run, ...]:
         return (run, *self.own)
 
@@ -111,12 +139,13 @@ class Made:
 
 
 class Around(NamedTuple):
-    """Attributes of what stands around the theatre: two choices of runs, two files to take away."""
+    """Attributes of what stands around the theatre: two choices of runs, two files to take away, a tick."""
 
     run_a: dict[str, Any]
     run_b: dict[str, Any]
     save_trace: dict[str, Any]
     save_page: dict[str, Any]
+    permission: dict[str, Any]
 
 
 def theatre_value(stage: Stage, answer: dict | None = None) -> dict:
@@ -139,6 +168,10 @@ def around(stage: Stage, cache: Path) -> Around:
         {"choices": [("nothing", NO_RUN), *runs], "value": stage.b.name if stage.b else NO_RUN},
         {"value": stage.a.path if page else None, "interactive": page is not None},
         {"value": page, "interactive": page is not None},
+        {
+            "value": bool(stage.a and not stage.a.refusal),
+            "visible": bool(stage.a and stage.a.opened and stage.a.refusal != OPENED_FOR_ALL),
+        },
     )
 
 
@@ -164,13 +197,17 @@ def choose_b(stage: Stage, name: str | None) -> Stage:
     return replace(stage, b=None if run == stage.a else run)
 
 
-def upload(stage: Stage, path: str) -> Stage:
+def upload(stage: Stage, path: str | None, refusal: str = OPENED) -> Stage:
     """An uploaded trace onto the screen.
 
+    refusal: why its voices may not be cloned.
+
     Raises:
-        TraceError: when the file is not a trace.
+        TraceError: when there is no file, or it is not a trace.
     """
-    return stage.with_a(open_upload(path), at="start")
+    if not path:
+        raise TraceError("Choose the file of a recorded run.")
+    return stage.with_a(open_upload(path, refusal), at="start")
 
 
 def _slot(run: Run | None) -> dict | None:
@@ -192,14 +229,13 @@ def page_of(runs: list[Run], cache: Path) -> str | None:
     named = " ".join([SECRET, *(run.name for run in runs)])
     path = cache / hashlib.sha256(named.encode()).hexdigest()[:24] / "soundstorm.html"
     if path.is_file():
-        path.touch()  # gradio empties the cache by age
+        if all(run in bundled_runs() for run in runs):  # a visitor's goes with its run
+            path.touch()  # gradio empties the cache by age
         return str(path)
     try:
         page = export_page(*(run.load() for run in runs))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, page)
     except UserError:
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{secrets.token_hex(4)}.part")
-    unfinished.write_text(page, encoding="utf-8")
-    unfinished.replace(path)
     return str(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,21 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import growth_script, lesson_script, player_markup, player_script, player_style
 from soundstorm.ui.assets import read_static
+from soundstorm.ui.consent import Consent
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note
-from soundstorm.ui.stage import Around, Stage, around, choose_a, choose_b, theatre_value, upload
+from soundstorm.ui.stage import (
+    OPENED,
+    OPENED_FOR_ALL,
+    Around,
+    Stage,
+    around,
+    choose_a,
+    choose_b,
+    theatre_value,
+    upload,
+)
+from soundstorm.ui.voices import SEVERAL_VOICES
 from soundstorm.ui.whatif import WhatIf, put_edit
 
 
@@ -37,9 +50,11 @@ def theatre_view() -> gr.HTML:
     )
 
 
-def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
-    """Everything that shows the visitor's stage; follows every change of it."""
-    cache = Path(stage.GRADIO_CACHE)
+def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline], cache: Path, consent: Consent) -> None:
+    """Everything that shows the visitor's stage; follows every change of it.
+
+    cache: the folder that gradio serves files from and empties.
+    """
     begin = around(Stage.opening(), cache)
     with gr.Column(elem_id="stage"):
         notice = gr.HTML("", elem_id="stage-notice", elem_classes="notice")
@@ -78,17 +93,26 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline]) -> None:
                     elem_id="save-page",
                     elem_classes="hide-save",
                 )
+        permission = gr.Checkbox(
+            **begin.permission,
+            label=SEVERAL_VOICES,
+            container=False,
+            elem_id="stage-permission",
+            elem_classes="hide-open",
+        )
 
     quick = {"queue": False, **SILENT}
     stage.change(theatre_value, stage, view, **quick)
-    outputs = list(Around(run_a, run_b, save_trace, save_page))
+    outputs = list(Around(run_a, run_b, save_trace, save_page, permission))
     stage.change(lambda now: [gr.update(**part) for part in around(now, cache)], stage, outputs, **quick)
     # Through the queue: gradio tells the page of a changed state only there. The last choice counts.
     said, last = [stage, notice], {"trigger_mode": "always_last", **SILENT}
     run_a.input(lambda now, name: tried(choose_a, now, name), [stage, run_a], said, **last)
     run_b.input(lambda now, name: tried(choose_b, now, name), [stage, run_b], said, **last)
     view.choose(choose_from_page, stage, [view, *said], trigger_mode="multiple", **SILENT)  # each is answered
-    opened.upload(lambda now, path: tried(upload, now, path), [stage, opened], said, **SILENT)
+    bring = partial(upload, refusal=OPENED if consent == "asked" else OPENED_FOR_ALL)
+    opened.upload(lambda now, path: tried(bring, now, path), [stage, opened], said, **SILENT)
+    permission.input(Stage.permit, [stage, permission], stage, **last)
     # In two events, because the visitor may change the stage while the models are at work.
     edited = gr.State(None, time_to_live=HOUR)
     edit = view.edit(WhatIf(models, cache).edit, stage, edited, **MODELS, **SILENT)

@@ -1,4 +1,4 @@
-""" "What if" from the theatre: a painted region again, or one token chosen by hand and all that follows."""
+""" "What if" from the theatre: a painted region or a turn again, other words in it, another token."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ import torch
 from torch import Tensor
 
 from soundstorm.errors import UserError
-from soundstorm.pipeline import Decoding, SoundStormPipeline, finish
+from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
-from soundstorm.ui.limits import LARGEST_SEED, affordable
-from soundstorm.ui.running import sentence_of
+from soundstorm.ui.limits import LARGEST_SEED, affordable, in_time
+from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Made, Stage, theatre_value
-from soundstorm.whatif import redecode_region, replace_token
+from soundstorm.whatif import redecode_region, redecode_turn, replace_token, replace_turn
 
 STANDS_BESIDE = ": the new run stands beside the old one as B."
 STANDS_IN_LIST = ": the new run is in the list of your runs."
 NO_EDIT = "Paint a region or choose a token in the grid first."
+NO_TURN = "Choose a turn over the grid first."
+LONGEST_TURN = 400  # characters
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,22 @@ class WhatIf:
         asked = event._data if isinstance(event._data, dict) else {}
         made = None
         try:
-            trace = stage.required(str(asked.get("trace"))).load()
+            trace = stage.to_decode(str(asked.get("trace"))).load()
             affordable(trace.schedule)
             decoding = decode_edit(self.models(), trace, asked)
-            result = finish(decoding)
+            for _ in in_time(decoding):
+                pass
             sentence = describe_edit(trace, decoding.trace)
-            made = Made(keep(self.models().add_sound(result.trace), self.cache), "b", stage)
+            made = Made(keep(self.models().add_sound(decoding.result.trace), self.cache), "b", stage)
         except Exception as error:
             sentence = sentence_of(error, "An edit")
         return Edited(asked.get("number"), sentence, made)
 
 
-def put_edit(stage: Stage, edited: Edited) -> tuple[dict, Stage]:
-    """A new run onto the stage as it is now, and the answer to the page."""
+def put_edit(stage: Stage, edited: Edited | None) -> tuple[Any, Any]:
+    """A new run onto the stage as it is now, and the answer to the page; nothing when nothing was edited."""
+    if edited is None:  # a program can send any event
+        return UNCHANGED, UNCHANGED
     sentence = edited.sentence
     if edited.made:
         stage, beside = stage.put(edited.made)
@@ -80,7 +85,35 @@ def decode_edit(pipeline: SoundStormPipeline, trace: Trace, asked: Mapping[str, 
         return replace_token(pipeline, trace, **chosen_token(asked))
     if asked.get("kind") == "region":
         return redecode_region(pipeline, trace, painted_region(asked, trace), asked_seed(asked, trace))
+    if asked.get("kind") == "turn":
+        return redecode_turn(pipeline, trace, chosen_turn(asked), asked_seed(asked, trace))
+    if asked.get("kind") == "say":
+        return replace_turn(pipeline, trace, chosen_turn(asked), other_words(asked))
     raise UserError(NO_EDIT)
+
+
+def chosen_turn(asked: Mapping[str, Any]) -> int:
+    """A turn, as a number of any size.
+
+    Raises:
+        UserError: when it is none.
+    """
+    turn = asked.get("turn")
+    if type(turn) is not int:
+        raise UserError(NO_TURN)
+    return turn
+
+
+def other_words(asked: Mapping[str, Any]) -> str:
+    """What a turn is to say.
+
+    Raises:
+        UserError: when it is no text, or a long one.
+    """
+    text = asked.get("text")
+    if not isinstance(text, str) or len(text) > LONGEST_TURN:
+        raise UserError(f"Write what is said in this turn, in at most {LONGEST_TURN} characters.")
+    return text
 
 
 def chosen_token(asked: Mapping[str, Any]) -> dict[str, int]:
@@ -118,6 +151,8 @@ def describe_edit(before: Trace, after: Trace) -> str:
     decoded, seconds = sum(int(done.kept.sum()) for done in after.iterations), after.timings["acoustic"]
     if after.edit["kind"] == "token":
         decoded -= sum(int(done.kept.sum()) for done in before.iterations[: after.edit["step"]])
+    if after.frames != before.frames:
+        return f"{decoded:,} tokens decoded in {seconds:.1f} s for the new words, all others stayed"
     different = int((after.codes != before.codes).sum())
     return f"{decoded:,} tokens decoded again in {seconds:.1f} s, {different:,} came out different"
 

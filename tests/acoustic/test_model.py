@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
+from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig, decode
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 
 SMALL = SoundStormConfig(
@@ -164,3 +164,24 @@ def test_save_and_load_to_the_bit(storm, tmp_path):
     assert loaded.config == SMALL
     for name, tensor in storm.state_dict().items():
         assert torch.equal(tensor, loaded.state_dict()[name])
+
+
+def test_shortcuts_alter_no_token(storm):
+    """The prompt once, one head, hidden frames alone: as when all is computed every time."""
+    generator = torch.Generator().manual_seed(2)
+    prompt = torch.randint(0, 16, (1, 3, 8), generator=generator)
+    semantic = torch.randint(0, 10, (1, 20), generator=generator)
+    speakers = torch.randint(0, 4, (1, 40), generator=generator)
+    schedule = Schedule((6, 2, 1))
+
+    @torch.no_grad()
+    def everything(codes, level, masked):
+        states = storm.states(codes, semantic, speakers, torch.tensor([8]))
+        return torch.stack([storm.logits(states, q) for q in (1, 2, 3)])[level - 1][masked]
+
+    known = torch.full((1, 3, 40), SMALL.mask_id)
+    known[:, :, :8] = prompt
+    hidden = known == SMALL.mask_id
+    *_, slow = decode(everything, known, hidden, SMALL.mask_id, schedule, seed=3, prompt_frames=8)
+    fast = storm.generate(semantic, prompt, schedule=schedule, seed=3, speakers=speakers)
+    assert torch.equal(fast, slow.codes)

@@ -49,7 +49,7 @@ def test_a_prompt_is_never_longer_than_allowed():
         (tone(3.0, 1e-4), "silent"),
         ((3.0 * tone(3.0, 1.0)).clamp(-1, 1), "clipped"),
         ((3.0 * voice(3.0, 1.0)).clamp(-1, 1), "clipped"),
-        (tone(0.5), "1.5 seconds"),
+        (tone(0.5), "1 s of speech"),
         (torch.cat([silence(5.0), voice(0.5), silence(5.0)]), "0.7"),  # 0.5 s and a margin of 0.1 s each side
         (tone(61.0), "60 seconds"),
         (torch.full((3 * RATE,), math.nan), "not numbers"),

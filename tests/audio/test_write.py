@@ -8,8 +8,9 @@ import soundfile
 import torch
 
 from soundstorm.audio import active_level, read_audio, to_int16, write_audio
-from soundstorm.errors import AudioError
+from soundstorm.errors import AudioError, FileError
 from tests.audio.sounds import RATE, sentence, tone
+from tests.disk import full_after
 
 
 def test_written_audio_is_16_bit_and_reads_back(tmp_path):
@@ -68,3 +69,21 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before_it(tmp_path):
     assert "22050" in sentence(caught)
     assert (tmp_path / "out.opus").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["out.opus"]
+
+
+@pytest.mark.parametrize("ending", ["wav", "flac", "mp3", "opus"])
+def test_a_full_disk_leaves_the_file_before_it_and_says_so(tmp_path, ending):
+    path = tmp_path / f"out.{ending}"
+    write_audio(path, tone(0.5), RATE)
+    before = path.read_bytes()
+    with full_after(len(before) // 2), pytest.raises(FileError, match=f"out.{ending} .* free some space"):
+        write_audio(path, tone(1.0), RATE)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_in_its_place_is_replaced_and_not_followed(tmp_path):
+    other, path = tmp_path / "other.wav", tmp_path / "out.wav"
+    other.write_bytes(b"another's")
+    path.symlink_to(other)
+    write_audio(path, tone(0.1), RATE)
+    assert not path.is_symlink() and other.read_bytes() == b"another's"

@@ -19,13 +19,23 @@ def test_the_past_does_not_hear_the_future():
 
 
 def test_a_cache_gives_what_one_pass_gives():
-    """A prompt of four tokens at once, then one token at a time."""
+    """A prompt of four tokens at once, three more, then one token at a time."""
     transformer, tokens = small(), torch.randn(1, 10, 32)
     caches = transformer.new_caches(10)
     pieces = [transformer(tokens[:, :4], caches)]
-    pieces += [transformer(tokens[:, place : place + 1], caches) for place in range(4, 10)]
+    pieces.append(transformer(tokens[:, 4:7], caches))
+    pieces += [transformer(tokens[:, place : place + 1], caches) for place in range(7, 10)]
     assert [cache.length for cache in caches] == [10, 10]
     torch.testing.assert_close(torch.cat(pieces, dim=1), transformer(tokens), atol=1e-5, rtol=1e-5)
+
+
+def test_attention_sees_distances_between_positions():
+    """By default these are the places in the row; the same distances elsewhere give the same."""
+    transformer, tokens = small(), torch.randn(1, 6, 32)
+    places = torch.arange(6.0)
+    expected = transformer(tokens)
+    torch.testing.assert_close(transformer(tokens, positions=places + 50), expected, atol=1e-5, rtol=1e-5)
+    assert (transformer(tokens, positions=places / 2) - expected).abs().amax() > 1e-3
 
 
 def test_two_caches_do_not_mix():

@@ -1,17 +1,9 @@
-"""Small tokenizers with random weights: on log-mel spectra and on Whisper's encoder."""
+"""A small tokenizer with random weights."""
 
 import torch
 
-from soundstorm.semantic import (
-    SemanticTokenizer,
-    SemanticTokenizerConfig,
-    WhisperTokenizer,
-    WhisperTokenizerConfig,
-)
+from soundstorm.semantic import WhisperTokenizer, WhisperTokenizerConfig
 
-SMALL_MEL = SemanticTokenizerConfig(
-    width=32, heads=4, feedforward=64, encoder_blocks=1, decoder_blocks=1, phonemes=9
-)
 SMALL_WHISPER = WhisperTokenizerConfig(
     encoder_width=16,
     encoder_heads=2,
@@ -24,11 +16,6 @@ SMALL_WHISPER = WhisperTokenizerConfig(
     blocks_after=1,
     phonemes=9,
 )
-
-
-def small_mel() -> SemanticTokenizer:
-    torch.manual_seed(0)
-    return SemanticTokenizer(SMALL_MEL).eval()
 
 
 def small_whisper() -> WhisperTokenizer:

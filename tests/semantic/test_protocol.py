@@ -1,16 +1,16 @@
-"""What any semantic tokenizer offers, by the bundled one and by small ones of both kinds."""
+"""What any semantic tokenizer offers, by the bundled one and by a small one."""
 
 import pytest
 import torch
 
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.semantic.protocol import Tokenizer
-from tests.semantic.small import small_mel, small_whisper
+from tests.semantic.small import small_whisper
 
 
-@pytest.fixture(scope="module", params=[small_mel, small_whisper])
-def tokenizer(request) -> Tokenizer:
-    return request.param()
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return small_whisper()
 
 
 def test_the_bundled_tokenizer_offers_it(pipeline):

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from soundstorm.errors import TextError
-from soundstorm.text.normalise import MAX_SPEECH_SECONDS, check_transcript, speech_seconds, spoken_items
+from soundstorm.text.normalise import (
+    MAX_SPEECH_SECONDS,
+    check_transcript,
+    read_transcript,
+    speech_seconds,
+    spoken_items,
+)
 
 
 def test_a_good_transcript_keeps_its_spelling():
@@ -67,3 +73,15 @@ def test_the_limit_can_be_set():
     assert check_transcript("one two three", max_seconds=2) == "one two three"
     with pytest.raises(TextError, match="1 seconds"):
         check_transcript("one two three four five", max_seconds=1)
+
+
+def test_a_million_spaces_take_no_longer_than_a_million_letters():
+    """Somebody may send them: a pattern that tries every beginning would take hours."""
+    assert read_transcript("Hello" + " " * 10**6 + "there.").transcript == "Hello there."
+    with pytest.raises(TextError, match="has 1000000 characters"):
+        read_transcript("a" * 10**6)
+
+
+def test_what_turns_the_direction_of_writing_is_left_out():
+    """It would also turn what stands behind the text on the page."""
+    assert read_transcript("Hello \u202ethere\u2069 \u200fyou.").transcript == "Hello there you."

@@ -63,7 +63,7 @@ def recorded() -> tuple[Trace, list[DecodingStep]]:
 @pytest.fixture
 def trace(recorded) -> Trace:
     """The trace alone, with its sound."""
-    return add_sound(recorded[0], toy_audio)
+    return add_sound(recorded[0], toy_audio, watermark=True)
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_every_level_is_decoded_with_the_prompt_before_it_and_the_prompt_by_itse
         asked.append((codes, prompt_frames))
         return torch.zeros((codes.shape[2] - prompt_frames) * 320)
 
-    codes = add_sound(recorded[0], decode_audio).codes
+    codes = add_sound(recorded[0], decode_audio, watermark=True).codes
     *levels, prompt = asked
     for level, (heard, prompt_frames) in enumerate(levels, start=1):
         assert torch.equal(heard, codes[:, :level]) and prompt_frames == 6
@@ -80,4 +80,4 @@ def test_a_stopped_run_has_no_sound(recorded):
     trace, _ = recorded
     del trace.iterations[3:]
     with pytest.raises(TraceError, match="stopped"):
-        add_sound(trace, lambda codes, prompt_frames: torch.zeros(10))
+        add_sound(trace, lambda codes, prompt_frames: torch.zeros(10), watermark=True)

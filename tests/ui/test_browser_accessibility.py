@@ -7,7 +7,14 @@ from tests.accessibility import COLOUR_RULES, controls, violations
 from tests.browser import drawn
 
 VOICE = example_voices()[0].path
-SHOWN = {"speak": "#transcript", "laboratory": "#plan .plan", "codec": ".codec", "lesson": ".lesson-task"}
+SHOWN = {
+    "speak": "#transcript",
+    "dialogue": "#script-turns .said",
+    "laboratory": "#plan .plan",
+    "codec": ".codec",
+    "detect": "#detect-view .report",
+    "lesson": ".lesson-task",
+}
 GRADIOS_OWN = {
     # Gradio's footer: beside the word "Settings" stands a picture that is called "Settings", too.
     ("image-redundant-alt", 'img[alt="Settings"]'),
@@ -21,6 +28,12 @@ def take_a_sound_apart(page):
     page.locator("#codec-audio input[type=file]").set_input_files(VOICE)
     expect(page.locator(".codec")).to_have_attribute("data-phase", "done")
     expect(page.locator(".codec")).to_have_attribute("data-picture", "original")
+
+
+def look_for_the_mark(page):
+    page.locator("#tab-detect-button").click()
+    page.get_by_role("button", name="Made here").click()
+    expect(page.locator("#detect-view .report")).to_contain_text("AI-generated")
 
 
 def open_tab(page, name):
@@ -56,6 +69,7 @@ CONTROLS = {  # where ours are, and one of them
     "speak": ("#theatre [data-slot=whatif]", "Paint a region"),
     "laboratory": ("#lab", "Run as B"),
     "codec": (".codec", "Hear these levels"),
+    "detect": ("#detect-view", "Made here"),
     "lesson": ("#theatre .theatre", "Step 8: What goes wrong"),
 }
 
@@ -69,6 +83,7 @@ def test_every_tab_in_light_dark_and_on_a_phone(page, complaints):
     page.locator("#hero .close").click()
     page.get_by_role("button", name="Look inside").click()
     take_a_sound_apart(page)
+    look_for_the_mark(page)
 
     for tab, (part, button) in CONTROLS.items():
         open_tab(page, tab)

@@ -98,9 +98,10 @@ def test_a_room_full_of_runs_keeps_nobody_from_the_lesson(unready, browser):
     with httpx.Client(base_url=f"{unready}gradio_api/", timeout=60) as others:
         recording = {"files": example_voices()[0].path.read_bytes()}
         prompt = {"path": others.post("upload", files=recording).json()[0]}
-        form = [prompt | {"meta": {"_type": "gradio.FileData"}}, "Hello there.", 0, "1,1,1,1,1,1,1,1"]
-        for _ in range(MOST_WAITING + 1):  # one is at work
-            others.post("call/generate", json={"data": form}).raise_for_status()
+        form = [prompt | {"meta": {"_type": "gradio.FileData"}}, "Hello there.", 0, "1,1,1,1,1,1,1,1", True]
+        for visitor in range(MOST_WAITING + 1):  # one is at work
+            asked = {"data": form, "session_hash": f"visitor{visitor}"}
+            others.post("call/generate", json=asked).raise_for_status()
 
     lesson.get_by_role("button", name="Step 7").click()
     expect(theatre).to_have_attribute("data-run-b", "2-greedy")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from soundstorm.trace import Trace
 from soundstorm.ui.runs import bundled_runs
+from soundstorm.ui.voices import SEVERAL_VOICES
 from tests.browser import drawn
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
@@ -21,14 +22,14 @@ def theatre_of(page, run=None):
     return theatre
 
 
-def decode_region(page, frames):
+def decode_region(page, frames, answer="decoded again"):
     """Paint the last frames at levels 7 and 8 and have them decoded again."""
     page.evaluate(f"""() => {{
       const {{ player }} = document.querySelector("#theatre .theatre"), {{ a }} = player.state;
       player.set({{ region: {{ levels: [7, 8], frames: [a.frames - {frames}, a.frames - 1] }} }});
     }}""")
     page.locator("#theatre [data-slot=whatif] .go").click()
-    expect(page.locator("#theatre [data-slot=whatif] .note")).to_contain_text("decoded again")
+    expect(page.locator("#theatre [data-slot=whatif] .note")).to_contain_text(answer)
 
 
 def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(visit, complaints):
@@ -124,6 +125,12 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
     page.get_by_test_id("Open a recorded run-upload-button").set_input_files(path)
     expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
     expect(page).not_to_have_url(re.compile("trace="))
+    permission = page.locator("#stage-permission").get_by_label(SEVERAL_VOICES)
+    expect(permission).not_to_be_checked()
+    decode_region(page, 4, "Tick below the player")
+    permission.check()
+    decode_region(page, 4)
+    expect(theatre).not_to_have_attribute("data-run-b", "")
 
     foreign = tmp_path / "foreign.sstrace"
     foreign.write_bytes(b"RIFF")
@@ -169,4 +176,21 @@ def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage
     expect(theatre).to_have_attribute("data-run-a", "2-greedy")
     page.locator("#run-a input").click()
     expect(page.get_by_role("option", name=re.compile(r"^1\. .*iterations 100,1"))).to_be_visible()
+    assert complaints == []
+
+
+def test_a_projector_has_large_type_on_the_whole_page_and_nothing_leaves_it(visit, complaints):
+    page = visit(width=1280, height=720)
+    theatre_of(page)
+    height = "() => document.querySelector('#generate').getBoundingClientRect().height"
+    before = page.evaluate(height)
+    page.evaluate("document.querySelector('#theatre .theatre').player.set({ projector: true })")
+    page.wait_for_function(
+        f"before => document.body.hasAttribute('data-projector') && ({height})() > 1.3 * before", arg=before
+    )
+    for tab in ("laboratory", "codec", "speak"):
+        page.locator(f"#tab-{tab}-button").click()
+        drawn(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, tab
     assert complaints == []

@@ -24,7 +24,7 @@ def prompt() -> dict:
 
 def test_generate_returns_speech_and_its_figures(client, prompt):
     audio, figures = client.predict(
-        prompt, "Please call me when the train arrives.", 7, "2,1,1,1,1,1,1,1", api_name="/generate"
+        prompt, "Please call me when the train arrives.", 7, "2,1,1,1,1,1,1,1", True, api_name="/generate"
     )
     samples, sample_rate = soundfile.read(audio)
     assert sample_rate == 16000
@@ -34,9 +34,11 @@ def test_generate_returns_speech_and_its_figures(client, prompt):
     assert abs(samples).max() > 0.01
 
 
-def test_the_same_seed_gives_the_same_speech(client, prompt):
-    form = (prompt, "The same words.", 3, "2,1,1,1,1,1,1,1")
-    first, second = (soundfile.read(client.predict(*form, api_name="/generate")[0])[0] for _ in range(2))
+def test_the_same_seed_gives_the_same_speech_and_a_bundled_voice_needs_no_permission(client, prompt):
+    form = {"transcript": "The same words.", "seed": 3, "iterations": "2,1,1,1,1,1,1,1"}
+    voices = {"prompt": prompt, "speaker_permits": True}, {"voice": example_voices()[0].name}
+    made = [client.predict(**form, **voice, api_name="/generate")[0] for voice in voices]
+    first, second = (soundfile.read(path)[0] for path in made)
     assert (first == second).all()
 
 
@@ -46,7 +48,7 @@ def test_the_same_seed_gives_the_same_speech(client, prompt):
 )
 def test_a_mistake_comes_back_as_one_sentence(client, prompt, transcript, iterations, words):
     with pytest.raises(AppError, match=words):
-        client.predict(prompt, transcript, 0, iterations, api_name="/generate")
+        client.predict(prompt, transcript, 0, iterations, True, api_name="/generate")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_a_mistake_comes_back_as_one_sentence(client, prompt, transcript, iterat
 )
 def test_only_uploaded_files_are_read(app_url, prompt):
     call = f"{app_url}gradio_api/call/generate"
-    form = [prompt, "Hello there.", 0, "1,1,1,1,1,1,1,1"]
+    form = [prompt, "Hello there.", 0, "1,1,1,1,1,1,1,1", True]
     event = httpx.post(call, json={"data": form}, timeout=PATIENCE).json()["event_id"]
     answer = httpx.get(f"{call}/{event}", timeout=PATIENCE).text
     assert "event: error" in answer

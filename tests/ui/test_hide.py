@@ -10,7 +10,11 @@ from soundstorm.ui import build_app
 
 WORKSHOP = Path(__file__).resolve().parents[2] / "docs" / "workshop.md"
 # Without these a tab has no purpose; a teacher hides the tab.
-ESSENTIAL = {"generate", "another", "stop", "run-as-a", "lab-stop", "codec-audio"}
+ESSENTIAL = {"generate", "another", "stop", "run-as-a", "lab-stop", "codec-audio", "detect-audio"} | {
+    "dialogue-generate",
+    "dialogue-another",
+    "dialogue-stop",
+}
 CONTROLS = set(
     "audio button checkbox downloadbutton dropdown number radio slider textbox uploadbutton".split()
 )
@@ -41,7 +45,7 @@ def test_the_teachers_page_lists_every_name_and_no_other(blocks):
 
 
 def test_every_control_can_be_hidden_by_more_than_its_tab(blocks):
-    tabs = {"speak", "laboratory", "codec", "lesson"}
+    tabs = {"speak", "dialogue", "laboratory", "codec", "detect", "lesson"}
     controls = [block for block in blocks if block.get_block_name() in CONTROLS]
     assert len(controls) > 20
     stuck = [block.elem_id for block in controls if not hidden_by(block) - tabs]

@@ -1,9 +1,11 @@
 """What a visitor may ask for."""
 
+import time
+
 import pytest
 
 from soundstorm.errors import UserError
-from soundstorm.ui.limits import LARGEST_SEED, choose_schedule, choose_seed
+from soundstorm.ui.limits import LARGEST_SEED, choose_schedule, choose_seed, choose_words, in_time
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
 
@@ -14,7 +16,9 @@ def test_the_given_seed_is_used_and_a_random_one_is_fresh():
     assert len({choose_seed(7, random_seed=True) for _ in range(5)}) > 1
 
 
-@pytest.mark.parametrize("seed", [None, -1, 2.5, LARGEST_SEED + 1, float("inf"), float("nan"), "abc", [1]])
+@pytest.mark.parametrize(
+    "seed", [None, -1, 2.5, LARGEST_SEED + 1, float("inf"), float("nan"), "abc", [1], True, 10**400]
+)
 def test_a_seed_that_is_no_seed_is_refused_with_the_range(seed):
     with pytest.raises(UserError, match=str(LARGEST_SEED)):
         choose_seed(seed, random_seed=False)
@@ -26,3 +30,19 @@ def test_a_schedule_that_would_occupy_the_models_for_minutes_is_refused():
         choose_schedule("1000,1,1,1,1,1,1,1")
     with pytest.raises(UserError, match="as text"):
         choose_schedule([16, 1, 1, 1, 1, 1, 1, 1])
+
+
+def test_a_run_that_takes_too_long_is_stopped_between_two_steps():
+    steps = in_time(iter(["first", "second"]), seconds=-1.0)
+    with pytest.raises(UserError, match=r"stopped after -1 seconds: say less, or ask for fewer iterations\."):
+        next(steps)
+    assert list(in_time(iter(["first", "second"]))) == ["first", "second"]
+    with pytest.raises(UserError, match="stopped after 600 seconds"):
+        next(in_time(iter(["part"]), 600.0, began=time.monotonic() - 601))
+
+
+def test_words_are_text_or_nothing():
+    assert (choose_words(None), choose_words("Hello.")) == ("", "Hello.")
+    for wrong in (7, ["Hello."], {"text": "Hello."}, b"Hello."):
+        with pytest.raises(UserError, match="as text"):
+            choose_words(wrong)

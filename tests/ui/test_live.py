@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from soundstorm import outlet
 from soundstorm.acoustic import Schedule
 from soundstorm.text.script import Script
 from soundstorm.trace import Trace
@@ -82,7 +83,8 @@ def test_each_level_can_be_heard_and_seen_as_soon_as_it_is_complete(followed, sp
 def test_every_level_is_heard_with_the_prompt_as_its_context(followed, pipeline, spoken):
     trace = followed[0].keep().load()
     for level in range(1, 9):
-        expected = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
+        decoded = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
+        expected = outlet.release(decoded, trace.sample_rate, watermark=True)
         packed = replace(trace, audio={str(level): encode(expected, trace.sample_rate)})
         assert torch.equal(listen(trace, str(level)), listen(packed, str(level)))
 

@@ -28,7 +28,7 @@ def line_of(sessions: list[str], at_work: tuple[str, ...] = ()) -> Line:
 
 @pytest.mark.parametrize("tab", [SpeakHandlers, LaboratoryHandlers])
 def test_a_run_waits_unless_too_many_do(tmp_path, tab):
-    wait = [tab(lambda: None, tmp_path, line=line_of(["other"] * many)).wait for many in (23, 24)]
+    wait = [tab(lambda: None, tmp_path, line=line_of(["other"] * many)).wait for many in (31, 32)]
     assert wait[0]().live["phase"] == "queue"
     with pytest.raises(gr.Error, match="try again in a minute"):
         wait[1]()
@@ -47,9 +47,10 @@ def test_a_visitor_is_told_how_many_come_first_and_about_how_long_that_takes(tmp
     line = line_of(["one", "own", "two", "own"], at_work=("three",))
     assert (line.ahead("own"), line.ahead("two"), line.ahead("new")) == (2, 3, 5)
     assert line_of([], at_work=("own",)).ahead("own") == 0
-    line.seconds = 10.0
-    line.took(20.0)
+    line.seconds, line.rate = 10.0, 1.0
+    line.took(20.0, speech=5.0)
     assert line.seconds == pytest.approx(0.7 * 10 + 0.3 * 20)
+    assert line.rate == pytest.approx(0.7 * 1 + 0.3 * 20 / 5)
     place = SpeakHandlers(lambda: None, tmp_path, line=line).place("own")
     assert (place["ahead"], place["wait"]) == (2, pytest.approx(26))
 
@@ -64,7 +65,7 @@ def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in
 
 def test_a_run_that_failed_leaves_the_stage_alone(pipeline, tmp_path):
     failing = SpeakHandlers(lambda: pipeline, tmp_path).run(
-        Stage.opening(), "speak", None, None, "", None, 0, "1", 0.0, 1.0
+        Stage.opening(), "speak", None, None, False, "", None, 0, "1", 0.0, 1.0
     )
     *_, last = failing
     assert last.made is None

@@ -7,7 +7,7 @@ import pytest
 
 from soundstorm.errors import TraceError, UserError
 from soundstorm.text.script import Script
-from soundstorm.ui.runs import bundled_runs, keep, open_upload, title_of
+from soundstorm.ui.runs import bundled_dialogues, bundled_runs, keep, open_upload, title_of
 
 
 def test_a_kept_run_can_be_loaded_again_and_lies_in_a_folder_nobody_can_guess(spoken, tmp_path):
@@ -36,7 +36,7 @@ def test_titles_are_short_and_say_how_a_run_was_made(spoken):
 def test_an_upload_is_read_before_it_is_shown(spoken, tmp_path):
     path = tmp_path / "mine.sstrace"
     spoken.save(path)
-    assert open_upload(path).seed == spoken.seed
+    assert open_upload(path, "").seed == spoken.seed
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF....WAVE", b"SSTRACE\n" + bytes(100)])
@@ -44,7 +44,7 @@ def test_a_foreign_upload_is_refused_without_telling_where_it_lies(tmp_path, con
     path = tmp_path / "mine.sstrace"
     path.write_bytes(content)
     with pytest.raises(TraceError) as refused:
-        open_upload(path)
+        open_upload(path, "")
     assert str(tmp_path) not in str(refused.value)
 
 
@@ -52,3 +52,12 @@ def test_the_bundled_runs_are_listed_by_their_file_names():
     names = [run.name for run in bundled_runs()]
     assert names == sorted(names)
     assert "1-paper" in names and "2-greedy" in names
+
+
+def test_dialogues_are_offered_after_the_sentences_where_there_are_any(spoken, tmp_path):
+    folders = tmp_path / "traces", tmp_path / "dialogues"
+    for folder, name in zip(folders, ("paper", "breakfast"), strict=True):
+        folder.mkdir()
+        spoken.save(folder / f"{name}.sstrace")
+    assert [run.name for run in bundled_runs(folders)] == ["paper", "breakfast"]
+    assert [run.name for run in bundled_dialogues(folders)] == ["breakfast"]

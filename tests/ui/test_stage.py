@@ -10,6 +10,7 @@ from soundstorm.errors import UserError
 from soundstorm.ui.runs import Run, bundled_runs, keep
 from soundstorm.ui.stage import (
     NO_RUN,
+    OPENED_FOR_ALL,
     Made,
     Stage,
     around,
@@ -96,7 +97,7 @@ def test_the_theatre_receives_files_not_numbers(run, other):
 
 
 def test_what_is_on_the_stage_can_be_taken_away_as_a_trace_and_as_a_page(run, other, tmp_path):
-    of_a, of_b, trace_file, page_file = around(Stage.opening().with_a(run).with_b(other), tmp_path)
+    of_a, of_b, trace_file, page_file, _ = around(Stage.opening().with_a(run).with_b(other), tmp_path)
     assert (of_a["value"], of_b["value"]) == (run.name, other.name)
     assert ("2. Hello there. (seed 3, iterations 2,1,1,1,1,1,1,1)", other.name) in of_a["choices"]
     assert of_b["choices"][0] == ("nothing", NO_RUN)
@@ -126,3 +127,25 @@ def test_an_upload_comes_onto_the_screen_from_its_start(run):
     assert stage.a.seed == run.seed
     assert stage.at == "start"
     assert stage.a in stage.own
+
+
+def test_an_opened_run_is_decoded_again_with_permission_alone(run, tmp_path):
+    assert Stage.opening().with_a(run).to_decode(run.name) == run  # made here: permission was given then
+    stage = upload(Stage.opening(), run.path)
+    assert around(stage, tmp_path).permission == {"value": False, "visible": True}
+    with pytest.raises(UserError, match="Tick below the player"):
+        stage.to_decode()
+    permitted = stage.permit(True)
+    assert permitted.to_decode() == permitted.own[0] == permitted.a
+    assert around(permitted, tmp_path).permission == {"value": True, "visible": True}
+    for permission in (False, None, "true"):
+        with pytest.raises(UserError, match="Tick below the player"):
+            permitted.permit(permission).to_decode()
+
+
+def test_nobody_permits_what_was_not_spoken_here(run, tmp_path):
+    stage = upload(Stage.opening(), run.path, OPENED_FOR_ALL)
+    assert not around(stage, tmp_path).permission["visible"]
+    with pytest.raises(UserError, match="Decode a run again that was made here"):
+        stage.permit(True).to_decode()
+    assert not around(Stage.opening(), tmp_path).permission["visible"]

@@ -51,7 +51,7 @@ def test_an_event_without_anything_in_it_changes_nothing(stage):
 def test_what_cannot_be_put_on_the_stage_leaves_it_with_a_sentence(stage, tmp_path):
     foreign = tmp_path / "foreign.sstrace"
     foreign.write_bytes(b"RIFF")
-    for change, asked in ((choose_a, "forgotten"), (upload, str(foreign))):
+    for change, asked in ((choose_a, "forgotten"), (upload, str(foreign)), (upload, None)):
         after, notice = tried(change, stage, asked)
         assert after is UNCHANGED
         assert 'role="alert"' in notice

@@ -4,7 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from soundstorm import Schedule
+from soundstorm.audio import read_audio
 from soundstorm.errors import UserError
+from soundstorm.pipeline import finish
+from soundstorm.trace.turns import turn_frames
+from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.whatif import WhatIf, asked_seed, decode_edit, painted_region, put_edit
@@ -110,7 +115,41 @@ def test_a_mistake_is_answered_with_a_sentence_and_changes_nothing(what_if, stag
     assert words in update.theatre["answer"]["sentence"]
 
 
+@pytest.fixture(scope="module")
+def talk(talkers, prompt_folder):
+    """Two people, in three iterations."""
+    prompts = [read_audio(prompt_folder / f"{name}.flac", 16_000) for name in ("man-8629", "woman-6078")]
+    return finish(talkers.dialogue("Oh wow. | Uh-huh?", prompts, 3, Schedule((2, 1)), 2)).trace
+
+
+def test_a_turn_is_decoded_again_or_says_something_else(talkers, talk, tmp_path):
+    what_if, stage = WhatIf(lambda: talkers, tmp_path), Stage.opening().with_a(keep(talk, tmp_path))
+    update = ask(what_if, stage, kind="turn", turn=1, fresh=True)
+    again, first = update.stage.b.load(), turn_frames(talk, 1)[0] + talk.prompt_frames
+    assert again.seed != talk.seed and again.script == talk.script
+    assert again.codes[:, :, :first].equal(talk.codes[:, :, :first])
+    update = ask(what_if, stage, kind="say", turn=1, text="No, I never said so!")
+    assert update.stage.b.load().transcript == "Oh wow. | No, I never said so!"
+    assert "for the new words" in update.theatre["answer"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"kind": "turn"}, "Choose a turn"),
+        ({"kind": "turn", "turn": 2}, "one of the 2 turns"),
+        ({"kind": "say", "turn": 1}, "Write what is said"),
+        ({"kind": "say", "turn": 1, "text": "x" * 401}, "at most 400"),
+        ({"kind": "say", "turn": 1, "text": "Oh. | No."}, "one speaker"),
+    ],
+)
+def test_what_cannot_be_an_edit_of_a_turn_is_refused(talkers, talk, asked, words):
+    with pytest.raises(UserError, match=words):
+        decode_edit(talkers, talk, asked)
+
+
 def test_events_that_hold_nothing_are_answered_too(what_if, stage):
     edited = what_if.edit(stage, SimpleNamespace(_data=None))
     assert (edited.number, edited.made) == (None, None)
     assert "ask again" in edited.sentence
+    assert put_edit(stage, None) == (UNCHANGED, UNCHANGED)

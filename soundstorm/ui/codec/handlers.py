@@ -77,7 +77,7 @@ class CodecHandlers:
             view.add(f"prefix.{level}", finer)
             if coarser is not None:
                 change = level_difference(coarser, finer, codec.hop)
-                view.add(f"difference.{level}", outlet.release(change, rate))
+                view.add(f"difference.{level}", outlet.release(change, rate, pipeline.watermark))
             coarser = finer
             pictured.append((f"levels 1 to {level}" if level > 1 else "level 1", finer))
             yield CodecUpdate(view.value("decoding" if level < codec.levels else "done"))

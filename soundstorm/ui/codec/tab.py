@@ -12,7 +12,7 @@ from soundstorm.player import still_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.codec.handlers import LONGEST_SECONDS, CodecHandlers, CodecUpdate
 from soundstorm.ui.examples import example_voices
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT, WAITING, note, recording
+from soundstorm.ui.runtime import HOUR, MB, MODELS, SILENT, WAITING, note, recording
 
 EXPLANATION = (
     "The codec writes frames of a few milliseconds, each as one token a level. Level 1 says most; every "
@@ -20,13 +20,13 @@ EXPLANATION = (
 )
 
 
-def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:
-    """The tab's components and their events."""
+def codec_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
+    """The tab's components and their events; `cache` is the folder that gradio serves and empties."""
     taken = gr.State(None, time_to_live=HOUR)
     with gr.Row(elem_classes="controls"):
         with gr.Column(min_width=320):
             gr.HTML("<h2>Sound</h2>")
-            sound = recording(f"Any sound, up to {LONGEST_SECONDS:.0f} seconds", "codec-audio")
+            sound = recording(f"Any sound, up to {LONGEST_SECONDS:.0f} seconds and {MB} MB", "codec-audio")
         with gr.Column(min_width=320):
             gr.HTML("<h2>Its levels</h2>")
             gr.HTML(note(EXPLANATION))
@@ -47,7 +47,7 @@ def codec_tab(models: Callable[[], SoundStormPipeline]) -> None:
             )
     notice = gr.HTML("", elem_id="codec-notice", elem_classes="notice")
     view = component("codec/codec", still_script())
-    handlers = CodecHandlers(models, Path(view.GRADIO_CACHE))
+    handlers = CodecHandlers(models, cache)
     outputs = list(CodecUpdate(view, figure, notice, taken))
     # Before the queue, where others may come first; gradio sends the second event after the first's answer.
     sound.change(lambda path: note(WAITING) if path else "", sound, notice, queue=False, **SILENT)

@@ -3,7 +3,10 @@
 const hero = element.querySelector(".hero");
 const part = (name) => hero.querySelector(name);
 const PLACE_PAUSE = 1500; // milliseconds between two questions for the place in the queue
-const AT_WORK = ["queue", "text", "decoding", "done"];
+const AT_WORK = ["queue", "text", "decoding", "reading", "done"];
+// what is said where no text was given, by the titles of soundstorm/continuation.py
+const WITHOUT_TEXT = { Continuation: "The voice went on by itself: no words were given", "Out of nothing": "Neither words nor a voice were given" };
+const along = readAlong(() => describeReading());
 let shown = null; // the run at work, or the one that is ready
 let ready = null; // the last one that is ready: it comes back when a later one is stopped
 let ended = ""; // the run that was stopped: values of it that were on their way arrive later
@@ -25,10 +28,12 @@ function update() {
     ended = shown.run;
     shown = { ...shown, phase: "stopped" };
     theatre?.growing.stop();
+    along.stop();
   } else {
     if (shown?.run !== value.run || shown.phase === "queue") began = performance.now() - 1000 * value.elapsed;
     shown = value;
     theatre?.growing.take(value);
+    along.take(value);
     if (value.phase === "ready") ready = value;
   }
   describe();
@@ -37,6 +42,7 @@ function update() {
 function close() {
   shown = ready;
   theatre?.growing.leave();
+  along.stop();
   describe();
 }
 
@@ -46,9 +52,11 @@ function seconds(number) {
 
 function headline() {
   if (!shown) return "Hear a voice, then its clone";
-  const { phase, level, iteration, iterations, levels, ahead, wait } = shown;
+  const { phase, level, iteration, iterations, levels, ahead, wait, parts, finished } = shown;
   if (phase === "queue") return ahead ? `Waiting: ${ahead} ${ahead === 1 ? "run" : "runs"} before yours, about ${Math.ceil(wait)} s` : "Yours is next";
   if (phase === "text") return "Finding what is to be said, and when";
+  if (phase === "reading") return `Part ${Math.min(finished + 1, parts)} of ${parts}${level ? `, level ${level}` : ""}`;
+  if (phase === "stopped" && parts) return `Stopped after ${finished} of ${parts} parts`;
   if (phase === "decoding") return level ? `Level ${level} of ${levels}, iteration ${iteration} of ${iterations}` : "Every token is masked";
   if (phase === "stopped") return level ? `Stopped at level ${level}, iteration ${iteration}` : "Stopped";
   return phase === "done" ? "The last touches" : shown.headline;
@@ -59,7 +67,7 @@ function describe() {
   Object.assign(hero.dataset, { phase, run: shown?.run ?? "", update: shown?.update ?? 0, level: shown?.level ?? 0, finished: shown?.finished ?? 0 });
   document.querySelector("#stage")?.setAttribute("data-work", isAtWork || phase === "stopped" ? phase : "");
   part(".headline").textContent = text;
-  const said = { queue: text, text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", ready: text, stopped: text }[phase] ?? "";
+  const said = { queue: text, text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", reading: `Part ${(shown?.finished ?? 0) + 1}`, ready: text, stopped: text }[phase] ?? "";
   if (part(".announcement").textContent !== said) part(".announcement").textContent = said;
   part(".how").hidden = phase !== "welcome" && phase !== "queue";
   part(".clock").hidden = !isAtWork && phase !== "stopped";
@@ -69,6 +77,7 @@ function describe() {
   if (phase === "ready") fillTake();
   fillLevels(isAtWork);
   describePlay();
+  describeReading();
   if (isAtWork) requestAnimationFrame(tick);
 }
 
@@ -86,9 +95,9 @@ function tick() {
 }
 
 function fillLevels(isAtWork) {
-  const { levels = 0, level = 0, iteration = 0, iterations = 1, finished = 0 } = (isAtWork && shown) || {};
+  const { parts = 0, levels = parts, level = 0, iteration = 0, iterations = 1, finished = 0 } = (isAtWork && shown) || {};
   part(".levels").replaceChildren(...Array.from({ length: levels }, (_, index) => {
-    const bar = document.createElement("i"), share = index + 1 < level || index < finished ? 1 : index + 1 === level ? iteration / iterations : 0;
+    const bar = document.createElement("i"), share = index < finished || (!parts && index + 1 < level) ? 1 : !parts && index + 1 === level ? iteration / iterations : 0;
     bar.style.setProperty("--share", share);
     return bar;
   }));
@@ -99,6 +108,20 @@ function fillTake() {
     Object.assign(document.createElement("a"), { href: file.url, download: file.orig_name, textContent: name })));
 }
 
+// A long text is no run on the stage: it is heard while it is made, and then as a whole.
+function describeReading() {
+  const isText = Boolean(shown?.parts), whole = part(".whole"), url = (isText && shown.whole?.url) || "";
+  part(".reading").hidden = !isText || (!along.isHeard && !url);
+  part(".play").hidden = isText;
+  part(".along").hidden = !along.isHeard;
+  part(".along").textContent = along.isPlaying ? "❚❚ Pause" : "▶ Hear it while it is made";
+  hero.dataset.heard = String(along.queued);
+  whole.hidden = !url;
+  if (url && whole.getAttribute("src") !== url) whole.setAttribute("src", url);
+}
+part(".along").addEventListener("click", () => along.toggle());
+part(".whole").addEventListener("play", () => along.stop());
+
 // What sounds, and of which run.
 function describePlay() {
   if (!theatre) return;
@@ -107,14 +130,19 @@ function describePlay() {
   part(".watch").disabled = !isHeard || growing;
   part(".prompt").disabled = !sounds.has("audio.prompt");
   part(".clone").disabled = !isHeard;
+  const [voice, clone] = isDialogue(a) ? ["The voices", "The dialogue"] : ["The voice", "Its clone"];
   part(".watch").textContent = watching && !heard ? "❚❚ Stop" : "▶ Watch and hear";
-  part(".prompt").textContent = isPrompt && heard === "prompt" ? "❚❚ The voice" : "▶ The voice";
-  part(".clone").textContent = sounding && heard === "speech" ? "❚❚ Its clone" : "▶ Its clone";
+  part(".prompt").textContent = `${isPrompt && heard === "prompt" ? "❚❚" : "▶"} ${voice}`;
+  part(".clone").textContent = `${sounding && heard === "speech" ? "❚❚" : "▶"} ${clone}`;
   part(".prompt").classList.toggle("on", Boolean(isPrompt));
   part(".clone").classList.toggle("on", Boolean(sounding && place >= 0));
-  part(".sentence").textContent = a ? (a.header.transcript ? `“${a.header.transcript}”` : "The words of a recording, in another voice") : "";
+  part(".sentence").textContent = a ? (a.header.transcript ? `“${a.header.transcript}”` : WITHOUT_TEXT[a.header.title] ?? "The words of a recording, in another voice") : "";
   part(".inside").setAttribute("aria-expanded", String(!plain));
   part(".inside").textContent = plain ? "Look inside" : "Just the sound";
+}
+
+function isDialogue(trace) {
+  return new Set(trace?.header.turns?.map(([speaker]) => speaker)).size > 1;
 }
 
 let heard = ""; // "prompt" or "speech" when that was asked for alone

@@ -43,7 +43,7 @@ class LaboratoryHandlers(RunHandlers):
         self, place: Literal["a", "b"], stage: Stage, seed: float | None, *settings: Any
     ) -> Iterator[LaboratoryUpdate]:
         chosen, schedule = choose_seed(seed), schedule_of(*settings)
-        trace = stage.required().load()
+        trace = stage.to_decode().load()
         schedule = replace(schedule, guidance=trace.schedule.guidance)
         pipeline = self.models()
         yield LaboratoryUpdate(notice="", made=None)

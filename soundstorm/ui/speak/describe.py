@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from soundstorm.audio import PreparedPrompt
-from soundstorm.errors import AudioError, UserError
+from soundstorm.errors import AudioError
 from soundstorm.pipeline import SoundStormPipeline, Timings
+from soundstorm.text.dialogue import MAX_CHARACTERS
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
-from soundstorm.text.script import read_script
+from soundstorm.text.parts import text_parts
+from soundstorm.text.script import Script
 from soundstorm.text.symbols import PHONEMES
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.grid import token_grid
+from soundstorm.ui.running import sentence_of
 from soundstorm.ui.runtime import WAITING, note
+
+NO_VOICE = "Choose, upload or record a voice first."
 
 
 def describe_prompt(
@@ -24,8 +29,8 @@ def describe_prompt(
     try:
         pipeline = models()
         voice = pipeline.encode_prompt(prompt_path(chosen, recording))
-    except UserError as error:
-        return {"grid": None, "caption": str(error), "error": True}
+    except Exception as error:
+        return {"grid": None, "caption": sentence_of(error, "Listening to a voice"), "error": True}
     grid = token_grid(voice.codes[0], pipeline.codec.frame_rate)
     heard = " ".join(PHONEMES[index - 1] for index in pipeline.semantic.recognise_tokens(voice.semantic)[0])
     caption = prompt_sentence(voice.prepared, grid)
@@ -42,7 +47,7 @@ def prompt_path(chosen: str | None, recording: str | None) -> str:
     if chosen in bundled:
         return str(bundled[chosen])
     if not recording:
-        raise AudioError("Choose, upload or record a voice first.")
+        raise AudioError(NO_VOICE)
     return recording
 
 
@@ -64,18 +69,44 @@ def prompt_sentence(prepared: PreparedPrompt, grid: dict) -> str:
     )
 
 
-def describe_transcript(transcript: str) -> str:
-    """One line of HTML: phonemes and expected seconds, or what has to change."""
-    if not transcript.strip():
-        return note(f"Up to about {MAX_SPEECH_SECONDS:.0f} s of speech.")
+def describe_transcript(transcript: str | None, rate: float) -> str:
+    """One line of HTML: phonemes and expected seconds, or what has to change.
+
+    rate: seconds of work for a second of speech.
+    """
+    if not (transcript or "").strip():
+        return note(
+            f"Up to {MAX_CHARACTERS:,} characters, in parts if longer than {MAX_SPEECH_SECONDS:.0f} s."
+        )
     try:
-        script = read_script(transcript)
-    except UserError as error:
-        return note(str(error), error=True)
+        script, *more = text_parts(transcript)
+    except Exception as error:
+        return note(sentence_of(error, "Reading a text"), error=True)
+    if more:
+        return note(
+            f"{len(transcript):,} of {MAX_CHARACTERS:,} characters: {time_sentence([script, *more], rate)}"
+        )
     seconds = max(1.0, script.seconds)
     return note(
         f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
     )
+
+
+def time_sentence(parts: Sequence[Script], rate: float) -> str:
+    """How long a text of several parts is, and how long speaking it will take.
+
+    rate: seconds of work for a second of speech.
+    """
+    seconds = sum(part.seconds for part in parts)
+    return (
+        f"about {span(seconds)} of speech in {len(parts)} parts, ready in about {span(seconds * rate)}; "
+        f"the first part is heard after about {span(parts[0].seconds * rate)}."
+    )
+
+
+def span(seconds: float) -> str:
+    """A length of time in words."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f} min"
 
 
 def timing_facts(timings: Timings) -> list[str]:

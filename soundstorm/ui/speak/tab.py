@@ -10,17 +10,36 @@ from typing import Any
 import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
+from soundstorm.audio.prompt import MAX_RECORDING_SECONDS, MIN_PROMPT_SECONDS
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import still_script
 from soundstorm.text.model import PACES
 from soundstorm.ui.assets import component
+from soundstorm.ui.consent import Consent
 from soundstorm.ui.examples import SENTENCES, example_voices
-from soundstorm.ui.limits import MOST_GUIDANCE
+from soundstorm.ui.limits import MOST_GUIDANCE, MOST_ITERATIONS, MOST_READING_SECONDS, MOST_SECONDS
+from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with, run_on_click
-from soundstorm.ui.runtime import HOUR, SILENT, VOICES, note, recording, served
+from soundstorm.ui.runtime import (
+    HOUR,
+    MB,
+    MOST_OF_ONE,
+    MOST_WAITING,
+    SILENT,
+    VOICES,
+    note,
+    recording,
+    served,
+)
 from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, waiting_prompt
 from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
 from soundstorm.ui.stage import Stage
+from soundstorm.ui.voices import own_voices
+
+LIMITS = (
+    f"A run may take {MOST_ITERATIONS} iterations and {MOST_SECONDS:.0f} seconds, a long text "
+    f"{MOST_READING_SECONDS:.0f}. {MOST_WAITING} may wait, {MOST_OF_ONE} of them yours; visitors take turns."
+)
 
 
 @dataclass(frozen=True)
@@ -70,13 +89,16 @@ def remove_take(stage: Stage, event: gr.EventData) -> Stage:
     return stage.without(str(asked.get("name")))
 
 
-def speak_tab(models: Callable[[], SoundStormPipeline]) -> SpeakTab:
-    """The form, side by side on wide screens; a voice and a sentence are chosen already."""
+def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Consent) -> SpeakTab:
+    """The form, side by side on wide screens; a voice and a sentence are chosen already.
+
+    line: knows how long a run takes.
+    """
     with gr.Row(elem_id="form", elem_classes="controls", equal_height=False):
         with gr.Column(elem_id="voice", elem_classes="hide-voice", min_width=320):
-            chosen, prompt = _voice(models)
+            chosen, prompt, permission = _voice(models, consent)
         with gr.Column(elem_id="words", min_width=320):
-            mode, transcript, source = _words()
+            mode, transcript, source = _words(line)
             with gr.Row(elem_id="actions"):
                 generate = gr.Button("Generate", variant="primary", size="lg", elem_id="generate")
                 another = gr.Button("Another take", size="lg", elem_id="another")
@@ -84,13 +106,15 @@ def speak_tab(models: Callable[[], SoundStormPipeline]) -> SpeakTab:
             notice = gr.HTML("", elem_id="notice", elem_classes="notice")
             seed, iterations, guidance, pace, beside = _settings()
             takes = component("speak/takes", value=[])
-    form = [mode, chosen, prompt, transcript, source, seed, iterations, guidance, pace, beside]
+    form = [mode, chosen, prompt, permission, transcript, source, seed, iterations, guidance, pace, beside]
     clear_with([part for part in form if not isinstance(part, gr.State)], notice)
     return SpeakTab(form, seed, notice, generate, another, stop, takes)
 
 
-def _voice(models: Callable[[], SoundStormPipeline]) -> tuple[gr.State, gr.Audio]:
-    """The voice: a bundled one or a recording, and what the models take of it."""
+def _voice(
+    models: Callable[[], SoundStormPipeline], consent: Consent
+) -> tuple[gr.State, gr.Audio, gr.components.Component]:
+    """The voice: a bundled one or a recording with permission, and what the models take of it."""
     voices = example_voices()
     first = voices[0].name if voices else None
     licences = ", ".join(sorted({voice.licence for voice in voices}))
@@ -99,8 +123,11 @@ def _voice(models: Callable[[], SoundStormPipeline]) -> tuple[gr.State, gr.Audio
     picker = component("speak/voices", value=picked(first))
     gr.HTML(note(f"Recordings of people who gave them away ({licences})."))
     with gr.Accordion("Or use your own", open=False, elem_id="own-voice"):
-        prompt = recording("Recording of the voice, 1.5 to 60 seconds", "prompt-audio", editable=True)
-        gr.HTML(note("Use your own voice, or one whose owner agrees. Scissors cut a recording."))
+        length = f"{MIN_PROMPT_SECONDS:.0f} to {MAX_RECORDING_SECONDS:.0f} seconds, up to {MB} MB"
+        own = own_voices(consent, models)
+        prompt = own.recording("the voice", length, "prompt-audio")
+        permission = own.permission("prompt-permission")
+        gr.HTML(note(own.hint))
     tokens = component("speak/prompt", still_script())
     picker.choose(choose_voice, None, [chosen, picker, prompt], queue=False, **SILENT)
     # A recording takes the place of the bundled voice; nothing of that waits behind a run.
@@ -110,7 +137,7 @@ def _voice(models: Callable[[], SoundStormPipeline]) -> tuple[gr.State, gr.Audio
     )
     last = {"trigger_mode": "always_last", **VOICES, **SILENT}
     seen.then(partial(describe_prompt, models), [chosen, prompt], tokens, **last)
-    return chosen, prompt
+    return chosen, prompt, permission
 
 
 def picked(name: str | None) -> dict[str, Any]:
@@ -138,7 +165,7 @@ def waiting_voice(chosen: str | None, path: str | None) -> dict:
     return waiting_prompt(chosen or path)
 
 
-def _words() -> tuple[gr.State, gr.Textbox, gr.Audio]:
+def _words(line: Line) -> tuple[gr.State, gr.Textbox, gr.Audio]:
     """What to say: which of the two ways is open, the transcript, the recording to convert."""
     gr.HTML("<h2>2. A sentence</h2>")
     mode = gr.State("speak")
@@ -146,14 +173,26 @@ def _words() -> tuple[gr.State, gr.Textbox, gr.Audio]:
     with gr.Tabs(elem_id="mode", elem_classes="hide-words"):
         with gr.Tab("Write it", elem_id="tab-write") as write:
             transcript = gr.Textbox(
-                first, label="What the voice will say, in English", lines=2, max_lines=5, elem_id="transcript"
+                first,
+                label="What the voice will say, in English: a sentence or a page",
+                lines=2,
+                max_lines=8,
+                elem_id="transcript",
             )
-            length = gr.HTML(describe_transcript(first), elem_id="transcript-note")
+            length = gr.HTML(describe_transcript(first, line.rate), elem_id="transcript-note")
             sentences = [[sentence] for sentence in SENTENCES]
             gr.Examples(sentences, transcript, label="Or take one of these", api_visibility="private")
         with gr.Tab("Convert a recording", elem_id="tab-convert") as convert:
-            source = recording("Speech whose words are kept, up to 30 seconds", "source-audio", editable=True)
-    transcript.change(describe_transcript, transcript, length, **SILENT)
+            source = recording(
+                f"Speech whose words are kept, up to 30 seconds and {MB} MB", "source-audio", editable=True
+            )
+    transcript.change(
+        lambda text: describe_transcript(text, line.rate),
+        transcript,
+        length,
+        trigger_mode="always_last",
+        **SILENT,
+    )
     write.select(lambda: "speak", None, mode, queue=False, **SILENT)
     convert.select(lambda: "convert", None, mode, queue=False, **SILENT)
     return mode, transcript, source
@@ -183,6 +222,7 @@ def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider, gr.Checkbo
                 *PACES, 1.0, step=0.05, label="Pace of speaking",
                 min_width=200, elem_id="pace", elem_classes="hide-pace",
             )  # fmt: skip
+        gr.HTML(note(LIMITS))
         beside = gr.Checkbox(
             False,
             label="beside the run on the screen, to compare them",

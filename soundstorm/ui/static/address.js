@@ -1,6 +1,6 @@
 // The address of the page: ?trace=NAME&level=2&iteration=1&cell=2.140 says where to open, hide=seed,words what
 // to leave out, lesson=2 which lesson to begin with. Whatever else stands there is left alone.
-const TABS = ["speak", "laboratory", "codec", "lesson"];
+const TABS = ["speak", "laboratory", "codec", "lesson", "dialogue", "detect", "continue", "race"]; // the first that is not hidden opens
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse more than a hundred changes in ten seconds
 
 /** @returns {{trace: string|null, level: number|null, iteration: number, cell: {level: number, frame: number}|null, hide: string[], lesson: string|null}} */

@@ -7,6 +7,7 @@ function open(view) {
   buttons.find((button) => button.dataset.view === view)?.setAttribute("aria-current", "page");
   document.dispatchEvent(new CustomEvent("viewed", { detail: view }));
 }
+for (const button of buttons) button.hidden = Boolean(button.dataset.needs) && !props.value?.[button.dataset.needs];
 for (const button of buttons) button.addEventListener("click", () => open(button.dataset.view));
 open(document.body.dataset.view ?? "speak");
 guardFiles();
@@ -15,7 +16,7 @@ guardFiles();
 // or the browser's guess at a type does not matter, the server looks at the content.
 function guardFiles() {
   const WRONG = /^(?:text|image|font|model)\/|pdf|zip|json|msword|officedocument|sstrace/;
-  const places = "#prompt-audio, #source-audio, #codec-audio";
+  const places = "#prompt-audio, #source-audio, #codec-audio, #detect-audio, #continue-audio, .cast-audio";
   const sentence = (file) => `Choose a recording: “${file.name}” is no sound or video file.`;
   const say = (place, text) => {
     let line = place.parentElement.querySelector(".refused");

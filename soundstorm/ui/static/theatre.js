@@ -25,16 +25,19 @@ function ask(event, detail) {
 }
 
 // The first look shows the grid and its sound alone; whoever was led into the player sees all of it.
+const PLAIN_VIEWS = ["speak", "dialogue"];
 let isPlain = !address.trace && !address.cell, view = "speak";
 document.addEventListener("viewed", ({ detail }) => {
   view = detail;
-  player.set({ plain: view === "speak" && isPlain });
+  player.set({ plain: PLAIN_VIEWS.includes(view) && isPlain });
 });
 player.store.subscribe(["plain"], ({ plain }) => {
-  if (view === "speak") isPlain = plain;
+  if (PLAIN_VIEWS.includes(view)) isPlain = plain;
   document.body.toggleAttribute("data-plain", plain);
 });
 player.store.subscribe(["b"], ({ b }) => { if (b) player.set({ plain: false }); }); // there is something to compare
+// The player has large type of its own; the rest of the page follows it.
+player.store.subscribe(["projector"], ({ projector }) => document.body.toggleAttribute("data-projector", projector));
 
 let taken = Promise.resolve();
 function take() {
@@ -116,7 +119,7 @@ async function openRun(name, beside = null) {
 async function open() {
   hideControls(address.hide);
   view = document.body.dataset.view ?? "speak";
-  player.set({ plain: view === "speak" && isPlain });
+  player.set({ plain: PLAIN_VIEWS.includes(view) && isPlain });
   const first = TABS.find((name) => !address.hide.includes(name));
   if (first && first !== TABS[0] && !address.lesson) openTab(first);
   take();

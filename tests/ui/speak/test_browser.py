@@ -2,16 +2,20 @@
 
 from playwright.sync_api import expect
 
+from soundstorm.ui.consent import NOT_PERMITTED
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runs import bundled_runs
+from soundstorm.ui.voices import ONE_VOICE
 
 LEVELS = 8
 
 
-def give_voice_and_words(page, words="Please call me."):
+def give_voice_and_words(page, words="Please call me.", permission=True):
     page.get_by_text("Or use your own").click()
     page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
-    expect(page.locator(".prompt-view")).not_to_have_attribute("data-frames", "0")
+    expect(page.locator(".prompt-view figcaption")).to_contain_text("Using")
+    expect(page.locator(".choose[aria-checked=true]")).to_have_count(0)  # the recording took its place
+    page.get_by_label(ONE_VOICE).set_checked(permission)
     page.locator("#transcript textarea").fill(words)
     expect(page.locator("#transcript-note")).to_contain_text("phonemes")
 
@@ -39,7 +43,6 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
     expect(page.locator("#notice [role=alert]")).to_have_count(0)  # its cause is gone
 
     give_voice_and_words(page)
-    expect(page.locator(".prompt-view figcaption")).to_contain_text("Using")
     page.evaluate(WATCH_UPDATES)
     fetched = page.evaluate(FETCHED)
     page.locator("#generate").click()
@@ -71,6 +74,25 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
         with page.expect_download() as download:
             live.get_by_role("link", name=name).click()
         assert download.value.suggested_filename.endswith(ending)
+    assert complaints == []
+
+
+def test_a_recording_is_cloned_with_permission_which_another_one_takes_away(page, complaints):
+    give_voice_and_words(page, permission=False)
+    heard = page.locator(".prompt-view figcaption").text_content()
+    page.locator("#generate").click()
+    expect(page.locator("#notice [role=alert]")).to_have_text(NOT_PERMITTED)
+    expect(page.locator("#transcript textarea")).to_have_value("Please call me.")
+    expect(page.locator(".prompt-view figcaption")).to_have_text(heard)
+    permission = page.get_by_label(ONE_VOICE)
+    permission.check()
+    expect(page.locator("#notice [role=alert]")).to_have_count(0)  # its cause is gone
+    page.locator("#prompt-audio").get_by_label("Clear").click()
+    expect(permission).not_to_be_checked()
+    permission.check()
+    page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[1].path)
+    expect(page.locator(".prompt-view figcaption")).not_to_have_text(heard)
+    expect(permission).not_to_be_checked()
     assert complaints == []
 
 

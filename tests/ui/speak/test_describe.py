@@ -1,5 +1,7 @@
 """The small print beside the form."""
 
+import re
+
 import pytest
 import torch
 
@@ -11,13 +13,23 @@ from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, t
 
 
 def test_a_transcript_is_measured_in_phonemes_and_seconds():
-    line = describe_transcript("Hello there.")
+    line = describe_transcript("Hello there.", 1.0)
     assert "7 phonemes, about 1 of 20 s" in line
     assert "error" not in line
 
 
 def test_speech_never_takes_no_time_at_all():
-    assert "about 1 of 20 s of speech" in describe_transcript("Hi.")
+    assert "about 1 of 20 s of speech" in describe_transcript("Hi.", 1.0)
+
+
+def test_a_page_of_text_says_how_long_it_takes_before_anything_runs():
+    """Eleven sentences of 3.0 s and ten pauses of 0.4 s are 37 s; the first part is 15 s of it or less."""
+    page = (" ".join(["one"] * 9) + " one. ") * 11
+    line = describe_transcript(page, 2.0)
+    assert "of 3,000 characters" in line and "of speech in 3 parts" in line and "error" not in line
+    seconds, ready, first = map(int, re.findall(r"about (\d+) s", line))
+    assert ready == pytest.approx(2 * seconds, abs=1) and first <= 2 * 17
+    assert "3,000 characters" in describe_transcript("a" * 3_001, 1.0)
 
 
 def test_a_new_voice_takes_the_place_of_the_one_before_at_once():
@@ -26,8 +38,8 @@ def test_a_new_voice_takes_the_place_of_the_one_before_at_once():
 
 
 def test_a_transcript_that_cannot_be_spoken_says_so_while_it_is_typed():
-    assert "你" in describe_transcript("Hello 你")
-    assert "error" in describe_transcript("Hello 你")
+    assert "你" in describe_transcript("Hello 你", 1.0)
+    assert "error" in describe_transcript("Hello 你", 1.0)
 
 
 def test_notes_are_escaped():

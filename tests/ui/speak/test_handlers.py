@@ -37,8 +37,12 @@ def sentence_of(updates: Iterator[SpeakUpdate]) -> str:
     ("change", "words"),
     [
         ({"recording": None}, "Choose, upload or record a voice"),
+        ({"permission": False}, "have the speaker&#x27;s permission"),
+        ({"permission": "true"}, "have the speaker&#x27;s permission"),  # nothing but the tick
+        ({"mode": "convert", "source": "words.wav", "permission": False}, "permission"),
         ({"transcript": "  "}, "empty"),
-        ({"transcript": "word " * 100}, "20 seconds"),
+        ({"transcript": "word " * 100}, "Break up"),
+        ({"transcript": "a" * 3_001}, "3,000 characters"),
         ({"transcript": "Hello 你"}, "你"),
         ({"seed": None}, "seed"),
         ({"iterations": "sixteen"}, "iterations"),
@@ -49,8 +53,8 @@ def sentence_of(updates: Iterator[SpeakUpdate]) -> str:
 )
 def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words):
     form = dict(
-        stage=Stage(None), mode="speak", chosen=None, recording="voice.wav", transcript="Hello there.",
-        source=None, seed=0, iterations=SCHEDULE, guidance=0.0, pace=1.0,
+        stage=Stage(None), mode="speak", chosen=None, recording="voice.wav", permission=True,
+        transcript="Hello there.", source=None, seed=0, iterations=SCHEDULE, guidance=0.0, pace=1.0,
     )  # fmt: skip
     notice = sentence_of(without_models.run(**{**form, **change}))
     assert words in notice
@@ -58,13 +62,13 @@ def test_every_mistake_in_the_form_is_one_sentence(without_models, change, words
 
 
 def test_what_a_user_typed_cannot_become_markup(without_models):
-    form = (Stage(None), "speak", None, "voice.wav", "<b>你</b>", None, 0, SCHEDULE, 0.0, 1.0)
+    form = (Stage(None), "speak", None, "voice.wav", True, "<b>你</b>", None, 0, SCHEDULE, 0.0, 1.0)
     assert "<b>" not in sentence_of(without_models.run(*form))
 
 
 def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_path, tmp_path):
     handlers = SpeakHandlers(lambda: pipeline, tmp_path)
-    form = ("speak", None, str(prompt_path), "Hello there.", None, 5, "2,1,1,1,1,1,1,1", 0.0, 1.2)
+    form = ("speak", None, str(prompt_path), True, "Hello there.", None, 5, "2,1,1,1,1,1,1,1", 0.0, 1.2)
     *updates, made, last = handlers.run(Stage.opening(), *form)
     phases = [update.live["phase"] for update in updates if "phase" in update.live]
     assert phases[0] == "text" and phases[-1] == "done"
@@ -84,7 +88,7 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
     assert trace.candidates == 5
     assert last.generate["interactive"]
 
-    *_, made, _ = handlers.run(stage, *form[:5], 6, *form[6:], beside=True)
+    *_, made, _ = handlers.run(stage, *form[:6], 6, *form[7:], beside=True)
     compared = put_run(stage, made.made).stage
     assert compared.a == stage.a
     assert compared.b.load().seed == 6
@@ -94,5 +98,5 @@ def test_models_that_cannot_be_loaded_are_one_sentence_beside_the_form(tmp_path)
     def models() -> SoundStormPipeline:
         raise CheckpointError("There is no checkpoint here: choose another folder.")
 
-    form = ("speak", None, "voice.wav", "Hello there.", None, 0, SCHEDULE, 0.0, 1.0)
+    form = ("speak", None, "voice.wav", True, "Hello there.", None, 0, SCHEDULE, 0.0, 1.0)
     assert "no checkpoint here" in sentence_of(SpeakHandlers(models, tmp_path).run(Stage(None), *form))

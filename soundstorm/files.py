@@ -1,0 +1,49 @@
+"""Files that stand under their name only when they are whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_IMODE
+
+from soundstorm.errors import FileError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says of a disk
+
+
+@contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """A place beside `path` to write to; it becomes `path` when the block has ended well.
+
+    A full disk, an error or a killed process leaves what stood there before. A link at `path` is replaced,
+    not followed. The place has the ending of `path`, by which some libraries choose a format, and
+    the file the mode that the umask gives, whoever wrote it.
+
+    Raises:
+        FileError: when the operating system refuses; what was begun is gone.
+    """
+    path = Path(path)
+    unfinished = path.with_name(f".{secrets.token_hex(4)}.part{path.suffix}")
+    try:
+        unfinished.touch()
+        usual = unfinished.stat().st_mode  # by the umask; safetensors puts a file for its owner alone there
+        yield unfinished
+        unfinished.chmod(S_IMODE(usual))
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())  # or a power cut could leave the name without the contents
+        unfinished.replace(path)
+    except OSError as error:
+        advice = "free some space" if error.errno in FULL else "choose another place"
+        raise FileError(f"{path.name} cannot be written ({error.strerror}): {advice}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_whole(path: str | Path, contents: str | bytes) -> None:
+    """Write a file, text as UTF-8; see `whole_file`."""
+    with whole_file(path) as unfinished:
+        unfinished.write_bytes(contents.encode() if isinstance(contents, str) else contents)

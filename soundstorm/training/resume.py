@@ -1,0 +1,154 @@
+"""What a run leaves to be resumed from, and how it is resumed, if it was killed or cut off."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pickle
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from accelerate import Accelerator, PartialState
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from soundstorm.errors import FileError, UserError
+from soundstorm.files import write_whole
+
+KEPT = 2  # states: the newest may be cut off by a power cut
+UNREADABLE = (OSError, EOFError, KeyError, ValueError, RuntimeError, SafetensorError, pickle.UnpicklingError)
+
+log = logging.getLogger(__name__)
+
+
+class Stateful(Protocol):
+    """What is saved beside the networks: tensors and numbers by name."""
+
+    def load_state_dict(self, state: dict[str, Any]) -> Any: ...
+
+
+def begin_run(run: Path, settings: Any, networks: Mapping[str, nn.Module], resume: bool) -> None:
+    """Write down in `run/settings.json` what the run trains and how.
+
+    Raises:
+        UserError: when the folder holds a run that is not to be resumed, or one of another model.
+    """
+    if whole_states(run) and not resume:
+        raise UserError(
+            f"{run} already holds a run: pass --resume to go on with it or choose another folder."
+        )
+    model = type(next(iter(networks.values()))).__name__
+    if resume and (other := _trained_model(run)) not in (None, model):
+        raise UserError(f"{run} holds a run that trains {other}, not {model}: choose another folder.")
+    run.mkdir(parents=True, exist_ok=True)
+    write_whole(run / "settings.json", json.dumps({"model": model, **asdict(settings)}, indent=2) + "\n")
+
+
+def whole_states(run: Path) -> list[Path]:
+    """The states that were written to their end, newest first."""
+    return sorted((run / "state").glob("step-*"), reverse=True)
+
+
+def save_state(accelerator: Accelerator, run: Path, step: int) -> None:
+    """Write a state beside the others and move it into its place; the older ones but one go.
+
+    Raises:
+        FileError: when the disk is full; the states before stay.
+    """
+    folder, partial = run / "state" / f"step-{step:08d}", run / "state" / "partial"
+    if accelerator.is_main_process:
+        shutil.rmtree(partial, ignore_errors=True)
+    accelerator.wait_for_everyone()
+    try:
+        accelerator.save_state(str(partial))
+    except (OSError, RuntimeError, SafetensorError) as error:
+        raise FileError(
+            f"The state of step {step} cannot be written to {run} ({error}): free some space, then go on "
+            "with --resume."
+        ) from error
+    accelerator.wait_for_everyone()
+    if accelerator.is_main_process:
+        os.replace(partial, folder)
+        for old in whole_states(run)[KEPT:]:
+            shutil.rmtree(old)
+
+
+def load_state(
+    run: Path, networks: Sequence[nn.Module], optimizers: Sequence[Stateful], others: Sequence[Stateful]
+) -> None:
+    """Go on from the newest state that can be read; an older one is said.
+
+    Reads what accelerate writes, in its order. accelerate itself would read `others` as pickles that may run
+    code.
+
+    Raises:
+        UserError: when there is none, or none that fits.
+    """
+    states = whole_states(run)
+    if not states:
+        raise UserError(f"{run} has no checkpoint to resume from: start it without --resume.")
+    for state in states:
+        try:
+            for index, network in enumerate(networks):
+                network.load_state_dict(load_file(_numbered(state, "model", index, ".safetensors")))
+            for index, optimizer in enumerate(optimizers):
+                optimizer.load_state_dict(_tensors(_numbered(state, "optimizer", index, ".bin")))
+            for index, other in enumerate(others):
+                other.load_state_dict(_tensors(state / f"custom_checkpoint_{index}.pkl"))
+        except UNREADABLE as broken:
+            why = str(broken).strip().split("\n")[0][:200] or type(broken).__name__
+            log.warning("%s is damaged or of another model (%s).", state, why)
+            continue
+        if state != states[0]:
+            log.warning("Going on from the older %s.", state)
+            _put_aside(states[: states.index(state)])
+        return
+    raise UserError(
+        f"None of the states in {run / 'state'} can be gone on from: they are damaged or of another model, "
+        "so start again in another folder."
+    )
+
+
+def forget_after(metrics: Path, step: int) -> None:
+    """Drop the rows of steps that a resumed run repeats, and half a row that a killed one wrote."""
+    if metrics.exists():
+        rows = metrics.read_text(encoding="utf-8", errors="replace").splitlines()
+        write_whole(metrics, "".join(f"{row}\n" for row in rows if _step_of(row) <= step))
+
+
+def _step_of(row: str) -> float:
+    try:
+        return float(json.loads(row)["step"])
+    except (KeyError, TypeError, ValueError):
+        return float("inf")
+
+
+def _trained_model(run: Path) -> str | None:
+    """What the run in a folder trains; None where it does not say."""
+    try:
+        return json.loads((run / "settings.json").read_text(encoding="utf-8")).get("model")
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _put_aside(damaged: Sequence[Path]) -> None:
+    """Out of the way of the states to come, for whoever wants to look into them."""
+    if PartialState().is_main_process:
+        for state in damaged:
+            aside = state.with_name(f"damaged-{state.name}")
+            shutil.rmtree(aside, ignore_errors=True)
+            state.rename(aside)
+
+
+def _numbered(state: Path, name: str, index: int, ending: str) -> Path:
+    return state / f"{name}{f'_{index}' if index else ''}{ending}"
+
+
+def _tensors(file: Path) -> dict[str, Any]:
+    return torch.load(file, "cpu", weights_only=True)
