@@ -63,6 +63,13 @@ def test_everything_that_a_run_wrote_goes_after_an_hour_and_when_the_app_ends(ap
     assert not list(folder.rglob("*.piece"))
 
 
+def test_what_the_page_itself_offers_stays(app):
+    offered = [Path(path) for files in app.temp_file_sets for path in files]
+    assert len(offered) > len(example_voices())
+    delete_files_created_by_app(app, -1)
+    assert [path for path in offered if not path.is_file()] == []
+
+
 def test_all_handlers_write_into_the_folder_that_is_emptied(app):
     owners = [getattr(event.fn, "__self__", None) for event in app.fns.values()]
     caches = {type(owner): owner.cache for owner in owners if hasattr(owner, "cache")}

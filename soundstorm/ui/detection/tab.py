@@ -66,3 +66,4 @@ def _examples(sound: gr.Audio) -> None:
             example_labels=[*("Made here" for _ in made), *("A recording" for _ in recorded)],
             api_visibility="private",
         )
+    sound.keep_in_cache |= sound.temp_files  # gradio would delete them as it deletes what visitors sent
