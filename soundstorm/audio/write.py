@@ -10,15 +10,16 @@ import numpy as np
 import soundfile
 from torch import Tensor
 
+from soundstorm.audio.opus import encode_opus
 from soundstorm.errors import AudioError
 from soundstorm.files import write_whole
 
-FORMATS = {  # ending: libsndfile's format and subtype
+FORMATS = {  # ending: libsndfile's format and subtype; None where FFmpeg writes
     ".wav": ("WAV", "PCM_16"),
     ".flac": ("FLAC", "PCM_16"),
     ".mp3": ("MP3", "MPEG_LAYER_III"),
-    ".ogg": ("OGG", "OPUS"),
-    ".opus": ("OGG", "OPUS"),
+    ".ogg": None,
+    ".opus": None,
 }
 
 
@@ -49,15 +50,24 @@ def write_audio(
         )
     if not path.parent.is_dir():
         raise AudioError(f"Create the folder {str(path.parent)!r} first: it does not exist.")
-    format, subtype = FORMATS[path.suffix.lower()]
-    encoded = io.BytesIO()
+    kind = FORMATS[path.suffix.lower()]
     try:
-        with soundfile.SoundFile(encoded, "w", sample_rate, 1, subtype, format=format) as file:
-            for name, value in (tags or {}).items():
-                setattr(file, name, value)
-            file.write(to_int16(waveform))
-    except soundfile.SoundFileError as error:
+        if kind is None:
+            encoded = encode_opus(waveform, sample_rate, tags)
+        else:
+            encoded = _encode(waveform, sample_rate, *kind, tags or {})
+    except (soundfile.SoundFileError, ValueError) as error:
         raise AudioError(
             f"Choose another ending or sample rate: {path.name!r} cannot be written at {sample_rate} Hz."
         ) from error
-    write_whole(path, encoded.getvalue())
+    write_whole(path, encoded)
+
+
+def _encode(waveform: Tensor, sample_rate: int, format: str, subtype: str, tags: Mapping[str, str]) -> bytes:
+    """A sound file as libsndfile writes it."""
+    encoded = io.BytesIO()
+    with soundfile.SoundFile(encoded, "w", sample_rate, 1, subtype, format=format) as file:
+        for name, value in tags.items():
+            setattr(file, name, value)
+        file.write(to_int16(waveform))
+    return encoded.getvalue()

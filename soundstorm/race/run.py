@@ -12,12 +12,12 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic import Schedule
+from soundstorm.audio.opus import encode_opus
 from soundstorm.audiolm.decoding import SCHEDULE, stage_seconds
 from soundstorm.continuation import given_of, required_acoustic, semantic_continuation, speak_one_by_one
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
-from soundstorm.trace.sound import encode
 from soundstorm.utterance import Decoding, Given, Timings, begin_trace, finish
 
 LENGTHS = (5, 10, 15, 20, 25, 30)  # seconds of speech in the paper's figure 3
@@ -119,7 +119,7 @@ def race_of(
     steps = speak_one_by_one(pipeline, known.semantic, known.given, seed)
     audiolm = finish(Decoding(known, steps, pipeline.decode_audio, Timings()))
     for made in (storm, audiolm):
-        made.trace.audio = {str(made.trace.levels): encode(made.waveform, made.sample_rate)}
+        made.trace.audio = {str(made.trace.levels): encode_opus(made.waveform, made.sample_rate)}
     written = torch.stack([done.written for done in audiolm.trace.iterations]) / 1e6
     return Race(
         storm.trace,

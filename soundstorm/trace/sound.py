@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from soundstorm import outlet
+from soundstorm.audio.opus import encode_opus
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import TraceError
 from soundstorm.nn.mel import mel_filters
@@ -23,7 +24,6 @@ BANDS = 48
 LOW_DB, HIGH_DB = -80.0, 0.0
 # Every fourth of the 256 shades, 1.25 dB apart: finer ones are not seen and double the size.
 SHADE = 4
-COMPRESSION = 0.88  # of libsndfile's Opus encoder: 38 kbit/s at 16 kHz
 
 
 def add_sound(trace: Trace, decode_audio: DecodeAudio, watermark: bool) -> Trace:
@@ -80,7 +80,7 @@ class LevelSounds:
         return trace
 
     def _encode(self, sounds: dict[str, Tensor]) -> dict[str, bytes]:
-        new = {name: encode(waveform, self.sample_rate) for name, waveform in sounds.items()}
+        new = {name: encode_opus(waveform, self.sample_rate) for name, waveform in sounds.items()}
         self.audio |= new
         return new
 
@@ -104,14 +104,6 @@ def listen(trace: Trace, name: str) -> Tensor:
     if rate != trace.sample_rate or samples.shape != (frames * trace.hop, 1):
         raise TraceError("The audio of this trace is not as long as its tokens: record it again.")
     return torch.from_numpy(samples[:, 0].copy())
-
-
-def encode(waveform: Tensor, sample_rate: int) -> bytes:
-    """A waveform [N] as an Ogg Opus file; what lies outside [-1, 1] is clipped."""
-    out = io.BytesIO()
-    samples = waveform.float().clamp(-1, 1).numpy()
-    soundfile.write(out, samples, sample_rate, format="OGG", subtype="OPUS", compression_level=COMPRESSION)
-    return out.getvalue()
 
 
 def spectrograms(waveforms: Sequence[Tensor], sample_rate: int, hop: int) -> Spectrograms:

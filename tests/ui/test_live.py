@@ -10,10 +10,11 @@ import torch
 
 from soundstorm import outlet
 from soundstorm.acoustic import Schedule
+from soundstorm.audio.opus import encode_opus
 from soundstorm.text.script import Script
 from soundstorm.trace import Trace
 from soundstorm.trace.container import Unpacked
-from soundstorm.trace.sound import encode, listen
+from soundstorm.trace.sound import listen
 from soundstorm.ui.live import Live, closed, follow, run_facts, stopped
 from soundstorm.ui.runs import keep
 from soundstorm.whatif import decode_again
@@ -85,7 +86,7 @@ def test_every_level_is_heard_with_the_prompt_as_its_context(followed, pipeline,
     for level in range(1, 9):
         decoded = pipeline.codec.decode(spoken.codes[:, :level], spoken.prompt_frames)[0]
         expected = outlet.release(decoded, trace.sample_rate, watermark=True)
-        packed = replace(trace, audio={str(level): encode(expected, trace.sample_rate)})
+        packed = replace(trace, audio={str(level): encode_opus(expected, trace.sample_rate)})
         assert torch.equal(listen(trace, str(level)), listen(packed, str(level)))
 
 
