@@ -23,5 +23,5 @@ def griffin_lim(stft: FramedSTFT, magnitudes: Tensor, iterations: int) -> Tensor
         projected = stft(stft.inverse(spectrum))
         ahead = projected + MOMENTUM * (projected - before)
         before = projected
-        spectrum = magnitudes * ahead / ahead.abs().clamp(min=1e-8)
+        spectrum = magnitudes * ahead.sgn()
     return stft.inverse(spectrum)

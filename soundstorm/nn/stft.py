@@ -43,8 +43,10 @@ class FramedSTFT(nn.Module):
         return (samples / weight.clamp(min=1e-3))[:, margin:-margin]
 
     def _overlap_add(self, frames: Tensor) -> Tensor:
-        length = (frames.shape[1] - 1) * self.hop + self.n_fft
-        folded = nn.functional.fold(
-            frames.transpose(1, 2), output_size=(1, length), kernel_size=(1, self.n_fft), stride=(1, self.hop)
-        )
-        return folded[:, 0, 0]
+        """float [B, F, n_fft] -> [B, (F - 1) * hop + n_fft]: every hop of the frames to its place."""
+        count, rest = frames.shape[1], -self.n_fft % self.hop
+        parts = nn.functional.pad(frames, (0, rest)).unflatten(2, (-1, self.hop)).unbind(2)
+        hops = frames.new_zeros(len(frames), count + len(parts) - 1, self.hop)
+        for place, part in enumerate(parts):
+            hops[:, place : place + count] += part
+        return hops.flatten(1)[:, : hops.shape[1] * self.hop - rest]
