@@ -14,6 +14,7 @@ from torchaudio.functional import resample
 
 from soundstorm import outlet
 from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
+from soundstorm.acoustic.engine import chosen_precision
 from soundstorm.aloud import speak_aloud
 from soundstorm.audio import SILENT_DBFS, active_level, normalise_level, prepare_prompt, read_audio
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS, MAX_RECORDING_SECONDS
@@ -25,7 +26,6 @@ from soundstorm.continuation import continue_speech
 from soundstorm.dialogue import speak_dialogue
 from soundstorm.errors import AudioError
 from soundstorm.fit import check_audiolm, check_parts, check_trace
-from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.safety.origin import Origin
 from soundstorm.safety.watermark import load_watermark
 from soundstorm.semantic import WhisperTokenizer
@@ -76,12 +76,16 @@ class SoundStormPipeline:
 
     @classmethod
     def from_pretrained(
-        cls, folder_or_hub_id: str | Path = WORKSHOP, device: str = "cpu", watermark: bool = True
+        cls,
+        folder_or_hub_id: str | Path = WORKSHOP,
+        device: str = "cpu",
+        watermark: bool = True,
+        precision: str | None = None,
     ) -> SoundStormPipeline:
         """Load the models of a checkpoint: a local folder or a Hub repository.
 
-        One without a tokenizer of its own speaks in the tokens of the bundled one. SoundStorm runs in
-        bfloat16 where that is faster. Doing without `watermark` is logged.
+        One without a tokenizer of its own speaks in the tokens of the bundled one. SoundStorm decodes in
+        `precision`, as `acoustic.engine` has them. Doing without `watermark` is logged.
 
         Raises:
             CheckpointError: when it is missing, incomplete or damaged.
@@ -95,7 +99,7 @@ class SoundStormPipeline:
             load_pretrained(SoundStream, folder / "codec", device),
             semantic,
             load_pretrained(TextToSemantic, folder / "text", device),
-            storm.to(torch.bfloat16) if has_fast_bfloat16(device) else storm,
+            storm.compute_in(precision or chosen_precision(device)),
             AudioLM.from_pretrained(stages, rate, each, device) if stages.is_dir() else None,
             watermark,
             Origin.of(folder_or_hub_id, folder),
@@ -215,11 +219,10 @@ class SoundStormPipeline:
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
         waveform = source if isinstance(source, Tensor) else self._recording(source)
-        if not 0.5 <= len(waveform) / self.sample_rate <= MAX_SOURCE_SECONDS:
-            raise AudioError(
-                f"Choose a source of 0.5 to {MAX_SOURCE_SECONDS:.0f} seconds: this one has "
-                f"{len(waveform) / self.sample_rate:.1f}."
-            )
+        seconds = len(waveform) / self.sample_rate
+        if not 0.5 <= seconds <= MAX_SOURCE_SECONDS:
+            most = f"{MAX_SOURCE_SECONDS:.0f} seconds"
+            raise AudioError(f"Choose a source of 0.5 to {most}: this one has {seconds:.1f}.")
         if active_level(waveform, self.sample_rate) < SILENT_DBFS:
             raise AudioError("Choose another source: this one is silent.")
         semantic = self.semantic_tokens(normalise_level(waveform, self.sample_rate))
@@ -227,11 +230,7 @@ class SoundStormPipeline:
         return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
 
     def check_trace(self, trace: Trace) -> None:
-        """Refuses a trace with tokens that these models do not have.
-
-        Raises:
-            UserError: when it is another model's.
-        """
+        """Refuses a trace with another model's tokens, by a UserError."""
         check_trace(trace, self.codec, self.storm)
 
     def add_sound(self, trace: Trace) -> Trace:

@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from soundstorm.acoustic.engine import chosen_precision
+
 ROOT = Path(__file__).resolve().parents[1]
 GENEROUS_SECONDS = 300  # the bar is 20 s on an idle machine; a busy one must not fail the tests
 
@@ -29,19 +31,30 @@ def test_the_page_is_served_after_one_command(port):
     try:
         page = wait_for(f"http://127.0.0.1:{port}/", app)
         assert "SoundStorm" in page.text
+        assert app.stdout.readline() == f"SoundStorm decodes in {chosen_precision()}.\n"
         assert f"http://127.0.0.1:{port}" in app.stdout.readline()
     finally:
         app.terminate()
         app.wait(timeout=GENEROUS_SECONDS)
 
 
-def test_another_way_of_consent_ends_the_start_with_one_sentence():
-    environment = os.environ | {"SOUNDSTORM_CONSENT": "yes"}
+@pytest.mark.parametrize(
+    ("variable", "sentence"),
+    [
+        ("SOUNDSTORM_CONSENT", "Set SOUNDSTORM_CONSENT to asked or spoken: 'yes' is neither."),
+        (
+            "SOUNDSTORM_PRECISION",
+            "Set SOUNDSTORM_PRECISION to float32, bfloat16, int8 or nothing, not 'yes'.",
+        ),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_sentence(variable, sentence):
+    environment = os.environ | {variable: "yes"}
     app = subprocess.run(
         [sys.executable, "app.py"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, check=False
     )
     assert app.returncode == 1
-    assert app.stderr == "Set SOUNDSTORM_CONSENT to asked or spoken: 'yes' is neither.\n"
+    assert app.stderr == f"{sentence}\n"
 
 
 def wait_for(url: str, app: subprocess.Popen) -> httpx.Response:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
+from soundstorm.acoustic.engine import start_engine
 from soundstorm.nn.conformer import Conformer, Past
 
 
@@ -58,6 +59,18 @@ class SoundStorm(nn.Module):
         self.heads = nn.ModuleList(
             nn.Linear(config.width, config.codebook_size) for _ in range(config.levels)
         )
+        self.engine = start_engine(self.conformer, "float32")
+
+    def compute_in(self, precision: str) -> SoundStorm:
+        """Decode in `float32`, `bfloat16` or `int8` with the weights as they are now; returns the model.
+
+        Raises:
+            UserError: where there is no such precision.
+        """
+        if precision == "bfloat16":
+            self.to(torch.bfloat16)
+        self.engine = start_engine(self.conformer, precision)
+        return self
 
     def forward(
         self,
@@ -202,6 +215,7 @@ class SoundStorm(nn.Module):
             speakers: int64 [B, T], who speaks in every frame, from 0; None for the first alone.
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
+        conformer = self.engine.conformer
         past = self._remember(codes, semantic, speakers, prompt_frames)
 
         @torch.inference_mode()
@@ -209,13 +223,13 @@ class SoundStorm(nn.Module):
             whole = self._embed(codes, semantic, speakers)
             following, masked = whole[:, prompt_frames:], masked[:, prompt_frames:]
             if past:
-                states = self.conformer.after(following, past)
+                states = conformer.after(following, past)
             else:
-                states = self.conformer(whole)[:, prompt_frames:]
+                states = conformer(whole)[:, prompt_frames:]
             logits = self.logits(states[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits
-            unprompted = self.logits(self.conformer(following)[masked], level).float()
+            unprompted = self.logits(conformer(following)[masked], level).float()
             a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
             return a + schedule.guidance * (a - b)
 
@@ -231,7 +245,7 @@ class SoundStorm(nn.Module):
         if not (prompt_frames and self.config.prompt_alone):
             return []
         prompt = self._embed(codes, semantic, speakers)[:, :prompt_frames]
-        return self.conformer.remember(prompt, codes.shape[2] - prompt_frames)
+        return self.engine.conformer.remember(prompt, codes.shape[2] - prompt_frames)
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

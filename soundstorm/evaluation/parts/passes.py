@@ -9,7 +9,7 @@ from time import perf_counter
 import torch
 
 from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
-from soundstorm.nn.precision import has_fast_bfloat16
+from soundstorm.acoustic.engine import chosen_precision
 
 # Section 4.1 of the paper: about 350 M parameters.
 PAPER = SoundStormConfig(levels=12, width=1024, heads=16, blocks=12, feedforward=4096, kernel=5)
@@ -73,7 +73,7 @@ def measure_passes(
     peak = matrix_peak(weight.dtype, weight.device)
     return {
         "parameters": sum(parameter.numel() for parameter in storm.parameters()),
-        "precision": str(weight.dtype).removeprefix("torch."),
+        "precision": storm.engine.precision,
         "passes": len(steps),
         "tokens": config.levels * (frames - prompt_frames),
         "milliseconds_a_pass": 1000 * median(taken),
@@ -81,15 +81,15 @@ def measure_passes(
         "real_time_factor": steps[-1] / seconds,
         "operations_a_second": operations / steps[-1],
         "matrix_peak": peak,
+        "matrix_precision": str(weight.dtype).removeprefix("torch."),
         "share_of_peak": operations / steps[-1] / peak,
         "peak_memory_gb": _peak_memory(weight.device) / 1e9,
     }
 
 
 def paper_sized(device: str | torch.device = "cpu") -> SoundStorm:
-    """SoundStorm in the paper's size with random weights, in bfloat16 where that is faster."""
-    storm = SoundStorm(PAPER).to(device).eval()
-    return storm.to(torch.bfloat16) if has_fast_bfloat16(device) else storm
+    """SoundStorm in the paper's size with random weights, in the precision that is fastest."""
+    return SoundStorm(PAPER).to(device).eval().compute_in(chosen_precision(device))
 
 
 def passes_line(name: str, facts: dict) -> str:
@@ -99,7 +99,8 @@ def passes_line(name: str, facts: dict) -> str:
         f"{PROMPT_SECONDS:.0f} s: {facts['passes']} passes of {facts['milliseconds_a_pass']:.0f} ms for "
         f"{facts['tokens']:,} tokens, real-time factor {facts['real_time_factor']:.2f}, "
         f"{facts['operations_a_second'] / 1e9:.0f} of {facts['matrix_peak'] / 1e9:.0f} GFLOP/s "
-        f"({facts['share_of_peak']:.0%} of the matrix peak), {facts['peak_memory_gb']:.2f} GB at most"
+        f"({facts['share_of_peak']:.0%} of the {facts['matrix_precision']} matrix peak), "
+        f"{facts['peak_memory_gb']:.2f} GB at most"
     )
 
 
