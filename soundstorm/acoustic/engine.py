@@ -1,7 +1,8 @@
 """In what numbers SoundStorm's passes are computed: float32, bfloat16 or int8, whichever is fastest here.
 
 In int8, matrix products multiply whole numbers: weights are rounded once, each row on a scale of its own,
-frames as they come (Jacob et al. 2018, arXiv 1712.05877). All else stays as it is.
+frames as they come (Jacob et al. 2018, arXiv 1712.05877). All else stays as it is, but that attention is
+fused in both of the fast ones.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def start_engine(conformer: Conformer, precision: str) -> Engine:
         UserError: when the precision is none, or not to be had there.
     """
     check_precision(precision, next(conformer.parameters()).device)
-    return Engine(precision, in_int8(conformer) if precision == "int8" else conformer)
+    running = in_int8(conformer) if precision == "int8" else conformer
+    for block in running.blocks:
+        block.attention.fused = precision != "float32"  # which is the reference, to the last bit
+    return Engine(precision, running)
 
 
 def check_precision(precision: str, device: str | torch.device = "cpu") -> None:

@@ -24,12 +24,13 @@ class SelfAttention(nn.Module):
     """Multi-head self-attention over [B, T, width].
 
     Written out as matrix products: on CPUs its backward pass is faster than the fused one with a mask. The
-    fused one without a mask leaves out what a causal attention hides: nearly four times as fast.
+    fused one without a mask leaves out what a causal attention hides: nearly four times as fast. With `fused`
+    it is taken wherever nothing is hidden: it rounds otherwise, and 30 s of frames take 0.4 of the time.
     """
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
-        self.heads = heads
+        self.heads, self.fused = heads, False
         self.scale = (width // heads) ** -0.5
         self.qkv = nn.Linear(width, 3 * width, bias=False)
         self.out = nn.Linear(width, width, bias=False)
@@ -55,8 +56,8 @@ class SelfAttention(nn.Module):
         query, key = rotate(query, angles), rotate(key, angles)
         if cache is not None:
             key, value = cache.append(key, value)
-        if causal:
-            attended = nn.functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+        if causal or (self.fused and bias is None):
+            attended = nn.functional.scaled_dot_product_attention(query, key, value, is_causal=causal)
             return self.out(attended.transpose(1, 2).flatten(2))
         scores = (query * self.scale) @ key.transpose(2, 3)
         if bias is not None:

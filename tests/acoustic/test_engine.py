@@ -54,6 +54,7 @@ def test_float32_is_the_model_itself_and_changes_no_token(storm):
     assert storm.engine.conformer is storm.conformer
     assert torch.equal(tokens(storm.compute_in("float32")), before)
     assert storm.engine.precision == "float32" and storm.engine.conformer is storm.conformer
+    assert not any(block.attention.fused for block in storm.conformer.blocks)
 
 
 @needs_int8
@@ -63,6 +64,8 @@ def test_int8_decodes_and_leaves_the_weights_alone(storm, tmp_path):
     assert storm.engine.precision == "int8"
     linear = [layer for layer in storm.engine.conformer.modules() if isinstance(layer, nn.Linear)]
     assert linear == [] and rounded.shape == exact.shape
+    assert all(block.attention.fused for block in storm.engine.conformer.blocks)
+    assert not any(block.attention.fused for block in storm.conformer.blocks)
     assert torch.equal(rounded[:, :, :20], exact[:, :, :20])  # the prompt
     assert torch.equal(tokens(storm), rounded)  # same seed, same tokens
     assert weights.keys() == storm.state_dict().keys()

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
+from soundstorm.acoustic.engine import Engine
 
 PROMPTED, ALONE = torch.tensor([0.5, 0.3, 0.2]), torch.tensor([0.2, 0.3, 0.5])
 FRAMES, PROMPT = 12, 4
@@ -40,6 +41,7 @@ class Told(SoundStorm):
         sizes = {"prompt_alone": prompt_alone, "width": 4, "heads": 1, "blocks": 1, "feedforward": 4}
         super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
         self.conformer, self.seen, self.told = Telling(), [], []
+        self.engine = Engine("float32", self.conformer)
 
     def _embed(self, codes, semantic, speakers):
         self.seen.append((codes.clone(), semantic.clone()))

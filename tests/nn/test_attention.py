@@ -35,3 +35,22 @@ def test_hidden_keys_get_no_attention():
     torch.testing.assert_close(
         attention(frames, angles, bias)[:, :4], attention(other, angles, bias)[:, :4], atol=1e-6, rtol=1e-5
     )
+
+
+@torch.inference_mode()
+def test_fused_attention_is_the_one_that_is_written_out(monkeypatch):
+    attention, frames = SelfAttention(width=32, heads=4), torch.randn(2, 9, 32)
+    angles = rotary_angles(torch.arange(9), 8)
+    hidden = padding_bias(torch.arange(9).expand(2, 9) < 7)
+    written = attention(frames, angles), attention(frames, angles, hidden)
+    calls = []
+    fused = torch.nn.functional.scaled_dot_product_attention
+    monkeypatch.setattr(
+        torch.nn.functional,
+        "scaled_dot_product_attention",
+        lambda *given, **named: calls.append(given) or fused(*given, **named),
+    )
+    attention.fused = True
+    torch.testing.assert_close(attention(frames, angles), written[0])
+    assert len(calls) == 1
+    torch.testing.assert_close(attention(frames, angles, hidden), written[1])  # what is hidden stays so
