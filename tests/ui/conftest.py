@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def app_url(pipeline: SoundStormPipeline) -> Iterator[str]:
-    """The address of the app."""
-    app = build_app(lambda: pipeline)
+    """The address of the app, as `app.py` builds it for the bundled models."""
+    app = build_app(lambda: pipeline, stages=pipeline.audiolm.stages)
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
     yield url
     app.close()

@@ -14,6 +14,7 @@ SHOWN = {
     "codec": ".codec",
     "detect": "#detect-view .report",
     "lesson": ".lesson-task",
+    "continue": "#babble",
 }
 GRADIOS_OWN = {
     # Gradio's footer: beside the word "Settings" stands a picture that is called "Settings", too.
@@ -71,6 +72,7 @@ CONTROLS = {  # where ours are, and one of them
     "codec": (".codec", "Hear these levels"),
     "detect": ("#detect-view", "Made here"),
     "lesson": ("#theatre .theatre", "Step 8: What goes wrong"),
+    "continue": ("#continue", "Go on"),
 }
 
 

@@ -8,8 +8,13 @@ from tests.browser import drawn
 def test_the_page_fits_a_phone(visit, complaints):
     page = visit(width=390, height=800)
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-state", "ready")
-    for tab in ("speak", "laboratory", "codec", "detect"):
-        page.locator(f"#tab-{tab}-button:visible, button[role=tab]:visible").first.wait_for()
+    tabs = page.locator("nav button[data-view]:visible").evaluate_all(
+        "all => all.map(one => one.dataset.view)"
+    )
+    assert {"speak", "dialogue", "codec", "lesson", "continue"} <= {*tabs}
+    for tab in tabs:
+        page.locator(f"#tab-{tab}-button").click()
+        expect(page.locator(f"#tab-{tab}-button")).to_have_attribute("aria-current", "page")
         drawn(page)
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not page.evaluate(wide), tab

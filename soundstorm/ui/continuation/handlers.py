@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import gradio as gr
 import torch
 
 from soundstorm.audio import write_audio
@@ -76,7 +77,8 @@ class ContinueHandlers(RunHandlers):
         run = live.keep(voice=voice, sound=str(sounds[0]))
         self.took(started, decoding.result.timings.audio_seconds)
         picture, whole = heard_whole(decoding, pipeline.origin.tags(seed), self.cache)
-        yield ContinueUpdate(picture=picture, sound=str(whole), made=Made(run, "alone", stage))
+        sound = gr.update(value=str(whole), visible=True)
+        yield ContinueUpdate(picture=picture, sound=sound, made=Made(run, "alone", stage))
         files = {"WAV": sounds[0], "Given and made": whole, "Recorded run": Path(run.path)}
         value = live.ready(READY, timing_facts(decoding.result.timings), files)
         yield ContinueUpdate(live=value, **self.buttons(running=False))

@@ -77,6 +77,7 @@ def continue_tab(models: Callable[[], SoundStormPipeline], consent: Consent, one
                 type="filepath",
                 interactive=False,
                 buttons=["download"],
+                visible=False,  # until there is one
                 elem_id="continue-sound",
             )
     form = [voice, recording, permission, seconds, way, seed]

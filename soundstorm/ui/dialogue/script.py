@@ -54,7 +54,7 @@ def describe_script(text: str | None, speakers: int, rate: float) -> tuple[str, 
             f"{len(said)} turns, about {seconds:.0f} of {longest:.0f} s of speech in one decoding, "
             f"ready in about {span(seconds * rate)}."
         )
-    return f'{note(told)}<ol class="said">{"".join(map(_turn, said))}</ol>', speakers
+    return f'{note(told)}<ol class="said" tabindex="0">{"".join(map(_turn, said))}</ol>', speakers
 
 
 def _turn(said: Said) -> str:

@@ -38,7 +38,8 @@ def test_what_was_given_and_what_was_made_are_heard_after_each_other(babbler, tm
         and last(updates, "live")["phase"] == "ready"
     )
     given = made.run.load().prompt_frames * 320
-    assert soundfile.info(last(updates, "sound")).frames == given + 150 * 320
+    sound = last(updates, "sound")
+    assert sound["visible"] and soundfile.info(sound["value"]).frames == given + 150 * 320
     assert f"{given / 16000:.1f} s were given" in last(updates, "picture")
     assert line.seconds != FIRST_GUESS and line.rate != FIRST_RATE  # the next visitor is told a better guess
 

@@ -46,6 +46,7 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     script.fill("Oh wow. | Uh-huh? | I am.")
     page.locator("#speakers").get_by_label("2").check()
     expect(page.locator("#cast select")).to_have_count(2)
+    expect(turns.locator(".said b")).to_have_text(["A", "B", "A"])
 
     page.get_by_text("More settings").click()
     page.locator("#dialogue-iterations textarea, #dialogue-iterations input").fill("2,1")
