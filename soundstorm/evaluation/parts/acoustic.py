@@ -9,6 +9,7 @@ is given is no merit.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
@@ -69,16 +70,22 @@ def other_speaker(voices: Sequence[Voice], take: Take) -> Voice:
 def speeches(study: Study, take: Take) -> Iterator[tuple[str, str, Speech]]:
     """A take from every source: the source, the speaker of its prompt, and the speech."""
     pipeline, target = study.pipeline, other_speaker(study.voices, take)
-    own = (embed_voice(take.heard_prompt), other_voices(study.voices, take.speaker))
-    kept = hear(pipeline, take.codes[:, :, : take.prompt_frames])
-    yield "recording", take.speaker, Speech(take.heard_rest, take.heard_prompt, *own)
-    yield "codec", take.speaker, Speech(keep(pipeline, take), kept, *own)
+    recording, codec = copied(study, take)
+    yield "recording", take.speaker, recording
+    yield "codec", take.speaker, codec
     spoken = hear(pipeline, speak(pipeline, take), take.prompt_frames)
-    yield "same_voice", take.speaker, Speech(spoken, kept, *own)
+    yield "same_voice", take.speaker, replace(codec, waveform=spoken)
     converted = finish(pipeline.convert(take.rest, prompt=target.prompt, seed=take.seed)).waveform
     converted = for_instruments(converted, pipeline.sample_rate)
     theirs = (target.embedding, other_voices(study.voices, target.speaker))
     yield "conversion", target.speaker, Speech(converted, target.heard, *theirs)
+
+
+def copied(study: Study, take: Take) -> tuple[Speech, Speech]:
+    """What generated speech stands beside: the recording, and what the codec keeps of it."""
+    own = (embed_voice(take.heard_prompt), other_voices(study.voices, take.speaker))
+    kept = hear(study.pipeline, take.codes[:, :, : take.prompt_frames])
+    return Speech(take.heard_rest, take.heard_prompt, *own), Speech(keep(study.pipeline, take), kept, *own)
 
 
 def row_of(take: Take, source: str, prompt_speaker: str) -> dict[str, Any]:

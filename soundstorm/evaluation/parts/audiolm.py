@@ -8,19 +8,18 @@ hold (AudioLM, Borsos et al. 2022, section V-C).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
 from soundstorm.continuation import required_acoustic
-from soundstorm.evaluation.instruments.voice import embed_voice
-from soundstorm.evaluation.parts.acoustic import measure_takes
+from soundstorm.evaluation.parts.acoustic import copied, measure_takes
 from soundstorm.evaluation.parts.hearing import hear
 from soundstorm.evaluation.parts.judging import Speech, counts, summarise
 from soundstorm.evaluation.parts.study import Study
-from soundstorm.evaluation.parts.takes import Take, keep
-from soundstorm.evaluation.parts.voices import other_voices
+from soundstorm.evaluation.parts.takes import Take
 from soundstorm.evaluation.report.part import Part
 from soundstorm.evaluation.report.statistics import Estimate, bootstrap_ratio
 
@@ -39,15 +38,14 @@ def measure_audiolm(study: Study) -> Part:
 def speeches(study: Study, take: Take) -> Iterator[tuple[str, str, Speech]]:
     """A take from every source: the source, the speaker of its prompt, and the speech."""
     pipeline = study.pipeline
-    own = (embed_voice(take.heard_prompt), other_voices(study.voices, take.speaker))
-    kept = hear(pipeline, take.codes[:, :, : take.prompt_frames])
-    yield "recording", take.speaker, Speech(take.heard_rest, take.heard_prompt, *own)
-    yield "codec", take.speaker, Speech(keep(pipeline, take), kept, *own)
+    recording, codec = copied(study, take)
+    yield "recording", take.speaker, recording
+    yield "codec", take.speaker, codec
     for ending, tokens in (("", take.prompt_tokens), ("_unprompted", 0)):
         for system in SYSTEMS:
             codes = speak_rest(pipeline, system, take, tokens)
             frames = tokens * take.codes.shape[2] // take.semantic.shape[1]
-            yield f"{system}{ending}", take.speaker, Speech(hear(pipeline, codes, frames), kept, *own)
+            yield f"{system}{ending}", take.speaker, replace(codec, waveform=hear(pipeline, codes, frames))
 
 
 @torch.inference_mode()

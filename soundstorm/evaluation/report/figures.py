@@ -27,6 +27,9 @@ def figures_of(report: dict[str, Any]) -> dict[str, str]:
     if "acoustic" in report:
         drawn["SoundStorm beside what it copies, by length of speech"] = svg(sources(report))
         drawn["SoundStorm: acoustic consistency over time"] = svg(drift_by_time(report["clips"]["acoustic"]))
+    if "audiolm" in report:
+        both = report["clips"]["audiolm"]
+        drawn["SoundStorm and AudioLM: acoustic consistency over time"] = svg(drift_by_time(both))
     if report.get("ablations"):
         drawn["SoundStorm: quality and time by iterations at level 1"] = svg(iterations(report))
         drawn["SoundStorm: temperature, noise and schedule"] = svg(settings(report))

@@ -20,6 +20,7 @@ SOURCES = {  # of the acoustic part, and how they are drawn
     "conversion": ("SoundStorm, conversion", THIRD),
     "text": ("text to speech", FOURTH),
 }
+DRIFTING = SOURCES | {"soundstorm": ("SoundStorm", MEASURED), "audiolm": ("AudioLM", THIRD)}  # of both parts
 LENGTHS = ("short", "mid", "long")
 JUDGED = {
     "error_rate": "words wrong",
@@ -58,7 +59,7 @@ def drift_by_time(rows: Sequence[dict[str, Any]]) -> Figure:
     """Figure 2: cosine of every 3 s with the prompt against time; median and inter-quartile range."""
     figure = Figure(figsize=(7, 2.8))
     axes = figure.subplots()
-    for source, (label, colour) in SOURCES.items():
+    for source, (label, colour) in DRIFTING.items():
         by_crop = defaultdict(list)
         for row in rows:
             for place, (second, score) in enumerate(row["drift"] if row["source"] == source else ()):

@@ -31,15 +31,19 @@ def report() -> dict:
     return {"ablations": plain(figures), "intervals": intervals(figures, "ablations")}
 
 
-def test_consistency_is_drawn_over_time_with_its_quartiles():
+@pytest.mark.parametrize(
+    ("source", "label"),
+    [("same_voice", "SoundStorm, same voice"), ("soundstorm", "SoundStorm"), ("audiolm", "AudioLM")],
+)
+def test_consistency_is_drawn_over_time_with_its_quartiles(source, label):
     """Of the scores 0, 0.25, 0.5, 0.75, 1 the median is 0.5; a crop of only three clips is left out."""
     rows = [
-        {"source": "same_voice", "drift": [[1.5, score], [4.5, 0.9]][: 1 + (score < 0.6)]}
+        {"source": source, "drift": [[1.5, score], [4.5, 0.9]][: 1 + (score < 0.6)]}
         for score in (0, 0.25, 0.5, 0.75, 1)
     ]
     (axes,) = drift_by_time(rows).axes
     (line,) = axes.lines
-    assert line.get_label() == "SoundStorm, same voice"
+    assert line.get_label() == label
     assert line.get_xydata().tolist() == [[1.5, 0.5]]
     bounds = axes.collections[0].get_paths()[0].get_extents()
     assert (bounds.y0, bounds.y1) == (0.25, 0.75)
