@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from html import escape
+from typing import Any
 
 from soundstorm.dialogue import longest_dialogue
 from soundstorm.errors import TextError
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES, Said, read_turns
 from soundstorm.text.parts import turn_parts
-from soundstorm.ui.running import sentence_of
+from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runtime import note
 from soundstorm.ui.speak.describe import span, time_sentence
 
@@ -55,6 +56,15 @@ def describe_script(text: str | None, speakers: int, rate: float) -> tuple[str, 
             f"ready in about {span(seconds * rate)}."
         )
     return f'{note(told)}<ol class="said" tabindex="0">{"".join(map(_turn, said))}</ol>', speakers
+
+
+def follow_script(text: str | None, speakers: int, rate: float) -> tuple[str, Any]:
+    """`describe_script`, and how many speak only where the script itself says so.
+
+    An answer that comes late must not take back what was chosen since.
+    """
+    shown, needed = describe_script(text, speakers, rate)
+    return shown, UNCHANGED if needed == speakers else needed
 
 
 def _turn(said: Said) -> str:

@@ -17,7 +17,7 @@ from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
 from soundstorm.ui.dialogue.handlers import DialogueHandlers, describe_models
-from soundstorm.ui.dialogue.script import describe_script
+from soundstorm.ui.dialogue.script import describe_script, follow_script
 from soundstorm.ui.limits import MOST_GUIDANCE
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with, run_on_click
@@ -112,7 +112,7 @@ def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
     # nothing runs: the turns are read while the visitor writes, beside the queue
     gr.on(
         [text.change, speakers.input],
-        lambda text, speakers: describe_script(text, speakers, line.rate),
+        lambda text, speakers: follow_script(text, speakers, line.rate),
         [text, speakers],
         [turns, speakers],
         queue=False,
