@@ -8,6 +8,7 @@ from browser import drawn
 from conftest import CHROMIUM, CHROMIUM_OPTIONS
 from playwright.sync_api import sync_playwright
 
+from soundstorm.audiolm.stages import STAGES
 from soundstorm.bundled import ASSETS
 from soundstorm.ui import build_app, launch_options
 
@@ -16,7 +17,7 @@ SIZE = {"width": 1360, "height": 900}
 
 def main() -> None:
     """The page as it opens, in the middle of "Watch and hear", before any model is loaded."""
-    app = build_app(Future().result, stages=("semantic",))
+    app = build_app(Future().result, stages=STAGES)
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -15,6 +16,7 @@ from soundstorm.examples import (
     write_example_traces,
     write_sentence_traces,
 )
+from soundstorm.race import PAIR
 from soundstorm.text.dialogue import read_dialogue
 
 
@@ -55,13 +57,25 @@ def test_examples_are_the_same_words_decoded_in_other_ways(
 def test_the_bundled_examples_are_the_first_harvard_sentence_in_seven_ways_and_two_others():
     paths = sorted((ASSETS / "traces").glob("*.sstrace"))
     traces = {path.stem: Trace.load(path) for path in paths}
-    assert set(traces) == {*EXAMPLES, *SENTENCES}
+    race = [Path(name).stem for name in PAIR]
+    assert set(traces) == {*EXAMPLES, *SENTENCES, *race}
     for name, sentence in SENTENCES.items():
         assert (traces[name].title, traces[name].transcript) == (sentence.title, sentence.words)
     check({name: traces[name] for name in EXAMPLES}, SENTENCE)
     assert len(traces["3-slow-motion"].iterations) == 32 + 7
     assert 1.4 < traces["1-paper"].seconds < 5
     assert sum(path.stat().st_size for path in paths) < 4_000_000
+
+
+def test_the_bundled_race_is_the_sentence_in_both_ways():
+    storm, audiolm = (Trace.load(ASSETS / "traces" / name) for name in PAIR)
+    assert storm.transcript == audiolm.transcript == SENTENCE
+    assert torch.equal(storm.semantic, audiolm.semantic) and storm.prompt_frames == audiolm.prompt_frames
+    written = torch.cat([done.written for done in audiolm.iterations])
+    assert len(written.unique()) == len(written) == 8 * audiolm.target_frames  # one token at a time
+    assert len(storm.iterations) == 16 + 7 and all(done.written is None for done in storm.iterations)
+    for trace in (storm, audiolm):
+        assert len(trace.audio) == 8 + 7 + 1
 
 
 def test_other_sentences_are_written_with_their_words_and_sound(talkers, tmp_path, monkeypatch):

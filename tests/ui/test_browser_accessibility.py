@@ -15,6 +15,7 @@ SHOWN = {
     "detect": "#detect-view .report",
     "lesson": ".lesson-task",
     "continue": "#babble",
+    "race": "#race .lane",
 }
 GRADIOS_OWN = {
     # Gradio's footer: beside the word "Settings" stands a picture that is called "Settings", too.
@@ -41,7 +42,7 @@ def open_tab(page, name):
     """Open a tab and wait until it shows what it has."""
     page.locator(f"#tab-{name}-button").click()
     expect(page.locator(f"#tab-{name}-button")).to_have_attribute("aria-current", "page")
-    expect(page.locator(SHOWN[name])).to_be_visible()
+    expect(page.locator(SHOWN[name]).first).to_be_visible()
     if name == "lesson":
         expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "set")
     drawn(page)
@@ -73,6 +74,7 @@ CONTROLS = {  # where ours are, and one of them
     "detect": ("#detect-view", "Made here"),
     "lesson": ("#theatre .theatre", "Step 8: What goes wrong"),
     "continue": ("#continue", "Go on"),
+    "race": ("#race-view", "Start the race"),
 }
 
 

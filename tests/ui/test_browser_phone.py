@@ -11,7 +11,7 @@ def test_the_page_fits_a_phone(visit, complaints):
     tabs = page.locator("nav button[data-view]:visible").evaluate_all(
         "all => all.map(one => one.dataset.view)"
     )
-    assert {"speak", "dialogue", "codec", "lesson", "continue"} <= {*tabs}
+    assert {"speak", "dialogue", "codec", "lesson", "continue", "race"} <= {*tabs}
     for tab in tabs:
         page.locator(f"#tab-{tab}-button").click()
         expect(page.locator(f"#tab-{tab}-button")).to_have_attribute("aria-current", "page")

@@ -49,9 +49,9 @@ def test_a_foreign_upload_is_refused_without_telling_where_it_lies(tmp_path, con
 
 
 def test_the_bundled_runs_are_listed_by_their_file_names():
-    names = [run.name for run in bundled_runs()]
-    assert names == sorted(names)
-    assert "1-paper" in names and "2-greedy" in names
+    names, dialogues = ([run.name for run in runs] for runs in (bundled_runs(), bundled_dialogues()))
+    assert names == sorted(set(names) - set(dialogues)) + dialogues
+    assert names[:2] == ["1-paper", "2-greedy"] and dialogues == sorted(dialogues)
 
 
 def test_dialogues_are_offered_after_the_sentences_where_there_are_any(spoken, tmp_path):

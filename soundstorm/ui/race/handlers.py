@@ -57,7 +57,8 @@ class RaceHandlers:
                 done = run_race(pipeline, prompt, float(seconds), seed)
             paths = self._save(done)
             sentence = note(race_sentence(done, "text" if script else "semantic"))
-            yield RaceUpdate(view_of(paths), sentence, gr.update(value=[str(path) for path in paths]))
+            files = gr.update(value=[str(path) for path in paths], visible=True)
+            yield RaceUpdate(view_of(paths), sentence, files)
         except Exception as error:
             yield RaceUpdate(notice=note(sentence_of(error, "A race"), error=True))
 

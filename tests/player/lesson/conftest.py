@@ -1,5 +1,7 @@
 """The lesson as one page, with decodings under the names of the bundled traces."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from playwright.sync_api import expect
@@ -8,6 +10,7 @@ from soundstorm.player.page import export_lesson
 from soundstorm.trace.sound import add_sound
 from tests.player.lesson.page import (
     FRAMES,
+    ONE_BY_ONE,
     PROMPT,
     SETTINGS,
 )
@@ -26,6 +29,11 @@ def runs(decode_like):
     """Decodings under the names of the bundled traces; the first one has sound."""
     runs = {name: decode_like(FRAMES, PROMPT, **settings) for name, settings in SETTINGS.items()}
     add_sound(runs["1-paper"].trace, tones, watermark=True)
+    one_by_one = runs["race-audiolm"].trace
+    one_by_one.iterations = [
+        replace(done, written=torch.linspace(1, 1e6 * ONE_BY_ONE, len(done.frame)).round().int())
+        for done in one_by_one.iterations
+    ]
     return runs
 
 

@@ -13,7 +13,10 @@ SETTINGS = {
     "5-linear": {"iterations": (6, 1, 1, 1), "seed": 5},
     "6-other-seed": {"iterations": (6, 1, 1, 1), "seed": 8},
     "7-other-voice": {"iterations": (6, 1, 1, 1), "seed": 9},
+    "race-soundstorm": {"iterations": (6, 1, 1, 1)},
+    "race-audiolm": {"iterations": (1, 1, 1, 1), "seed": 11},
 }
+ONE_BY_ONE = 4.25  # seconds in which the last of AudioLM's tokens was written
 
 
 def touch(page, level, frame):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.player.lesson.page import (
     FRAMES,
+    ONE_BY_ONE,
     PROMPT,
     answered,
     at,
@@ -126,6 +127,12 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     expect(page.locator(".lesson .text")).to_contain_text(
         "needs 400 steps for these 2.00 s of speech. A took 9 passes"
     )
+    took = sum(step.seconds for step in runs["race-soundstorm"].trace.iterations)
+    expect(page.locator(".lesson .text")).to_contain_text(
+        f"one token after the other in {ONE_BY_ONE:.2f} s; A took {took:.2f} s on the same machine"
+    )
+    page.get_by_role("button", name="Beside it: greedy").click()
+    expect(page.locator(".lesson .text")).to_contain_text("B is greedy: one pass a level, 4 in all")
     touch(page, 1, 60)
     answered(page, "wrong", "Level 1 took 6 passes")
     touch(page, 3, 60)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from soundstorm.cli import app
 from soundstorm.examples import EXAMPLES
 from soundstorm.player.assets import STATIC
 from soundstorm.player.page import export_lesson
+from soundstorm.race import PAIR
 from soundstorm.trace import Trace
 from tests.browser import drawn
 from tests.player.lesson.page import (
@@ -67,7 +69,8 @@ def test_on_a_wall_one_paragraph_is_shown_at_a_time(visit):
 
 def test_the_lesson_uses_every_bundled_trace():
     named = re.findall(r'\b[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
-    assert set(named) == set(EXAMPLES) == set(SETTINGS)
+    race = {Path(name).stem for name in PAIR}
+    assert set(named) == set(EXAMPLES) | race == set(SETTINGS)
 
 
 def test_the_lesson_by_keyboard_alone(visit):

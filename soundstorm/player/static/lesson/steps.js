@@ -2,6 +2,7 @@
 // the traces on the stage.
 
 import { secondsText } from "../numbers.js";
+import { momentsOf } from "../race/moments.js";
 import { FIND_A_SECOND_CHOICE, FIND_AN_UNTOUCHED_LEVEL, FIND_LUCK, FIND_ONE_PASS } from "./decisions.js";
 import { FIND_A_DIFFERENCE, FIND_A_LOSS, FIND_A_WORD, FIND_THE_LEVEL, FIND_WHAT_STAYS } from "./questions.js";
 
@@ -34,7 +35,8 @@ export const LESSON_START = Object.freeze({ cell: null, hover: null, playing: fa
  * The counts that the texts name.
  * @param {Trace} trace
  */
-export function factsOfTrace({ header, levels, framesPerSecond, frames, promptFrames, steps }) {
+export function factsOfTrace(trace) {
+  const { header, levels, framesPerSecond, frames, promptFrames, steps, events } = trace;
   const whole = (/** @type {number} */ number) => number.toLocaleString("en", { maximumFractionDigits: 2 }), bits = Math.log2(header.codebook_size), span = header.frames_per_semantic;
   const { codebook_size: entries, sample_rate: rate, schedule } = header, speech = frames - promptFrames;
   return {
@@ -43,6 +45,7 @@ export function factsOfTrace({ header, levels, framesPerSecond, frames, promptFr
     perSecond: whole(framesPerSecond * levels), kilobits: whole((bits * levels * framesPerSecond) / 1000), perSemantic: whole(span * levels),
     tokens: whole(speech * levels), speech: secondsText(speech / framesPerSecond), passes: steps.length,
     first: steps.filter(({ level }) => level === 1).length, temperature: String(schedule.temperature),
+    took: secondsText(momentsOf(trace).end), oneByOne: Boolean(events.written),
   };
 }
 
@@ -136,12 +139,15 @@ export const LESSON = [
   },
   {
     title: "Why it is fast",
-    traces: { a: "1-paper", b: "2-greedy" },
+    traces: { a: "race-soundstorm", b: "race-audiolm" },
+    choices: [{ text: "Beside it: AudioLM, token by token", b: "race-audiolm" }, { text: "Beside it: greedy", b: "2-greedy" }],
     set: (trace) => ({ step: trace.steps.length - 1, colour: "kept" }),
     text: (facts, other) => [
       `A model that writes one token after the other needs ${facts.tokens} steps for these ${facts.speech} of speech. A took ${facts.passes} passes of the network. A pass has one position a frame and not one a token, since it adds up the embeddings of a frame’s levels: more levels cost little.`,
       "A pass over all frames is more work than one autoregressive step; the gain is that the work runs in parallel. The paper decodes 30 s at 12 levels in 27 passes and 0.5 s on a TPU-v4, about a hundred times faster than AudioLM.",
-      `B is greedy: one pass a level, ${other ? other.passes : "one a level"} in all. Compare how they sound. In the paper, 16 iterations at level 1 gained 0.1 to 0.2 points of estimated quality (MOS); more than 16 gained nothing.`,
+      other?.oneByOne
+        ? `B is AudioLM, which SoundStorm replaces. From the same semantic tokens it wrote one token after the other in ${other.took}; A took ${facts.took} on the same machine. The app’s tab Race replays both by the clock.`
+        : `B is greedy: one pass a level, ${other ? other.passes : "one a level"} in all. Compare how they sound. In the paper, 16 iterations at level 1 gained 0.1 to 0.2 points of estimated quality (MOS); more than 16 gained nothing.`,
     ],
     question: FIND_ONE_PASS,
   },
