@@ -195,7 +195,7 @@ def test_speech_that_goes_on_is_as_its_pipeline_has_it(going_on, choice, tmp_pat
     form = example_voices()[0].name, None, False, 3, way, 1
     updates = [*ContinueHandlers(lambda: going_on, tmp_path).run(Stage(None), *form)]
     sounds = {"WAV": updates[-1].live["files"]["WAV"]["path"]} | made_by(updates).audio
-    [whole] = [update.sound for update in updates if isinstance(update.sound, str)]
+    [whole] = [update.sound["value"] for update in updates if "value" in update.sound]
     given, made = read_audio(whole, RATE).tensor_split([-3 * RATE])
     assert marks(sounds) == dict.fromkeys(sounds, choice)
     assert (is_marked(given), is_marked(made)) == (False, choice)  # what was given is a recording

@@ -65,6 +65,8 @@ def _libsndfile_blocks(sound: soundfile.SoundFile) -> Iterator[np.ndarray]:
     # `sound.blocks` would believe the header: where a cut file ends early, it yields memory never written to.
     block_frames = max(1, BLOCK_SAMPLES // sound.channels)
     try:
+        if sound.format == "OGG":
+            sound.seek(0)  # or what an Opus file of FFmpeg's says to skip is read, and its end is not
         while len(block := sound.read(block_frames, dtype="float32", always_2d=True)):
             yield block
     except soundfile.SoundFileError:

@@ -96,6 +96,7 @@ def listen(trace: Trace, name: str) -> Tensor:
     frames = trace.prompt_frames if name == "prompt" else trace.target_frames
     try:
         with soundfile.SoundFile(io.BytesIO(trace.audio[name])) as file:
+            file.seek(0)  # or libsndfile plays what an Opus file of FFmpeg's says to skip
             # one sample more than there should be is enough to find out
             samples = file.read(frames * trace.hop + 1, dtype="float32", always_2d=True)
             rate = file.samplerate

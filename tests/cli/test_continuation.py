@@ -1,12 +1,14 @@
 """`soundstorm continue` with small untrained models."""
 
 import json
+import shutil
 
 import pytest
 import soundfile
 from typer.testing import CliRunner
 
 from soundstorm import Trace
+from soundstorm.audiolm.stages import ACOUSTIC_STAGES
 from soundstorm.cli import app
 from tests.audiolm.small import small_babbler
 
@@ -30,8 +32,10 @@ def test_it_goes_on_for_as_long_as_asked(checkpoint, prompt_path, tmp_path):
     assert Trace.load(trace).one_by_one
 
 
-def test_without_the_acoustic_stages_it_says_so_in_one_sentence(prompt_path, tmp_path):
-    """The bundled checkpoint has the semantic one alone."""
+def test_without_the_acoustic_stages_it_says_so_in_one_sentence(checkpoint, prompt_path, tmp_path):
+    models = shutil.copytree(checkpoint, tmp_path / "models")
+    for stage in ACOUSTIC_STAGES:
+        shutil.rmtree(models / "audiolm" / stage)
     command = ["continue", "--prompt", str(prompt_path), "--out", str(tmp_path / "on.wav")]
-    result = CliRunner().invoke(app, [*command, "--acoustic", "audiolm"])
+    result = CliRunner().invoke(app, [*command, "--checkpoint", str(models), "--acoustic", "audiolm"])
     assert result.exit_code == 1 and "no coarse and fine stage of AudioLM" in result.stderr

@@ -104,7 +104,7 @@ def test_a_room_full_of_runs_keeps_nobody_from_the_lesson(unready, browser):
             others.post("call/generate", json=asked).raise_for_status()
 
     lesson.get_by_role("button", name="Step 7").click()
-    expect(theatre).to_have_attribute("data-run-b", "2-greedy")
+    expect(theatre).to_have_attribute("data-run-b", "race-audiolm")
     expect(lesson).to_have_attribute("data-stage", "set")
 
     page.locator("#tab-speak-button").click()

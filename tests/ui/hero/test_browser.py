@@ -99,7 +99,7 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(page, compla
 def test_a_wrong_file_is_refused_in_one_sentence(page, complaints, tmp_path):
     notes = tmp_path / "notes.txt"
     notes.write_text("no sound")
-    page.get_by_text("Or use your own").click()
+    page.locator("#speak").get_by_text("Or use your own").click()
     page.locator("#prompt-audio input[type=file]").set_input_files(notes)
     refused = page.locator("#own-voice .refused")
     expect(refused).to_have_text("Choose a recording: “notes.txt” is no sound or video file.")

@@ -11,7 +11,7 @@ LEVELS = 8
 
 
 def give_voice_and_words(page, words="Please call me.", permission=True):
-    page.get_by_text("Or use your own").click()
+    page.locator("#speak").get_by_text("Or use your own").click()
     page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
     expect(page.locator(".prompt-view figcaption")).to_contain_text("Using")
     expect(page.locator(".choose[aria-checked=true]")).to_have_count(0)  # the recording took its place
