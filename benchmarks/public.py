@@ -27,12 +27,17 @@ WIDTH, BLOCKS, HEADS, KERNEL = 256, 4, 4, 5
 RUNS = 3
 
 
-def ours(precision: str, levels: int = LEVELS) -> float:
-    """Seconds of a decoding, the median of several."""
-    config = SoundStormConfig(
+def config_of(levels: int) -> SoundStormConfig:
+    """Ours, in the size of the comparison."""
+    return SoundStormConfig(
         levels=levels, codebook_size=ENTRIES, semantic_size=SEMANTIC, width=WIDTH, heads=HEADS, blocks=BLOCKS,
         feedforward=4 * WIDTH, kernel=KERNEL,
     )  # fmt: skip
+
+
+def ours(precision: str, levels: int = LEVELS) -> float:
+    """Seconds of a decoding, the median of several."""
+    config = config_of(levels)
     storm = SoundStorm(config).eval().compute_in(precision)
     semantic = torch.randint(SEMANTIC, (1, FRAMES // config.frames_per_semantic))
     return timed(lambda: storm.generate(semantic, schedule=Schedule((FIRST,))))
@@ -84,9 +89,7 @@ def main() -> None:
     passes = FIRST + LEVELS - 1
     public = theirs()
     print(f"soundstorm-pytorch, float32: {public:.2f} s, {1000 * public / passes:.0f} ms a pass")
-    config = SoundStormConfig(LEVELS, ENTRIES, SEMANTIC, width=WIDTH, heads=HEADS, blocks=BLOCKS,
-                              feedforward=4 * WIDTH, kernel=KERNEL)  # fmt: skip
-    work = pass_operations(config, FRAMES, FRAMES, FRAMES)
+    work = pass_operations(config_of(LEVELS), FRAMES, FRAMES, FRAMES)
     for precision in dict.fromkeys(["float32", chosen_precision()]):
         seconds = ours(precision)
         print(

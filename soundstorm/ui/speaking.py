@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import gradio as gr
 from torch import Tensor
 
 from soundstorm.aloud import ReadingAloud
 from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.ui.live import Live, follow
 from soundstorm.ui.reading import LiveReading, follow_reading
-from soundstorm.ui.running import UNCHANGED, RunHandlers, save_sounds
+from soundstorm.ui.running import UNCHANGED, RunHandlers, run_on_click, save_sounds
+from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.speak.describe import timing_facts
 from soundstorm.ui.stage import Made, Stage, page_of
 
@@ -31,6 +34,29 @@ class SpeakUpdate(NamedTuple):
     another: Any = UNCHANGED
     stop: Any = UNCHANGED
     made: Any = UNCHANGED
+
+
+@dataclass(frozen=True)
+class SpeakingTab:
+    """The components of a tab that makes speech, which a run reads and writes.
+
+    form: the inputs of the handlers' `run` after the stage.
+    """
+
+    form: list[gr.components.Component]
+    seed: gr.Number
+    notice: gr.HTML
+    generate: gr.Button
+    another: gr.Button
+    stop: gr.Button
+
+    def wire(self, handlers: SpeakingHandlers, live: gr.HTML, stage: gr.State) -> None:
+        """Connect the buttons with the top of the page and the stage."""
+        made = gr.State(None, time_to_live=HOUR)
+        outputs = SpeakUpdate(live, self.seed, self.notice, self.generate, self.another, self.stop, made)
+        starts = ((self.generate, handlers.run), (self.another, handlers.another))
+        runs = [run_on_click(button, handlers, run, self.form, outputs, stage) for button, run in starts]
+        self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
 
 
 class SpeakingHandlers(RunHandlers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,41 +15,18 @@ from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES
 from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
-from soundstorm.ui.dialogue.handlers import DialogueHandlers, describe_models
+from soundstorm.ui.dialogue.handlers import describe_models
 from soundstorm.ui.dialogue.script import describe_script, follow_script
 from soundstorm.ui.limits import MOST_GUIDANCE
 from soundstorm.ui.line import Line
-from soundstorm.ui.running import clear_with, run_on_click
+from soundstorm.ui.running import clear_with
 from soundstorm.ui.runs import bundled_dialogues
-from soundstorm.ui.runtime import HOUR, SILENT, VOICES
-from soundstorm.ui.speaking import SpeakUpdate
+from soundstorm.ui.runtime import SILENT, VOICES
+from soundstorm.ui.speaking import SpeakingTab
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices
 
 FEWEST = 2  # speakers
-
-
-@dataclass(frozen=True)
-class DialogueTab:
-    """The components that a run reads and writes.
-
-    form: the inputs of `DialogueHandlers.run` after the stage.
-    """
-
-    form: list[gr.components.Component]
-    seed: gr.Number
-    notice: gr.HTML
-    generate: gr.Button
-    another: gr.Button
-    stop: gr.Button
-
-    def wire(self, handlers: DialogueHandlers, live: gr.HTML, stage: gr.State) -> None:
-        """Connect the buttons with the top of the page and the stage."""
-        made = gr.State(None, time_to_live=HOUR)
-        outputs = SpeakUpdate(live, self.seed, self.notice, self.generate, self.another, self.stop, made)
-        starts = ((self.generate, handlers.run), (self.another, handlers.another))
-        runs = [run_on_click(button, handlers, run, self.form, outputs, stage) for button, run in starts]
-        self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
 
 
 def example_dialogues() -> dict[str, str]:
@@ -61,7 +37,7 @@ def example_dialogues() -> dict[str, str]:
 
 def dialogue_tab(
     app: gr.Blocks, models: Callable[[], SoundStormPipeline], line: Line, consent: Consent
-) -> DialogueTab:
+) -> SpeakingTab:
     """The form, side by side on wide screens; a script and voices are chosen already.
 
     line: knows how long a run takes.
@@ -83,7 +59,7 @@ def dialogue_tab(
             seed, iterations, guidance = _settings()
     form = [text, speakers, cast, together, permission, seed, iterations, guidance, *recordings]
     clear_with([part for part in form if not isinstance(part, gr.State)], notice)
-    return DialogueTab(form, seed, notice, generate, another, stop)
+    return SpeakingTab(form, seed, notice, generate, another, stop)
 
 
 def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:

@@ -19,9 +19,8 @@ from soundstorm.ui.consent import Consent
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.limits import MOST_GUIDANCE, MOST_ITERATIONS, MOST_READING_SECONDS, MOST_SECONDS
 from soundstorm.ui.line import Line
-from soundstorm.ui.running import clear_with, run_on_click
+from soundstorm.ui.running import clear_with
 from soundstorm.ui.runtime import (
-    HOUR,
     MB,
     MOST_OF_ONE,
     MOST_WAITING,
@@ -32,7 +31,8 @@ from soundstorm.ui.runtime import (
     served,
 )
 from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, waiting_prompt
-from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
+from soundstorm.ui.speak.handlers import SpeakHandlers
+from soundstorm.ui.speaking import SpeakingTab
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.voices import own_voices
 
@@ -43,27 +43,14 @@ LIMITS = (
 
 
 @dataclass(frozen=True)
-class SpeakTab:
-    """The components that a run reads and writes.
+class SpeakTab(SpeakingTab):
+    """The components of the tab; takes: the list of this visitor's runs."""
 
-    form: the inputs of `SpeakHandlers.run` after the stage.
-    """
-
-    form: list[gr.components.Component]
-    seed: gr.Number
-    notice: gr.HTML
-    generate: gr.Button
-    another: gr.Button
-    stop: gr.Button
     takes: gr.HTML
 
     def wire(self, handlers: SpeakHandlers, live: gr.HTML, stage: gr.State) -> None:
-        """Connect the buttons with the top of the page and the stage."""
-        made = gr.State(None, time_to_live=HOUR)
-        outputs = SpeakUpdate(live, self.seed, self.notice, self.generate, self.another, self.stop, made)
-        starts = ((self.generate, handlers.run), (self.another, handlers.another))
-        runs = [run_on_click(button, handlers, run, self.form, outputs, stage) for button, run in starts]
-        self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
+        """Connect the buttons with the top of the page and the stage, and the stage with the list."""
+        super().wire(handlers, live, stage)
         stage.change(takes_of, stage, self.takes, queue=False, **SILENT)
         self.takes.remove(remove_take, stage, stage, **SILENT)
 
