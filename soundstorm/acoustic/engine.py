@@ -99,16 +99,17 @@ def fastest_precision(device: str = "cpu") -> str:
     if not has_int8(device):
         return "float32"
     step = FeedForward(WIDTH, HIDDEN).eval()
-    faster = _seconds(step) / _seconds(in_int8(step))
-    return "int8" if faster > WORTH_IT else "float32"
+    float32, int8 = _seconds(step, in_int8(step))
+    return "int8" if float32 / int8 > WORTH_IT else "float32"
 
 
 @torch.inference_mode()
-def _seconds(step: FeedForward) -> float:
-    """Of the fastest of several runs: others may be busy beside them."""
+def _seconds(*steps: nn.Module) -> list[float]:
+    """Of the fastest of several runs of each, by turns: others may be busy beside them."""
     frames, taken = torch.randn(1, FRAMES, WIDTH), []
     for _ in range(REPEATS):
-        started = perf_counter()
-        step(frames)
-        taken.append(perf_counter() - started)
-    return min(taken)
+        for step in steps:
+            started = perf_counter()
+            step(frames)
+            taken.append(perf_counter() - started)
+    return [min(taken[first :: len(steps)]) for first in range(len(steps))]

@@ -20,16 +20,18 @@ from soundstorm.ui.detection.tab import detect_tab
 from soundstorm.ui.dialogue.handlers import DialogueHandlers
 from soundstorm.ui.dialogue.tab import dialogue_tab
 from soundstorm.ui.drawer import NoMcpTools
+from soundstorm.ui.examples import example_voices
 from soundstorm.ui.fair import queue_fairly
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.laboratory.tab import laboratory_tab
-from soundstorm.ui.leftovers import FORGET, own_folder
+from soundstorm.ui.leftovers import FORGET, keep_bundled, own_folder
 from soundstorm.ui.lesson.tab import lesson_tab
 from soundstorm.ui.line import Line
 from soundstorm.ui.live import hero_view
 from soundstorm.ui.preview import TITLE, LinkPreview
 from soundstorm.ui.race.tab import race_tab
 from soundstorm.ui.requests import SmallRequests
+from soundstorm.ui.runs import bundled_runs
 from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, MOST_FILE_BYTES, SILENT
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speak.tab import speak_tab
@@ -50,7 +52,8 @@ def build_app(
     """
     goes_on, races = "semantic" in stages, set(STAGES) <= set(stages)
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=FORGET) as app:
-        gr.HTML(read_static("static/header.html"), elem_id="masthead")
+        masthead = gr.HTML(read_static("static/header.html"), elem_id="masthead")
+        keep_bundled(masthead, [it.path for it in (*bundled_runs(), *example_voices())])
         component("static/nav", read_static("static/address.js"), {"continue": goes_on, "race": races})
         cache, line = own_folder(app), Line(app)
         stage = gr.State(Stage.opening(), time_to_live=HOUR)

@@ -1,9 +1,9 @@
-"""What runs leave on the disk: in one folder of this app, from which it goes with all that visitors sent."""
+"""What is on the disk: what runs leave goes as what visitors sent does, what is bundled stays."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import gradio as gr
@@ -34,3 +34,12 @@ def own_folder(app: gr.Blocks) -> Path:
     folder = Path(get_upload_folder()) / secrets.token_hex(12)
     app.temp_file_sets.append(Leftovers(folder))
     return folder
+
+
+def keep_bundled(component: gr.blocks.Block, paths: Iterable[str | Path]) -> None:
+    """Copy files of the project into gradio's cache and keep them there.
+
+    A copy is named after what is in it, so that every app on this machine serves the same one: each would
+    delete it, by age or as it ends, as if it were a visitor's.
+    """
+    component.keep_in_cache.update(component.move_resource_to_block_cache(path) for path in paths)

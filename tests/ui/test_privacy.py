@@ -16,7 +16,7 @@ from soundstorm.ui.dialogue.script import describe_script
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.leftovers import Leftovers
 from soundstorm.ui.live import Live
-from soundstorm.ui.runs import keep
+from soundstorm.ui.runs import bundled_runs, keep
 from soundstorm.ui.runtime import HOUR
 from soundstorm.ui.speak.describe import describe_prompt, describe_transcript
 from soundstorm.ui.speak.handlers import SpeakHandlers
@@ -68,6 +68,16 @@ def test_what_the_page_itself_offers_stays(app):
     assert len(offered) > len(example_voices())
     delete_files_created_by_app(app, -1)
     assert [path for path in offered if not path.is_file()] == []
+
+
+def test_an_app_that_ends_leaves_the_bundled_files_to_the_others_on_this_machine():
+    app = build_app(lambda: None)  # without a Race tab, which would keep its own pair
+    bundled = [Path(it.path) for it in (*bundled_runs(), *example_voices())]
+    [theatre] = (block for block in app.blocks.values() if block.elem_id == "theatre")
+    copies = [Path(theatre.move_resource_to_block_cache(path)) for path in bundled]  # as a visitor chose them
+    delete_files_created_by_app(app, None)
+    assert [copy.name for copy in copies if not copy.is_file()] == []
+    assert {path.name for path in bundled} == {copy.name for copy in copies}
 
 
 def test_all_handlers_write_into_the_folder_that_is_emptied(app):
