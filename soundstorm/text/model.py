@@ -19,6 +19,7 @@ from soundstorm.nn.transformer import CausalTransformer
 from soundstorm.text.symbols import SYMBOLS, symbol_ids
 
 PACES = (0.7, 1.4)
+LONGEST = 1.5  # times as long as the first of several readings to end
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,8 @@ class TextToSemantic(nn.Module):
         Args:
             prompt: int64 [P] semantic tokens of the voice prompt; its transcript is not needed.
             seed: same seed, same tokens.
-            samples: readings to begin. Of several the slowest is given up: one that has lost its way may go
-                on for long.
+            samples: readings to begin. Of several the slowest is given up, and whatever is LONGEST times as
+                long as the first that ended: one that has lost its way may go on for long.
             temperature, top_k: of sampling tokens. SPEAR-TTS takes 0.9 and 125; this small model then says
                 20 % of the phonemes wrong, and 13 % with these. Whether to go on to the next phoneme is
                 sampled as it was learned: a lower temperature lingers in pauses.
@@ -163,6 +164,8 @@ class TextToSemantic(nn.Module):
             # at twice the pace, the chance to stay is that of staying twice
             go_on = 1 - (1 - self.advance_head(hidden)[:, 0].sigmoid().cpu()) ** pace
             position = position + (torch.rand(samples, generator=generator) < go_on)
+            if bool((position > last).any()):
+                limit = min(limit, int(LONGEST * len(tokens)))
         semantic, read = torch.stack(tokens, dim=1), torch.stack(positions, dim=1)
         ended = (position > last).nonzero()[:, 0].tolist()
         if not ended:

@@ -32,6 +32,16 @@ def test_every_phoneme_is_spoken_once_in_order(text):
     assert len({tuple(spoken.semantic.tolist()) for spoken in readings}) == len(readings)
 
 
+def test_a_reading_that_lingers_behind_the_first_to_end_is_given_up(text):
+    torch.nn.init.zeros_(text.advance_head.weight)
+    torch.nn.init.constant_(text.advance_head.bias, math.log(0.2 / 0.8))  # 40 tokens in the mean, 13 off
+    ended = [text.generate(WORDS, seed=seed, samples=6) for seed in range(20)]
+    for readings in ended:
+        lengths = [len(spoken.semantic) for spoken in readings]
+        assert max(lengths) <= 1.5 * min(lengths)
+    assert min(map(len, ended)) < 5  # the slowest alone would leave five
+
+
 def test_same_seed_same_tokens(text):
     first, again, other = (text.generate(WORDS, seed=seed)[0] for seed in (1, 1, 2))
     assert torch.equal(first.semantic, again.semantic)
