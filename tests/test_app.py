@@ -47,7 +47,7 @@ def test_the_page_is_served_after_one_command(port):
         ("SOUNDSTORM_CONSENT", "Set SOUNDSTORM_CONSENT to asked or spoken: 'yes' is neither."),
         (
             "SOUNDSTORM_PRECISION",
-            "Set SOUNDSTORM_PRECISION to float32, bfloat16, int8 or nothing, not 'yes'.",
+            "SOUNDSTORM_PRECISION: Choose a precision from float32, bfloat16, int8, not 'yes'.",
         ),
     ],
 )

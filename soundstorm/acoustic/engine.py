@@ -83,11 +83,15 @@ def chosen_precision(device: str | torch.device = "cpu") -> str:
     """That of the environment's SOUNDSTORM_PRECISION, or else the fastest.
 
     Raises:
-        UserError: when the environment names none.
+        UserError: when the environment names none, or one that is not to be had there.
     """
-    precision = os.environ.get(VARIABLE) or fastest_precision(str(device))
-    if precision not in PRECISIONS:
-        raise UserError(f"Set {VARIABLE} to {', '.join(PRECISIONS)} or nothing, not {precision[:40]!r}.")
+    precision = os.environ.get(VARIABLE)
+    if not precision:
+        return fastest_precision(str(device))
+    try:
+        check_precision(precision, device)
+    except UserError as error:
+        raise UserError(f"{VARIABLE}: {error}") from error
     return precision
 
 
