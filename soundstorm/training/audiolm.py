@@ -18,7 +18,14 @@ from soundstorm.codec.model import SoundStream
 from soundstorm.errors import UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
-from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first, weights_folder
+from soundstorm.training.loop import (
+    SEED,
+    LoopSettings,
+    device_of,
+    one_process_first,
+    start_from_weights,
+    weights_folder,
+)
 from soundstorm.training.loop import train as run_loop
 from soundstorm.training.ngrams import NGrams
 from soundstorm.training.tokens import TokenizedClips, tokenize_corpus
@@ -35,6 +42,7 @@ class AudioLMRecipe:
         semantic_folder: Path,
         stage: str,
         batch_seconds: float,
+        start: Path | None = None,
     ) -> None:
         codec = load_pretrained(SoundStream, codec_folder)
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
@@ -50,7 +58,10 @@ class AudioLMRecipe:
         self.length = round(CROP_SECONDS[stage] * rate)
         self.count = max(1, round(batch_seconds / CROP_SECONDS[stage]))
         self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
-        self._begin_with(codec, tokenizer)
+        if start:
+            start_from_weights(self.model, start)
+        else:
+            self._begin_with(codec, tokenizer)
         self.ngrams = NGrams(self.clips.semantic, tokenizer.codebook_size) if stage == "semantic" else None
 
     def _begin_with(self, codec: SoundStream, tokenizer: WhisperTokenizer) -> None:
@@ -145,6 +156,7 @@ def train(
     steps: int = 2_000,
     batch_seconds: float | None = None,
     learning_rate: float = 1e-3,
+    start: Path | None = None,
 ) -> Path:
     """Train a stage of AudioLM on the manifest in `data`; returns the folder of its weights.
 
@@ -152,6 +164,7 @@ def train(
         codec, semantic: runs of the trained codec and semantic tokenizer, or folders of their weights.
         stage: semantic, coarse or fine.
         batch_seconds: speech in a batch; None for what holds about as many tokens in every stage.
+        start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
 
     Raises:
         UserError: without a stage.
@@ -167,6 +180,7 @@ def train(
             weights_folder(semantic),
             stage,
             batch_seconds or {"semantic": 240.0, "coarse": 30.0, "fine": 18.0}[stage],
+            weights_folder(start) if start else None,
         )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250)

@@ -8,7 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from soundstorm.errors import UserError
+from soundstorm.checkpoint import save_pretrained
+from soundstorm.errors import CheckpointError, UserError
 from soundstorm.training.audiolm import AudioLMRecipe, project, train
 from tests.training.small import save_small_models
 
@@ -58,6 +59,18 @@ def test_heads_begin_at_how_often_tokens_occur(data, folder):
     tokens = np.concatenate([codes[4] for codes in recipe.clips.codes])
     shares = [(np.count_nonzero(tokens == token) + 1) / (len(tokens) + 16) for token in range(16)]
     assert recipe.model.heads[0].bias.exp().tolist() == pytest.approx(shares, rel=1e-5)
+
+
+def test_a_stage_goes_on_from_the_weights_of_another_run(data, folder, tmp_path):
+    trained = AudioLMRecipe(data, folder, folder / "codec", folder / "semantic", "fine", 12.0).model
+    nn.init.constant_(trained.heads[0].bias, 0.25)
+    save_pretrained(trained, tmp_path)
+    own = AudioLMRecipe(data, folder, folder / "codec", folder / "semantic", "fine", 12.0, tmp_path).model
+    assert all(
+        torch.equal(one, other) for one, other in zip(own.parameters(), trained.parameters(), strict=True)
+    )
+    with pytest.raises(CheckpointError, match="another size"):
+        AudioLMRecipe(data, folder, folder / "codec", folder / "semantic", "coarse", 12.0, tmp_path)
 
 
 def test_what_means_the_same_begins_alike_and_no_larger():
