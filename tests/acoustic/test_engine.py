@@ -123,3 +123,7 @@ def test_the_environment_decides_before_the_machine(monkeypatch):
     assert chosen_precision() == "bfloat16"
     monkeypatch.setenv("SOUNDSTORM_PRECISION", "")
     assert chosen_precision() == fastest_precision("cpu")
+    monkeypatch.setenv("SOUNDSTORM_PRECISION", "int8")
+    monkeypatch.setattr(engine, "has_int8", lambda device: False)
+    with pytest.raises(UserError, match=r"^SOUNDSTORM_PRECISION: .*x86"):
+        chosen_precision()
