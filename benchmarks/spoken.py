@@ -18,9 +18,8 @@ from torch import Tensor
 from soundstorm.audio import normalise_level, read_audio
 from soundstorm.bundled import TOKENIZER
 from soundstorm.checkpoint import load_pretrained
-from soundstorm.corpus import Clip, read_manifest
+from soundstorm.corpus import Clip, read_manifest, round_robin
 from soundstorm.errors import TextError
-from soundstorm.evaluation.report.statistics import round_robin
 from soundstorm.safety.spoken import DRAWN, Sentence, misheard
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.text.phonemes import phoneme_ids, phonemize

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -30,6 +33,19 @@ class Clip:
     licence: str
     split: str
     speed: float = 1.0  # played so many times as fast: a higher voice that speaks faster, or the opposite
+
+
+class HasSpeaker(Protocol):
+    """A clip, or an utterance made of clips."""
+
+    @property
+    def speaker(self) -> str: ...
+
+    @property
+    def path(self) -> Path: ...
+
+
+Spoken = TypeVar("Spoken", bound=HasSpeaker)
 
 
 def read_manifest(folder: str | Path, split: str | None = None) -> list[Clip]:
@@ -127,3 +143,25 @@ def is_full_band(clip: Clip) -> bool:
 def is_transcribed(clip: Clip) -> bool:
     """Clips that recipes with phonemes can use; beyond 20 s one clip would fill a batch."""
     return bool(clip.transcript) and clip.seconds <= 20
+
+
+def round_robin(
+    clips: Sequence[Spoken],
+    count: int | None = None,
+    order: Callable[[Spoken], Any] = lambda clip: str(clip.path),
+) -> list[Spoken]:
+    """The first `count` clips (all of them without it) when every speaker gives one in turn.
+
+    The order of the speakers is shuffled once and for all, so that a small count is not one corpus; `order`
+    sorts the clips of each of them.
+    """
+    by_speaker = defaultdict(list)
+    for clip in sorted(clips, key=order):
+        by_speaker[clip.speaker].append(clip)
+    speakers = sorted(by_speaker)
+    random.Random(0).shuffle(speakers)
+    turns = max((len(own) for own in by_speaker.values()), default=0)
+    in_turn = [
+        by_speaker[name][turn] for turn in range(turns) for name in speakers if turn < len(by_speaker[name])
+    ]
+    return in_turn if count is None else in_turn[:count]

@@ -10,7 +10,7 @@ import torch
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
-from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
+from soundstorm.corpus import BAND_LIMITED, NON_NATIVE, round_robin
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.quality import dnsmos, pesq_wb, stoi
 from soundstorm.evaluation.instruments.spectrum import mel_distance
@@ -19,7 +19,7 @@ from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.judging import judge_words, word_error_rates
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.report.part import Part
-from soundstorm.evaluation.report.statistics import bootstrap_mean, round_robin
+from soundstorm.evaluation.report.statistics import bootstrap_mean
 
 if TYPE_CHECKING:
     from soundstorm.corpus import Clip

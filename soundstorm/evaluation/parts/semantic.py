@@ -13,7 +13,7 @@ from torchaudio.functional import resample
 from tqdm import tqdm
 
 from soundstorm.audio import read_audio
-from soundstorm.corpus import BAND_LIMITED, NON_NATIVE
+from soundstorm.corpus import BAND_LIMITED, NON_NATIVE, round_robin
 from soundstorm.evaluation.instruments.abx import Segment, abx_error
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
@@ -22,7 +22,7 @@ from soundstorm.evaluation.instruments.probe import FOLDS, probe
 from soundstorm.evaluation.instruments.spectrum import log_mel
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.report.part import Part
-from soundstorm.evaluation.report.statistics import bootstrap_mean, bootstrap_ratio, round_robin
+from soundstorm.evaluation.report.statistics import bootstrap_mean, bootstrap_ratio
 
 if TYPE_CHECKING:
     from soundstorm.corpus import Clip

@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 
 from soundstorm.audio import read_audio
+from soundstorm.corpus import round_robin
 from soundstorm.evaluation.parts.sentences import PARAGRAPH
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS
 from soundstorm.evaluation.report.part import Part
-from soundstorm.evaluation.report.statistics import round_robin
 from soundstorm.pipeline import finish
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import torch
 from tqdm import tqdm
 
 from soundstorm.audio import SILENT_DBFS, active_level
+from soundstorm.corpus import round_robin
 from soundstorm.errors import TextError, UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.phonemes import Recognition, compare, recognise, reference_phonemes
@@ -26,7 +27,6 @@ from soundstorm.evaluation.report.statistics import (
     bootstrap_mean,
     bootstrap_quotient,
     bootstrap_ratio,
-    round_robin,
 )
 from soundstorm.text.normalise import check_transcript
 

@@ -13,8 +13,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.audio import normalise_level, read_audio
-from soundstorm.corpus import NON_NATIVE
-from soundstorm.evaluation.report.statistics import round_robin
+from soundstorm.corpus import NON_NATIVE, round_robin
 
 if TYPE_CHECKING:
     from soundstorm.corpus import Clip

@@ -10,13 +10,12 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from soundstorm.corpus import BAND_LIMITED
+from soundstorm.corpus import BAND_LIMITED, round_robin
 from soundstorm.errors import UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, native
-from soundstorm.evaluation.report.statistics import round_robin
 
 if TYPE_CHECKING:
     from soundstorm.corpus import Clip

@@ -1,28 +1,11 @@
-"""Which clips are measured, and how sure a figure is: round robin and a bootstrap over speakers."""
+"""How sure a figure is: a bootstrap over speakers. And how well two kinds are told apart."""
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
 
 import numpy as np
-
-
-class HasSpeaker(Protocol):
-    """A clip, or an utterance made of clips."""
-
-    @property
-    def speaker(self) -> str: ...
-
-    @property
-    def path(self) -> Path: ...
-
-
-Spoken = TypeVar("Spoken", bound=HasSpeaker)
 
 
 @dataclass(frozen=True)
@@ -34,28 +17,6 @@ class Estimate:
     high: float
     clips: int
     speakers: int
-
-
-def round_robin(
-    clips: Sequence[Spoken],
-    count: int | None = None,
-    order: Callable[[Spoken], Any] = lambda clip: str(clip.path),
-) -> list[Spoken]:
-    """The first `count` clips (all of them without it) when every speaker gives one in turn.
-
-    The order of the speakers is shuffled once and for all, so that a small count is not one corpus; `order`
-    sorts the clips of each of them.
-    """
-    by_speaker = defaultdict(list)
-    for clip in sorted(clips, key=order):
-        by_speaker[clip.speaker].append(clip)
-    speakers = sorted(by_speaker)
-    random.Random(0).shuffle(speakers)
-    turns = max((len(own) for own in by_speaker.values()), default=0)
-    in_turn = [
-        by_speaker[name][turn] for turn in range(turns) for name in speakers if turn < len(by_speaker[name])
-    ]
-    return in_turn if count is None else in_turn[:count]
 
 
 def bootstrap_ratio(
@@ -124,3 +85,10 @@ def _estimate(value: float, drawn: np.ndarray, speakers: Sequence[str]) -> Estim
     drawn = drawn[np.isfinite(drawn)]
     low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (np.nan, np.nan)
     return Estimate(float(value), float(low), float(high), len(speakers), len(set(speakers)))
+
+
+def roc(generated: Sequence[float], recorded: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """False and true alarms, as shares, as the threshold falls: both from 0 to 1."""
+    thresholds = np.unique([*generated, *recorded, np.inf])[::-1]
+    shares = (np.asarray(values)[None] >= thresholds[:, None] for values in (recorded, generated))
+    return tuple(share.mean(axis=1) for share in shares)

@@ -1,47 +1,13 @@
-"""Who is measured and how sure it is, against arithmetic."""
-
-from dataclasses import replace
-from pathlib import Path
+"""How sure a figure is, against arithmetic."""
 
 import pytest
 
-from soundstorm.corpus import Clip
 from soundstorm.evaluation.report.statistics import (
     bootstrap_difference,
     bootstrap_mean,
     bootstrap_quotient,
     bootstrap_ratio,
-    round_robin,
 )
-
-CLIP = Clip(Path("a.wav"), "corpus", "anna", "f", 3.0, "hello", "CC0", "valid")
-
-
-def clips(**counts: int) -> list[Clip]:
-    return [
-        replace(CLIP, speaker=speaker, path=Path(f"{speaker}{number}.wav"))
-        for speaker, count in counts.items()
-        for number in range(count)
-    ]
-
-
-def test_every_speaker_gives_a_clip_before_anyone_gives_a_second():
-    order = [clip.speaker for clip in round_robin(clips(anna=5, bert=2, cleo=1))]
-    assert sorted(order[:3]) == ["anna", "bert", "cleo"]
-    assert sorted(order[3:5]) == ["anna", "bert"]
-    assert order[5:] == ["anna"] * 3
-
-
-def test_the_choice_does_not_depend_on_the_order_of_the_manifest():
-    many = clips(anna=3, bert=3, cleo=3)
-    assert round_robin(many, 4) == round_robin(many[::-1], 4)
-    assert len(round_robin(many, 4)) == 4
-
-
-def test_every_speaker_s_own_clips_can_be_put_in_another_order():
-    many = clips(anna=2, bert=2)
-    backwards = round_robin(many, 2, order=lambda clip: -int(clip.path.stem[-1]))
-    assert [clip.path.stem[-1] for clip in backwards] == ["1", "1"]
 
 
 def test_a_ratio_weighs_clips_by_their_denominators():
