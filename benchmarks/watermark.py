@@ -12,68 +12,25 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 
-import av
-import torch
 from torch import Tensor
 from torchaudio.functional import resample
 
-from soundstorm.audio import read_audio, to_int16
-from soundstorm.corpus import Clip, read_manifest
+from soundstorm.audio import read_audio
+from soundstorm.corpus import Clip, read_manifest, round_robin
 from soundstorm.evaluation.instruments.quality import pesq_wb
-from soundstorm.evaluation.report.statistics import round_robin
 from soundstorm.pipeline import SoundStormPipeline, finish
-from soundstorm.safety.detect import MARKED, SAMPLE_RATE, read_mark
+from soundstorm.safety.changes import CHANGES, CUT_SECONDS, SAMPLE_RATE
+from soundstorm.safety.detect import MARKED, read_mark
 from soundstorm.safety.watermark import Watermark
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.live import Live, follow
 
 LONGEST_SECONDS = 10.0  # of a clip that is marked
-CUT_SECONDS = 3.0
-NOISE_DB = -20.0  # white noise below the speech's power
-
-
-def encoded(waveform: Tensor, codec: str, format: str, bit_rate: int) -> Tensor:
-    """A waveform [N] after a lossy codec."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"sound.{format}"
-        with av.open(str(path), "w", format=format) as file:
-            stream = file.add_stream(codec, rate=SAMPLE_RATE, layout="mono")
-            stream.bit_rate = bit_rate
-            frame = av.AudioFrame.from_ndarray(to_int16(waveform)[None], format="s16", layout="mono")
-            frame.sample_rate = SAMPLE_RATE
-            file.mux(stream.encode(frame))
-            file.mux(stream.encode(None))
-        return read_audio(path, SAMPLE_RATE)
-
-
-def noisy(waveform: Tensor) -> Tensor:
-    """With white noise, the same every time."""
-    noise = torch.randn(len(waveform), generator=torch.Generator().manual_seed(0))
-    return waveform + noise * waveform.square().mean().sqrt() * 10 ** (NOISE_DB / 20)
-
-
-def cut(waveform: Tensor) -> Tensor:
-    """Three seconds of the middle."""
-    length = round(CUT_SECONDS * SAMPLE_RATE)
-    start = max(0, len(waveform) - length) // 2
-    return waveform[start : start + length]
-
-
-CHANGES: dict[str, Callable[[Tensor], Tensor]] = {
-    "unchanged": lambda waveform: waveform,
-    "MP3 64 kbit/s": lambda waveform: encoded(waveform, "libmp3lame", "mp3", 64_000),
-    "Opus 24 kbit/s": lambda waveform: encoded(waveform, "libopus", "ogg", 24_000),
-    "8 kHz and back": lambda waveform: resample(resample(waveform, SAMPLE_RATE, 8_000), 8_000, SAMPLE_RATE),
-    "10 dB quieter": lambda waveform: waveform * 10**-0.5,
-    "10 dB louder, clipped": lambda waveform: (waveform * 10**0.5).clamp(-1, 1),
-    "white noise at 20 dB": noisy,
-    "cut to 3 s": cut,
-}
 
 
 def codec_speech(pipeline: SoundStormPipeline, clip: Clip) -> tuple[Tensor, Tensor]:
