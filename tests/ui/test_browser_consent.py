@@ -23,7 +23,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 @pytest.fixture(scope="module")
 def app_url(pipeline) -> Iterator[str]:
     """The address of an app of its own, in place of the one of all tests."""
-    app = build_app(lambda: pipeline, consent="spoken")
+    app = build_app(lambda: pipeline, stages=pipeline.audiolm.stages, consent="spoken")
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
     yield url
     app.close()
@@ -33,7 +33,7 @@ def test_every_visitor_is_asked_for_another_sentence_and_no_file_takes_its_place
     asked = []
     for width in (1280, 390):
         page = visit(width=width)
-        page.get_by_text("Or use your own").click()
+        page.locator("#speak").get_by_text("Or use your own").click()
         sentence = page.locator("#own-voice .sentence")
         expect(sentence).to_contain_text(AGREEMENT)
         asked.append(sentence.text_content())
@@ -71,27 +71,42 @@ def test_what_the_speaker_reads_becomes_the_voice(app_url, speaker, monkeypatch)
     page = speaker.new_page()
     page.set_default_timeout(BROWSER_PATIENCE)
     page.goto(app_url)
-    page.get_by_text("Or use your own").click()
+    page.locator("#speak").get_by_text("Or use your own").click()
     expect(page.locator("#own-voice .sentence")).to_contain_text("amber river seven window")
     drawn_next[0] = ENDING
-    read(page)
+    read(page, "#prompt-audio")
     expect(page.locator("#prompt-permission [role=alert]")).to_have_text(NOT_HEARD)
     page.locator("#generate").click()
     expect(page.locator("#notice [role=alert]")).to_have_text(NOT_SPOKEN)
     expect(page.locator("#own-voice .sentence")).to_contain_text(" ".join(ENDING))
     drawn_next[0] = ("zebra",)
     page.locator("#prompt-audio").get_by_label("Clear").click()
-    read(page)
+    read(page, "#prompt-audio")
     expect(page.locator("#prompt-permission .note")).to_have_text(HEARD)
     expect(page.locator("#own-voice .sentence")).to_contain_text("zebra")
-    page.get_by_text("Advanced").click()
+    page.locator("#speak").get_by_text("Advanced").click()
     page.locator("#iterations textarea, #iterations input").fill("1,1")
     page.locator("#generate").click()
     expect(page.locator("#hero .hero")).to_have_attribute("data-phase", "ready")
 
 
-def read(page) -> None:
+def test_what_the_speaker_reads_goes_on_by_itself(app_url, speaker, monkeypatch):
+    monkeypatch.setattr(spoken, "AGREEMENT", BEGINNING)
+    monkeypatch.setattr(Sentence, "drawn", lambda: Sentence(ENDING))
+    page = speaker.new_page()
+    page.set_default_timeout(BROWSER_PATIENCE)
+    page.goto(app_url)
+    page.locator("#tab-continue-button").click()
+    page.locator("#continue").get_by_text("Or use your own").click()
+    read(page, "#continue-audio")
+    expect(page.locator("#continue-permission .note")).to_have_text(HEARD)
+    page.locator("#continue-seconds input[type=number]").fill("3")
+    page.locator("#go-on").click()
+    expect(page.locator("#continue-picture figure")).to_be_visible()
+
+
+def read(page, field) -> None:
     """Let the speaker finish."""
-    page.locator("#prompt-audio").get_by_role("button", name="Record").click()
+    page.locator(field).get_by_role("button", name="Record").click()
     page.wait_for_timeout(7_000)
-    page.locator("#prompt-audio").get_by_role("button", name="Stop").first.click()
+    page.locator(field).get_by_role("button", name="Stop").first.click()
