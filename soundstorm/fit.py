@@ -9,6 +9,7 @@ from soundstorm.acoustic import SoundStorm
 from soundstorm.audiolm import AudioLM
 from soundstorm.codec import Codec
 from soundstorm.errors import CheckpointError, UserError
+from soundstorm.safety.classifier import FEATURES_A_LEVEL, Classifier
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import TextToSemantic
 from soundstorm.text.symbols import SYMBOLS
@@ -58,6 +59,16 @@ def check_audiolm(audiolm: AudioLM, storm: SoundStorm) -> None:
         ("the semantic tokens of AudioLM and SoundStorm", size, model.semantic_size) for size in semantic
     ]
     _check_pairs(pairs)
+
+
+def check_classifier(classifier: Classifier, storm: SoundStorm) -> None:
+    """Refuses a classifier that expects models of other levels.
+
+    Raises:
+        CheckpointError: when it does.
+    """
+    expected, found = classifier.config.features, storm.config.levels * FEATURES_A_LEVEL
+    _check_pairs([("the features of classifier and SoundStorm", expected, found)])
 
 
 def _check_pairs(pairs: Iterable[tuple[str, float, float]]) -> None:

@@ -16,16 +16,17 @@ from soundstorm import outlet
 from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
 from soundstorm.acoustic.engine import chosen_precision
 from soundstorm.aloud import speak_aloud
-from soundstorm.audio import SILENT_DBFS, active_level, normalise_level, prepare_prompt, read_audio
+from soundstorm.audio import prepare_prompt, read_audio
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS, MAX_RECORDING_SECONDS
+from soundstorm.audio.source import prepare_source
 from soundstorm.audiolm import AudioLM
 from soundstorm.bundled import TOKENIZER, WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import Codec, SoundStream
 from soundstorm.continuation import continue_speech
 from soundstorm.dialogue import speak_dialogue
-from soundstorm.errors import AudioError
-from soundstorm.fit import check_audiolm, check_parts, check_trace
+from soundstorm.fit import check_audiolm, check_classifier, check_parts, check_trace
+from soundstorm.safety.classifier import Classifier, Ear
 from soundstorm.safety.origin import Origin
 from soundstorm.safety.watermark import load_watermark
 from soundstorm.semantic import WhisperTokenizer
@@ -38,8 +39,6 @@ from soundstorm.trace.turns import speakers_of
 from soundstorm.utterance import Decoding, Given, Result, Timings, VoicePrompt, begin_trace, finish
 
 __all__ = ["Decoding", "Result", "SoundStormPipeline", "Timings", "VoicePrompt", "finish"]
-
-MAX_SOURCE_SECONDS = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +55,12 @@ class SoundStormPipeline:
         audiolm: AudioLM | None = None,
         watermark: bool = True,
         origin: Origin = Origin(),
+        classifier: Classifier | None = None,
     ) -> None:
         """
         watermark: whether all sound is marked as generated; doing without is logged.
         origin: what files of this pipeline's sound say of its models.
+        classifier: that knows their speech; without one there is no `ear`.
 
         Raises:
             CheckpointError: when they were not trained on each other's tokens, or the watermark is damaged.
@@ -67,8 +68,11 @@ class SoundStormPipeline:
         check_parts(codec, semantic, text, storm)
         if audiolm is not None:
             check_audiolm(audiolm, storm)
+        if classifier is not None:
+            check_classifier(classifier, storm)
         self.codec, self.semantic, self.text, self.storm, self.audiolm = codec, semantic, text, storm, audiolm
         self.watermark, self.origin = watermark, origin
+        self.ear = classifier and Ear(codec, semantic, storm, classifier)
         if watermark:
             load_watermark(self.device)
         else:
@@ -92,7 +96,7 @@ class SoundStormPipeline:
         """
         folder = checkpoint_folder(folder_or_hub_id)
         storm = load_pretrained(SoundStorm, folder / "acoustic", device)
-        own, stages = folder / "semantic", folder / "audiolm"
+        own, stages, classifier = (folder / name for name in ("semantic", "audiolm", "classifier"))
         semantic = load_pretrained(WhisperTokenizer, own if own.is_dir() else TOKENIZER, device)
         rate, each = semantic.sample_rate / semantic.samples_per_token, storm.config.frames_per_semantic
         return cls(
@@ -103,6 +107,7 @@ class SoundStormPipeline:
             AudioLM.from_pretrained(stages, rate, each, device) if stages.is_dir() else None,
             watermark,
             Origin.of(folder_or_hub_id, folder),
+            load_pretrained(Classifier, classifier, device) if classifier.is_dir() else None,
         )
 
     def save_pretrained(self, folder: str | Path, dtype: torch.dtype | None = None) -> None:
@@ -110,6 +115,8 @@ class SoundStormPipeline:
         parts = {"codec": self.codec, "semantic": self.semantic, "text": self.text, "acoustic": self.storm}
         if self.audiolm is not None:
             parts |= {f"audiolm/{name}": stage for name, stage in self.audiolm.stages.items()}
+        if self.ear:
+            parts["classifier"] = self.ear.classifier
         for name, model in parts.items():
             save_pretrained(model, Path(folder) / name, dtype)
 
@@ -219,13 +226,7 @@ class SoundStormPipeline:
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
         waveform = source if isinstance(source, Tensor) else self._recording(source)
-        seconds = len(waveform) / self.sample_rate
-        if not 0.5 <= seconds <= MAX_SOURCE_SECONDS:
-            most = f"{MAX_SOURCE_SECONDS:.0f} seconds"
-            raise AudioError(f"Choose a source of 0.5 to {most}: this one has {seconds:.1f}.")
-        if active_level(waveform, self.sample_rate) < SILENT_DBFS:
-            raise AudioError("Choose another source: this one is silent.")
-        semantic = self.semantic_tokens(normalise_level(waveform, self.sample_rate))
+        semantic = self.semantic_tokens(prepare_source(waveform, self.sample_rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
 

@@ -116,6 +116,25 @@ def talkers():
 
 
 @pytest.fixture(scope="session")
+def recorded_twice(prompt_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two clips of 3.2 s of each of two speakers in both splits, and one of a speaker with no other."""
+    import soundfile
+
+    from tests.manifests import HEADER
+
+    folder, rows = tmp_path_factory.mktemp("recorded-twice"), [HEADER]
+    names = ["man-8629", "woman-6078", "man-1135"]
+    for split in ("train", "valid"):
+        for number, (speaker, start) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)]):
+            sound, rate = soundfile.read(prompt_folder / f"{names[speaker]}.flac")
+            name = f"{split}{number}.flac"
+            soundfile.write(folder / name, sound[start * rate // 2 :][: int(3.2 * rate)], rate)
+            rows.append(f"{name}\tours\t{split}{speaker}\tm\t3.2\tHI\tCC0\t{split}")
+    (folder / "manifest.tsv").write_text("\n".join(rows) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def whisper_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A faster-whisper model that hears nonsense."""
     from tests.whisper import write_whisper

@@ -141,6 +141,14 @@ class AudioLM:
             coarse[token.level - 1, -1] = token.token
         yield from self._speak_fine(coarse, prompt[COARSE_LEVELS:], generator)
 
+    def generate(self, semantic: Tensor, prompt: Tensor, seed: int = 0) -> Tensor:
+        """`speak` run to its end: int64 [Q, T], prompt and target."""
+        frames = self.frames_per_semantic * len(semantic) - prompt.shape[1]
+        codes = torch.cat([prompt, prompt.new_zeros(len(prompt), frames)], dim=1)
+        for new in self.speak(semantic, prompt, seed):
+            codes[new.level - 1, prompt.shape[1] + new.frame] = new.token
+        return codes
+
     def _speak_coarse(
         self, semantic: Tensor, prompt: Tensor, generator: torch.Generator
     ) -> Iterator[NewToken]:

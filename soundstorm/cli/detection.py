@@ -8,18 +8,19 @@ from typing import Annotated
 
 import typer
 
-from soundstorm.cli.common import Json, app, show
+from soundstorm.cli.common import Checkpoint, Json, app, load, show
 
 
 @app.command()
 def detect(
     file: Annotated[Path, typer.Argument(help="Recording to look at, up to ten minutes.")],
+    checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
-    """Look for the watermark and the plain words of generated speech in a recording."""
+    """Tell generated speech by its watermark, by its plain words and by its sound."""
     from soundstorm.safety.detect import detect as look
 
-    report = look(file)
+    report = look(file, ear=load(checkpoint).ear)
     lines = [f"{what}: {sentence}" for what, sentence in report.sentences.items()]
     told = [f"  {name}: {value}" for name, value in report.metadata.items()]
     show({"file": str(file), **asdict(report)}, "\n".join([*lines, *told]), as_json)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from soundstorm.bundled import WORKSHOP
 from soundstorm.cli.common import Checkpoint, Json, app, bundled_prompt, load, show
 from soundstorm.errors import UserError
 
@@ -23,6 +24,7 @@ class Recipe(StrEnum):
     ACOUSTIC = "acoustic"
     AUDIOLM = "audiolm"
     CONSISTENCY = "consistency"
+    CLASSIFIER = "classifier"
 
 
 class Masks(StrEnum):
@@ -49,6 +51,7 @@ class Part(StrEnum):
     TEXT = "text"
     DIALOGUE = "dialogue"
     AUDIOLM = "audiolm"
+    CLASSIFIER = "classifier"
     ABLATIONS = "ablations"
     SPEED = "speed"
 
@@ -66,7 +69,7 @@ def train(
     semantic: Annotated[Path | None, typer.Option(help="Trained tokenizer, for acoustic and text.")] = None,
     start: Annotated[
         Path | None,
-        typer.Option(help="Weights to begin with, for acoustic and text.", show_default="new ones"),
+        typer.Option(help="Weights to begin with, for acoustic, text and audiolm.", show_default="new ones"),
     ] = None,
     encoder: Annotated[
         str | None,
@@ -83,6 +86,10 @@ def train(
     masks: Annotated[
         Masks | None,
         typer.Option("--recipe", help="Which tokens to hide, for acoustic.", show_default="workshop"),
+    ] = None,
+    checkpoint: Annotated[
+        str | None,
+        typer.Option(help="Models whose speech to tell, for classifier.", show_default="the bundled ones"),
     ] = None,
 ) -> None:
     """Train one of the models."""
@@ -105,6 +112,12 @@ def train(
     for name in ("codec", "semantic"):
         if name in accepted and name not in given:
             raise UserError(f"Training {recipe} needs a trained {name} model: add --{name} FOLDER.")
+    if recipe is Recipe.CLASSIFIER:
+        from soundstorm.imitation import heard_imitations
+
+        data = heard_imitations(data, out.parent / "prepared", checkpoint or WORKSHOP)
+    elif checkpoint:
+        raise UserError(f"Training {recipe} takes no --checkpoint: leave it out.")
     folder = module.train(data, out, resume=resume, **given)
     typer.echo(f"The trained model is in {folder}.")
 

@@ -17,6 +17,7 @@ from soundstorm.evaluation.instruments.packages import require
 from soundstorm.evaluation.parts.ablations import measure_ablations
 from soundstorm.evaluation.parts.acoustic import measure_acoustic
 from soundstorm.evaluation.parts.audiolm import measure_audiolm
+from soundstorm.evaluation.parts.classifier import measure_classifier
 from soundstorm.evaluation.parts.codec import measure_codec
 from soundstorm.evaluation.parts.dialogue import measure_dialogue
 from soundstorm.evaluation.parts.semantic import measure_semantic
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[Study], Part]] = {
     "text": measure_text,
     "dialogue": measure_dialogue,
     "audiolm": measure_audiolm,
+    "classifier": measure_classifier,
     "ablations": measure_ablations,
     "speed": measure_speed_part,
 }
@@ -52,9 +54,13 @@ PACKAGES = {
 
 
 def possible_parts(pipeline: SoundStormPipeline) -> list[str]:
-    """The parts that can be measured of these models: dialogues need several speakers, AudioLM all stages."""
+    """The parts that can be measured of these models: those that it has all models for."""
     races = pipeline.audiolm is not None and pipeline.audiolm.speaks
-    missing = {"dialogue": pipeline.storm.config.speakers == 1, "audiolm": not races}
+    missing = {
+        "dialogue": pipeline.storm.config.speakers == 1,
+        "audiolm": not races,
+        "classifier": pipeline.ear is None,
+    }
     return [name for name in PARTS if not missing.get(name)]
 
 
@@ -91,6 +97,8 @@ def evaluate(
         check_speakers(pipeline, 2)
     if "audiolm" in parts:
         required_acoustic(pipeline)
+    if "classifier" in parts and pipeline.ear is None:
+        raise UserError(f"{checkpoint} has no classifier: train one first.")
     clips = read_manifest(data, split)
     if sum(clip.seconds >= LEAST_PROMPT_SECONDS for clip in clips) < 2:
         raise UserError(

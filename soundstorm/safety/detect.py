@@ -10,15 +10,14 @@ from torch import Tensor
 from soundstorm.audio import read_audio
 from soundstorm.audio.tags import read_tags
 from soundstorm.errors import AudioError
+from soundstorm.safety.changes import SAMPLE_RATE
+from soundstorm.safety.classifier import PIECE_SECONDS, Ear, pieces
 from soundstorm.safety.origin import GENERATED
 from soundstorm.safety.watermark import load_watermark
 
-SAMPLE_RATE = 16_000  # Hz at which recordings are heard; the mark lies below 2 kHz
 SHORTEST_SECONDS = 1.0  # 0.1 s of a recording was read as .95, of 26 pieces of 1 s the highest as .14
 MOST_SECONDS = 600.0
-PIECE_SECONDS = 10.0  # marked speech may be a part of a longer recording
 MARKED = 0.9  # from which on a piece counts as marked: the highest of 1,000 recordings was read as .81
-NO_CLASSIFIER = "no classifier is bundled yet"
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,8 @@ class Report:
     watermark: whether a piece of it is marked. watermark_value: what the network read in the piece that looks
     most like it: about 1 where a mark is, about 0 where none is.
     metadata: the file's plain fields. says_generated: whether they say so.
-    generated: probability that it was generated, by its sound; None for the reason why it is not known.
+    generated: probability that the piece that sounds most like it was generated, by the classifier; None
+    without one.
     """
 
     seconds: float
@@ -37,7 +37,6 @@ class Report:
     metadata: dict[str, str]
     says_generated: bool
     generated: float | None
-    generated_reason: str
 
     @property
     def sentences(self) -> dict[str, str]:
@@ -59,12 +58,20 @@ class Report:
             words = "The file says nothing of being AI-generated. Anyone can remove or change such words."
         else:
             words = "The file says nothing of itself. Anyone can remove such words."
-        heard = "Not known" if self.generated is None else f"{self.generated:.0%}"
-        return {"Watermark": mark, "Metadata": words, "By its sound": f"{heard}: {self.generated_reason}."}
+        if self.generated is None:
+            sound = "Not known: these models have no classifier."
+        else:
+            sound = (
+                f"Generated with a probability of {self.generated:.0%}, says the classifier. It knows the "
+                "speech of these models: that of others may sound recorded to it."
+            )
+        return {"Watermark": mark, "Metadata": words, "By its sound": sound}
 
 
-def detect(path: str | Path, max_seconds: float = MOST_SECONDS) -> Report:
+def detect(path: str | Path, max_seconds: float = MOST_SECONDS, ear: Ear | None = None) -> Report:
     """Look at a recording of a second or more.
+
+    ear: who tells by the sound.
 
     Raises:
         AudioError: when it cannot be read, or is too short or too long.
@@ -79,14 +86,12 @@ def detect(path: str | Path, max_seconds: float = MOST_SECONDS) -> Report:
         watermark_value=value,
         metadata=metadata,
         says_generated=any(GENERATED.lower() in said.lower() for said in metadata.values()),
-        generated=None,
-        generated_reason=NO_CLASSIFIER,
+        generated=None if ear is None else ear.probability(waveform, SAMPLE_RATE),
     )
 
 
 def read_mark(waveform: Tensor, sample_rate: int) -> float:
     """What the network reads in the piece of a waveform [N] that looks most like a marked one."""
-    length = round(PIECE_SECONDS * sample_rate)
-    starts = [*range(0, max(1, len(waveform) - length), length), max(0, len(waveform) - length)]
     network = load_watermark()
-    return max(network.read(waveform[start : start + length], sample_rate) for start in dict.fromkeys(starts))
+    heard = pieces(waveform, round(PIECE_SECONDS * sample_rate))
+    return max(network.read(piece, sample_rate) for piece in heard)

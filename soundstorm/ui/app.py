@@ -68,7 +68,7 @@ def build_app(
         with gr.Column(elem_id="codec-view", elem_classes="hide-codec"):
             codec_tab(models, cache)
         with gr.Column(elem_id="detect-view", elem_classes="hide-detect"):
-            detect_tab()
+            detect_tab(models)
         lesson_tab()
         if goes_on:
             with gr.Column(elem_id="continue"):

@@ -57,4 +57,4 @@ def test_the_command_ends_with_one_object(prompt_path):
     ran = CliRunner().invoke(cli.app, ["detect", str(prompt_path), "--json"])
     assert ran.exit_code == 0, ran.stderr
     found = json.loads(ran.stdout.splitlines()[-1])
-    assert found["watermark"] is False and found["generated"] is None and isinstance(found["metadata"], dict)
+    assert found["watermark"] is False and found["generated"] < 0.5 and isinstance(found["metadata"], dict)

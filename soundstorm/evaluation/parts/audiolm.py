@@ -59,11 +59,7 @@ def speak_rest(pipeline: SoundStormPipeline, system: str, take: Take, given: int
     known = take.codes[:, :, take.prompt_frames - each * given : take.prompt_frames]
     if system == "soundstorm":
         return pipeline.storm.generate(semantic, known, seed=take.seed)
-    frames = known.shape[2]
-    codes = torch.cat([known[0], known.new_zeros(known.shape[1], each * semantic.shape[1] - frames)], dim=1)
-    for new in required_acoustic(pipeline).speak(semantic[0], known[0], take.seed):
-        codes[new.level - 1, frames + new.frame] = new.token
-    return codes[None]
+    return required_acoustic(pipeline).generate(semantic[0], known[0], take.seed)[None]
 
 
 def compare_systems(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Estimate]]:

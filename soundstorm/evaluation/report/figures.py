@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from soundstorm.evaluation.report.drawing import BAR, MEASURED, SECOND, svg, with_intervals
+from soundstorm.evaluation.report.figures_classifier import alarms
 from soundstorm.evaluation.report.figures_dialogue import voices_over_time
 from soundstorm.evaluation.report.figures_soundstorm import (
     drift_by_time,
@@ -30,6 +31,8 @@ def figures_of(report: dict[str, Any]) -> dict[str, str]:
     if "audiolm" in report:
         both = report["clips"]["audiolm"]
         drawn["SoundStorm and AudioLM: acoustic consistency over time"] = svg(drift_by_time(both))
+    if "classifier" in report:
+        drawn["Generated speech told by its sound"] = svg(alarms(report["clips"]["classifier"]))
     if report.get("ablations"):
         drawn["SoundStorm: quality and time by iterations at level 1"] = svg(iterations(report))
         drawn["SoundStorm: temperature, noise and schedule"] = svg(settings(report))

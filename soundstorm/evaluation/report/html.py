@@ -61,9 +61,13 @@ EXPLAINED = {
     "AudioLM's coarse and fine stages, after the first 3 to 4 s and after nothing (unprompted: how much of a "
     "voice semantic tokens hold); error_multiple: words wrong over those of the codec's reconstruction (in "
     "the papers 2.3 for AudioLM, 1.14 for SoundStorm)",
+    "classifier.changes.NAME": "generated speech of this split beside recordings through the codec, as many "
+    "of each, after a change on the way; accuracy: share told right at a probability of 0.5; area: under the "
+    "ROC. taken_for_generated: share of each source, unchanged",
     "speed": "seconds on the machine named above; by_length: what SoundStorm and the codec's decoder take "
     "for 5 to 30 s of speech after a prompt of 3 s, whose semantic tokens are repeated",
 }
+PARTS = "codec semantic acoustic text dialogue audiolm classifier ablations speed".split()
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1c1f24; max-width: 60rem; margin: 2rem auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
@@ -178,7 +182,7 @@ def measured_rows(report: dict[str, Any]) -> list[tuple[str, ...]]:
             counts = [cell(str(bound.get(name, "")), "number") for name in ("clips", "speakers")]
             rows.append((cell(key), number(value), interval(report, key), *counts))
 
-    for part in ("codec", "semantic", "acoustic", "text", "dialogue", "audiolm", "ablations", "speed"):
+    for part in PARTS:
         visit(part, report.get(part, {}))
     return rows
 

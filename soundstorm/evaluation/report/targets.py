@@ -81,6 +81,12 @@ TARGETS = (
     Target(
         "dialogue.drift", "a minute of long form: voice of the last 10 s below the first's", "at most", 0.05
     ),
+    Target(
+        "classifier.changes.unchanged.accuracy",
+        "classifier: generated speech told from recordings through the codec",
+        "at least",
+        0.985,
+    ),
     Target("speed.prompt_5_s", "5 s of prompt encoded, seconds", "at most", 0.4),
     Target("speed.acoustic_10_s", "SoundStorm, seconds for 10 s of speech", "at most", 3.0),
     Target(

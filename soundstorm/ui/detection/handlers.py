@@ -1,10 +1,13 @@
-"""From a chosen sound to what was found in it; no model is asked, so nothing waits for one."""
+"""From a chosen sound to what was found in it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.safety.classifier import Ear
 from soundstorm.safety.detect import Report, detect
 from soundstorm.safety.origin import Origin
 from soundstorm.trace.sound import listen
@@ -29,14 +32,25 @@ def begin(path: str | None) -> DetectUpdate:
     return DetectUpdate(NOTHING, note(LOOKING) if path else "")
 
 
-def look(path: str | None) -> DetectUpdate:
-    """What is found in a file, or one sentence why it cannot be looked at."""
+def look(models: Callable[[], SoundStormPipeline], path: str | None) -> DetectUpdate:
+    """What is found in a file, or one sentence why it cannot be looked at.
+
+    Without models, or without their classifier, its sound tells nothing.
+    """
     if not path:
         return DetectUpdate(NOTHING, "")
     try:
-        return DetectUpdate(shown(detect(path, LONGEST_SECONDS)), "")
+        return DetectUpdate(shown(detect(path, LONGEST_SECONDS, ear_of(models))), "")
     except Exception as error:
         return DetectUpdate(NOTHING, note(sentence_of(error, "Looking for the mark"), error=True))
+
+
+def ear_of(models: Callable[[], SoundStormPipeline]) -> Ear | None:
+    """Who tells by the sound; None where the models cannot be used, which the app has logged."""
+    try:
+        return models().ear
+    except Exception:
+        return None
 
 
 def shown(report: Report) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
 
+from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.safety.detect import MARKED, SHORTEST_SECONDS
 from soundstorm.ui.assets import component
 from soundstorm.ui.detection.handlers import (
@@ -22,19 +25,21 @@ from soundstorm.ui.runs import bundled_runs
 from soundstorm.ui.runtime import MARKS, MB, SILENT, note, recording
 
 EXPLANATION = (
-    "Speech that is made here carries an inaudible mark, and its files say so in words. They are looked for "
-    "separately: the mark outlived most changes that were tried, words are easily changed."
+    "Speech that is made here carries an inaudible mark, its files say so in words, and SoundStorm knows its "
+    "own tokens again. Each is looked for by itself: the mark outlived most changes that were tried, words "
+    "are easily changed, and by its sound only the speech of these models is known."
 )
 # The figures of docs/safety.md.
 MEASURED = (
     f"Measured: a mark counts as found from {MARKED} on, and none of 1,000 unmarked recordings was read so "
     "high. All of 60 marked clips were found, also as MP3 of 64 kbit/s or Opus of 24, at 8 kHz, 10 dB louder "
-    "or quieter, cut to 3 s; with white noise 20 dB below the speech, 6 or more were missed. So a mark that "
-    "is not found proves nothing."
+    "or quieter, cut to 3 s; with white noise 20 dB below the speech, 53 were missed. So a mark that "
+    "is not found proves nothing. By its sound, 1 of 37 recordings was taken for generated, all 30 clips of "
+    "SoundStorm were known and 5 of 7 of AudioLM; after MP3, Opus, noise or a lower rate 11 to 24 % is wrong."
 )
 
 
-def detect_tab() -> None:
+def detect_tab(models: Callable[[], SoundStormPipeline]) -> None:
     """The tab's components and their events."""
     with gr.Row(elem_classes="controls"):
         with gr.Column(min_width=320):
@@ -51,7 +56,7 @@ def detect_tab() -> None:
             gr.HTML(note(MEASURED))
     outputs = list(DetectUpdate(report, notice))
     sound.change(begin, sound, outputs, queue=False, **SILENT)
-    sound.change(look, sound, outputs, trigger_mode="always_last", **MARKS, **SILENT)
+    sound.change(partial(look, models), sound, outputs, trigger_mode="always_last", **MARKS, **SILENT)
 
 
 def _examples(sound: gr.Audio) -> None:

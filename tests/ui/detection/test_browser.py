@@ -1,4 +1,4 @@
-"""The Detect tab in a real browser, on a page without models: it needs none and waits for none."""
+"""The Detect tab in a real browser, on a page without models: mark and words are found without them."""
 
 import pytest
 from playwright.sync_api import expect
@@ -41,7 +41,7 @@ def test_mark_and_words_of_a_file_are_found_apart(bare_url, new_page, tmp_path):
     expect(report.locator("dd").first).to_contain_text("Found (the network reads 1.00")
     expect(report.get_by_role("row", name="title")).to_contain_text("<b>Mine</b>")
     expect(report.get_by_role("row", name="comment")).to_contain_text("model: someone/models")
-    expect(report.locator("dd").last).to_contain_text("no classifier")
+    expect(report.locator("dd").last).to_contain_text("Not known")
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(wide)
 
