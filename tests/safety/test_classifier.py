@@ -73,7 +73,7 @@ def test_bundled_recordings_are_recordings(pipeline, path):
 DECODED = sorted(set((ASSETS / "traces").glob("*.sstrace")) - {ASSETS / "traces" / "race-audiolm.sstrace"})
 
 
-@pytest.mark.parametrize("path", DECODED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DECODED[::3], ids=lambda path: path.stem)
 def test_bundled_runs_were_generated(pipeline, path):
     trace = Trace.load(path)
     assert pipeline.ear.probability(listen(trace, str(trace.levels)), trace.sample_rate) > 0.5
