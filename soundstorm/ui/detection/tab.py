@@ -21,6 +21,7 @@ from soundstorm.ui.detection.handlers import (
     look,
 )
 from soundstorm.ui.examples import example_voices
+from soundstorm.ui.leftovers import keep_bundled
 from soundstorm.ui.runs import bundled_runs
 from soundstorm.ui.runtime import MARKS, MB, SILENT, note, recording
 
@@ -64,6 +65,7 @@ def _examples(sound: gr.Audio) -> None:
     with tempfile.TemporaryDirectory() as folder:  # gradio keeps copies
         made = [str(example_sound(run, Path(folder))) for run in bundled_runs()[:1]]
         recorded = [str(voice.path) for voice in example_voices()[:1]]
+        keep_bundled(sound, [*made, *recorded])
         gr.Examples(
             [[path] for path in (*made, *recorded)],
             sound,
@@ -71,4 +73,3 @@ def _examples(sound: gr.Audio) -> None:
             example_labels=[*("Made here" for _ in made), *("A recording" for _ in recorded)],
             api_visibility="private",
         )
-    sound.keep_in_cache |= sound.temp_files  # gradio would delete them as it deletes what visitors sent
