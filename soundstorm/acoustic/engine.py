@@ -11,20 +11,25 @@ import copy
 import os
 import warnings
 from dataclasses import dataclass
-from functools import cache
-from time import perf_counter
+from functools import cache, partial
 
 import torch
 from torch import nn
 
 from soundstorm.errors import UserError
 from soundstorm.nn.conformer import Conformer, FeedForward
-from soundstorm.nn.precision import has_fast_bfloat16
+from soundstorm.nn.precision import (
+    FRAMES,
+    HIDDEN,
+    WIDTH,
+    WORTH_IT,
+    fastest_seconds,
+    has_bfloat16_instructions,
+    has_fast_bfloat16,
+)
 
 VARIABLE = "SOUNDSTORM_PRECISION"
 PRECISIONS = ("float32", "bfloat16", "int8")
-WORTH_IT = 1.15  # times as fast as float32: less is lost in what is not a matrix product
-FRAMES, WIDTH, HIDDEN, REPEATS = 500, 320, 1280, 7  # of the measurement: a feed-forward step, 10 s of speech
 
 
 @dataclass(frozen=True)
@@ -97,23 +102,23 @@ def chosen_precision(device: str | torch.device = "cpu") -> str:
 
 @cache
 def fastest_precision(device: str = "cpu") -> str:
-    """By the machine's flags, and between float32 and int8 by a measurement of less than 0.1 s."""
-    if has_fast_bfloat16(device):
-        return "bfloat16"
-    if not has_int8(device):
-        return "float32"
+    """By the machine's flags, and on a CPU by a measurement of less than 0.1 s."""
+    if torch.device(device).type != "cpu":
+        return "bfloat16" if has_fast_bfloat16(device) else "float32"
     step = FeedForward(WIDTH, HIDDEN).eval()
-    float32, int8 = _seconds(step, in_int8(step))
-    return "int8" if float32 / int8 > WORTH_IT else "float32"
+    steps = {"float32": step}
+    if has_bfloat16_instructions():
+        steps["bfloat16"] = copy.deepcopy(step).bfloat16()
+    if has_int8(device):
+        steps["int8"] = in_int8(step)
+    seconds = dict(zip(steps, _seconds(*steps.values()), strict=True))
+    fastest = min(seconds, key=seconds.get)
+    return fastest if seconds["float32"] / seconds[fastest] > WORTH_IT else "float32"
 
 
 @torch.inference_mode()
-def _seconds(*steps: nn.Module) -> list[float]:
-    """Of the fastest of several runs of each, by turns: others may be busy beside them."""
-    frames, taken = torch.randn(1, FRAMES, WIDTH), []
-    for _ in range(REPEATS):
-        for step in steps:
-            started = perf_counter()
-            step(frames)
-            taken.append(perf_counter() - started)
-    return [min(taken[first :: len(steps)]) for first in range(len(steps))]
+def _seconds(*steps: FeedForward) -> list[float]:
+    """What each takes over 10 s of speech."""
+    frames = torch.randn(1, FRAMES, WIDTH)
+    # the norm stays a float in every precision, and has that of the frames
+    return fastest_seconds(*(partial(step, frames.to(step[0].weight.dtype)) for step in steps))

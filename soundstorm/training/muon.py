@@ -20,14 +20,41 @@ ITERATIONS = 5
 def orthogonalise(matrices: Tensor) -> Tensor:
     """Matrices [M, R, C] -> about the nearest ones with singular values of 1 (0.7 to 1.2)."""
     tall = matrices.shape[1] > matrices.shape[2]
-    dtype = torch.bfloat16 if has_fast_bfloat16(matrices.device) else torch.float32
-    estimate = (matrices.transpose(1, 2) if tall else matrices).to(dtype)
-    estimate = estimate / estimate.float().norm(dim=(1, 2), keepdim=True).clamp(min=1e-7).to(dtype)
-    a, b, c = COEFFICIENTS
+    wide = matrices.transpose(1, 2) if tall else matrices
+    wide = wide / wide.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
+    found = _iterate(wide.bfloat16()) if has_fast_bfloat16(matrices.device) else _iterate_small(wide)
+    return (found.transpose(1, 2) if tall else found).to(matrices.dtype)
+
+
+def _iterate(estimate: Tensor) -> Tensor:
+    """X <- (a + b G + c G^2) X with G = X X^T."""
     for _ in range(ITERATIONS):
         gram = estimate @ estimate.transpose(1, 2)
-        estimate = a * estimate + torch.baddbmm(b * gram, gram, gram, alpha=c) @ estimate
-    return (estimate.transpose(1, 2) if tall else estimate).to(matrices.dtype)
+        estimate = _polynomial(gram) @ estimate
+    return estimate
+
+
+def _iterate_small(start: Tensor) -> Tensor:
+    """The same with half of the multiplications, all but two between small matrices [R, R].
+
+    The factors P = a + b G + c G^2 commute with G, so that G <- P G P needs no X, and their product is
+    applied at the end. It needs float32: the small singular values are squared.
+    """
+    gram = start @ start.transpose(1, 2)
+    factor = product = _polynomial(gram)
+    for _ in range(ITERATIONS - 1):
+        gram = factor @ gram @ factor
+        factor = _polynomial(gram)
+        product = factor @ product
+    return product @ start
+
+
+def _polynomial(gram: Tensor) -> Tensor:
+    """a + b G + c G^2."""
+    a, b, c = COEFFICIENTS
+    found = torch.baddbmm(b * gram, gram, gram, alpha=c)
+    found.diagonal(dim1=1, dim2=2).add_(a)
+    return found
 
 
 class Muon(torch.optim.Optimizer):

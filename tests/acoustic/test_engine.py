@@ -100,21 +100,34 @@ def test_what_is_no_precision_is_refused_in_one_sentence(storm, monkeypatch):
         check_precision("int8")
 
 
+# seconds of a step; None where a CPU has no instructions for it
 @pytest.mark.parametrize(
-    ("bfloat16", "int8", "faster", "chosen"),
+    ("float32", "bfloat16", "int8", "chosen"),
     [
-        (True, True, 9.0, "bfloat16"),
-        (False, False, 9.0, "float32"),
-        (False, True, 1.4, "int8"),
-        (False, True, 1.1, "float32"),
+        (4.0, 1.0, 1.2, "bfloat16"),
+        (4.0, 5.0, 1.2, "int8"),
+        (4.0, 5.0, None, "float32"),
+        (1.4, None, 1.0, "int8"),
+        (1.1, None, 1.0, "float32"),
+        (9.0, None, None, "float32"),
     ],
 )
-def test_the_machine_decides(monkeypatch, bfloat16, int8, faster, chosen):
-    monkeypatch.setattr(engine, "has_fast_bfloat16", lambda device: bfloat16)
-    monkeypatch.setattr(engine, "has_int8", lambda device: int8)
+def test_the_machine_decides(monkeypatch, float32, bfloat16, int8, chosen):
+    monkeypatch.setattr(engine, "has_bfloat16_instructions", lambda: bfloat16 is not None)
+    monkeypatch.setattr(engine, "has_int8", lambda device: int8 is not None)
     monkeypatch.setattr(engine, "in_int8", lambda network: "whole numbers")
-    seconds = {"whole numbers": 1.0}
-    monkeypatch.setattr(engine, "_seconds", lambda *steps: [seconds.get(step, faster) for step in steps])
+
+    def seconds(*steps):
+        return [
+            int8
+            if step == "whole numbers"
+            else bfloat16
+            if step[0].weight.dtype == torch.bfloat16
+            else float32
+            for step in steps
+        ]
+
+    monkeypatch.setattr(engine, "_seconds", seconds)
     assert fastest_precision.__wrapped__() == chosen
 
 

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from soundstorm.training.muon import Muon, orthogonalise
+from soundstorm.training.muon import Muon, _iterate, _iterate_small, orthogonalise
 
 
 @pytest.mark.parametrize("shape", [(2, 16, 64), (3, 64, 16)])
@@ -14,6 +14,15 @@ def test_singular_values_become_about_one(shape):
     # and the directions stay
     left, _, right = torch.linalg.svd(matrices, full_matrices=False)
     assert (torch.cosine_similarity(found.flatten(1), (left @ right).flatten(1)) > 0.95).all()
+
+
+@pytest.mark.parametrize("smallest", [0.0, -6.0])
+def test_the_small_iteration_is_the_other_one(smallest):
+    generator = torch.Generator().manual_seed(0)
+    left, _, right = torch.linalg.svd(torch.randn(2, 16, 64, generator=generator), full_matrices=False)
+    wide = left * torch.logspace(0, smallest, 16) @ right / 4  # singular values of at most 1 / 4
+    expected = _iterate(wide.double())
+    assert torch.allclose(_iterate_small(wide).double(), expected, atol=1e-4)
 
 
 def test_steps_are_those_of_pytorch_s_muon():
