@@ -39,7 +39,7 @@ def test_hidden_keys_get_no_attention():
 
 @torch.inference_mode()
 def test_fused_attention_is_the_one_that_is_written_out(monkeypatch):
-    attention, frames = SelfAttention(width=32, heads=4), torch.randn(2, 9, 32)
+    attention, frames = SelfAttention(width=32, heads=4).eval(), torch.randn(2, 9, 32)
     angles = rotary_angles(torch.arange(9), 8)
     hidden = padding_bias(torch.arange(9).expand(2, 9) < 7)
     written = attention(frames, angles), attention(frames, angles, hidden)
@@ -50,7 +50,12 @@ def test_fused_attention_is_the_one_that_is_written_out(monkeypatch):
         "scaled_dot_product_attention",
         lambda *given, **named: calls.append(given) or fused(*given, **named),
     )
-    attention.fused = True
-    torch.testing.assert_close(attention(frames, angles), written[0])
-    assert len(calls) == 1
-    torch.testing.assert_close(attention(frames, angles, hidden), written[1])  # what is hidden stays so
+    for fuse in (lambda: setattr(attention, "fused", True), attention.train):
+        attention.eval().fused = False
+        attention(frames, angles)
+        assert not calls
+        fuse()
+        torch.testing.assert_close(attention(frames, angles), written[0])
+        torch.testing.assert_close(attention(frames, angles, hidden), written[1])  # what is hidden stays so
+        assert len(calls) == 2
+        calls.clear()
