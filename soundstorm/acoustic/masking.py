@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 UNPROMPTED_SHARE = 0.1  # of the examples, which the paper's draw of t leaves at 1 / T
+SPOKEN_LEVELS = 4  # from these alone the words of a recording are understood
 LONGEST_PROMPT = 0.5  # of an example: of the paper's frames half are a prompt and carry no loss
 
 
@@ -70,16 +71,17 @@ def draw_mask(
     """Draw a mask as the paper does, but for four things that a short training gains from.
 
     A prompt is at most half of an example, t ~ U{0, .., frames / 2 - 1}, and one example in ten has none. The
-    odds of level q are 1 / q: the coarse levels decide what is said. And where the token of q stays visible,
-    that of level q + 1 is to be guessed too: the network stands there as it does in decoding, and the paper
-    leaves those frames without a loss. It costs only the head.
+    odds of level q are 1 / sqrt(q) for the four levels that decide what is said, 1 / q for finer ones. And
+    where the token of q stays visible, that of level q + 1 is to be guessed too: the network stands there as
+    it does in decoding, and the paper leaves those frames without a loss. It costs only the head.
     """
     drawn = (torch.rand(batch, generator=generator) * LONGEST_PROMPT * frames).long()
     drawn = drawn.masked_fill(torch.rand(batch, generator=generator) < UNPROMPTED_SHARE, 0)
     if known_prompts is not None:
         drawn = torch.where(known_prompts < 0, drawn, known_prompts)
     numbers = torch.arange(1, levels + 1)
-    mask = draw_paper_mask(batch, levels, frames, generator, drawn, 1 / numbers)
+    odds = torch.where(numbers <= SPOKEN_LEVELS, numbers**-0.5, 1 / numbers)
+    mask = draw_paper_mask(batch, levels, frames, generator, drawn, odds)
     following = (numbers == mask.level[:, None] + 1)[:, :, None]
     generated = (torch.arange(frames) >= mask.prompt_frames[:, None])[:, None]
     seen = ~mask.target.any(dim=1, keepdim=True)

@@ -83,13 +83,14 @@ def test_our_prompts_are_at_most_half_and_one_in_ten_is_missing(workshop):
     assert (prompts == 0).float().mean() == pytest.approx(missing, abs=4 * 0.32 / math.sqrt(DRAWS))
 
 
-def test_the_paper_draws_levels_evenly_and_we_the_coarse_ones_more_often(paper, workshop):
-    # ours: 1, 1/2, 1/3, 1/4 over their sum 25/12
-    expected = ((paper, (1 / 4,) * 4), (workshop, (12 / 25, 6 / 25, 4 / 25, 3 / 25)))
-    for mask, shares in expected:
+def test_the_paper_draws_levels_evenly_and_we_the_coarse_ones_more_often(paper):
+    # ours: 1, 1/sqrt(2), 1/sqrt(3), 1/2, then 1/5 to 1/8, over their sum
+    odds = (1.0, 0.7071, 0.5774, 0.5, 1 / 5, 1 / 6, 1 / 7, 1 / 8)
+    ours = draw_mask(DRAWS, len(odds), FRAMES, torch.Generator().manual_seed(0))
+    for mask, shares in ((paper, (1 / 4,) * 4), (ours, [one / 3.4190 for one in odds])):
         for level, share in enumerate(shares, start=1):
             found = (mask.level == level).float().mean()
-            assert found == pytest.approx(share, abs=4 * 0.5 / math.sqrt(DRAWS))
+            assert found == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / DRAWS))
 
 
 def test_the_hidden_share_follows_the_cosine(mask):

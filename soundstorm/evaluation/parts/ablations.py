@@ -1,13 +1,14 @@
 """What the choices of decoding are worth: iterations, temperature, noise, schedule (SoundStorm, section 4.3).
 
 Every setting decodes the same short clips from their true semantic tokens after their first 3 s, with the
-same seeds; one setting at a time differs from the default.
+same seeds; one setting at a time differs from the default. How many levels need not be made, because they are
+those of the recording, tells at which level words and voice are lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
@@ -28,32 +29,51 @@ CLIPS = 4
 FIRST_LEVEL = (1, 4, 16)  # iterations
 TEMPERATURES = (0.7, 1.0, 1.3)
 NOISES = (0.0, 1.0, 4.0)
+TRUE_LEVELS = (0, 1, 2, 4)
 
 
-def sweeps() -> dict[str, dict[str, Schedule]]:
-    """The schedules of every ablation by setting; a decimal point is written as _, for dotted keys."""
+@dataclass(frozen=True)
+class Setting:
+    """A way to decode; `true_levels` coarsest levels are those of the recording."""
+
+    schedule: Schedule = Schedule()
+    true_levels: int = 0
+
+
+def sweeps(levels: int) -> dict[str, dict[str, Setting]]:
+    """The settings of every ablation of a model with `levels` levels.
+
+    A decimal point is written as _, for dotted keys.
+    """
 
     def key(setting: float) -> str:
         return f"{setting:g}".replace(".", "_")
 
     finer = Schedule().iterations[1:]
-    return {
+    schedules = {
         "first_level": {key(count): Schedule((count, *finer)) for count in FIRST_LEVEL},
         "temperature": {key(value): Schedule(temperature=value) for value in TEMPERATURES},
         "noise": {key(value): Schedule(noise=value) for value in NOISES},
         "shape": {shape: Schedule(shape=shape) for shape in ("cosine", "linear")},
     }
+    by_schedule = {
+        name: {setting: Setting(schedule) for setting, schedule in sweep.items()}
+        for name, sweep in schedules.items()
+    }
+    true = {key(count): Setting(true_levels=count) for count in TRUE_LEVELS if count < levels}
+    return by_schedule | {"true_levels": true}
 
 
-def settings_of(schedule: Schedule) -> dict[str, Any]:
-    """A schedule in the rows of a report."""
-    return asdict(schedule) | {"iterations": ",".join(map(str, schedule.iterations))}
+def settings_of(setting: Setting) -> dict[str, Any]:
+    """A setting in the rows of a report."""
+    iterations = ",".join(map(str, setting.schedule.iterations))
+    return asdict(setting.schedule) | {"iterations": iterations, "true_levels": setting.true_levels}
 
 
 def measure_ablations(study: Study) -> Part:
     """All figures, the distance to the codec's reconstruction and the seconds of every setting."""
-    by_sweep = sweeps()
-    schedules = list(dict.fromkeys(schedule for sweep in by_sweep.values() for schedule in sweep.values()))
+    by_sweep = sweeps(study.pipeline.levels)
+    settings = list(dict.fromkeys(setting for sweep in by_sweep.values() for setting in sweep.values()))
     takes = [take for take in study.takes if take.length == "short"][: study.count or CLIPS]
     rows, waveforms = [], []
     for take in tqdm(takes, desc="ablations", unit="clip"):
@@ -62,36 +82,36 @@ def measure_ablations(study: Study) -> Part:
         before = hear(study.pipeline, take.codes[:, :, : take.prompt_frames])
         waveforms += [take.heard_rest, kept]
         rows.append(row_of(take, None) | judge(Speech(kept, before, *voice)) | {"mel_distance": 0.0})
-        for schedule in schedules:
+        for setting in settings:
             start = perf_counter()
-            codes = speak(study.pipeline, take, schedule)
+            codes = speak(study.pipeline, take, setting.schedule, setting.true_levels)
             seconds = perf_counter() - start
             waveforms.append(hear(study.pipeline, codes, take.prompt_frames))
             measured = {"mel_distance": mel_distance(kept, waveforms[-1]), "seconds": seconds}
             judged = judge(Speech(waveforms[-1], before, *voice))
-            rows.append(row_of(take, schedule) | judged | measured)
+            rows.append(row_of(take, setting) | judged | measured)
     heard, place = iter(study.recogniser.hear(waveforms)), iter(rows)
     for take in takes:
         reference = take.words(next(heard))
-        for _ in (None, *schedules):
+        for _ in (None, *settings):
             row = next(place)
             row |= judge_words(reference, next(heard))
     if not rows:
         return Part({})
     figures = {
-        name: {setting: figures_of(rows, settings_of(schedule)) for setting, schedule in sweep.items()}
+        name: {key: figures_of(rows, settings_of(setting)) for key, setting in sweep.items()}
         for name, sweep in by_sweep.items()
     }
     return Part({"codec": figures_of(rows, None)} | figures, rows)
 
 
-def row_of(take: Any, schedule: Schedule | None) -> dict[str, Any]:
-    """Which speech a row is about: the codec's reconstruction without a schedule."""
+def row_of(take: Any, setting: Setting | None) -> dict[str, Any]:
+    """Which speech a row is about: the codec's reconstruction without a setting."""
     return {
         "clip": take.utterance.path.name,
         "speaker": take.speaker,
         "prompt_speaker": take.speaker,
-        "settings": settings_of(schedule) if schedule else None,
+        "settings": settings_of(setting) if setting else None,
         "seed": take.seed,
         "seconds": 0.0,
     }

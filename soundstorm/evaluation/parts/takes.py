@@ -108,7 +108,16 @@ def keep(pipeline: SoundStormPipeline, take: Take) -> Tensor:
 
 
 @torch.inference_mode()
-def speak(pipeline: SoundStormPipeline, take: Take, schedule: Schedule = Schedule()) -> Tensor:
-    """The codes int64 [1, Q, T] that SoundStorm makes of the semantic tokens, after the given ones."""
-    given = take.codes[:, :, : take.prompt_frames]
-    return pipeline.storm.generate(take.semantic, given, schedule=schedule, seed=take.seed)
+def speak(
+    pipeline: SoundStormPipeline, take: Take, schedule: Schedule = Schedule(), true_levels: int = 0
+) -> Tensor:
+    """The codes int64 [1, Q, T] that SoundStorm makes of the semantic tokens, after the given ones.
+
+    true_levels: coarsest levels that are given all along and not made.
+    """
+    made = torch.zeros_like(take.codes, dtype=torch.bool)
+    made[:, true_levels:, take.prompt_frames :] = True
+    storm, prompt = pipeline.storm, take.prompt_frames
+    masked = take.codes.masked_fill(made, storm.config.mask_id)
+    *_, last = storm.redecode(take.semantic, masked, made, schedule, take.seed, prompt_frames=prompt)
+    return last.codes

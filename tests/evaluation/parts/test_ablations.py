@@ -6,29 +6,31 @@ from soundstorm.acoustic.decoding import Schedule
 from soundstorm.evaluation.instruments.recogniser import Recogniser
 from soundstorm.evaluation.parts import ablations
 from soundstorm.evaluation.parts import study as studies
-from soundstorm.evaluation.parts.ablations import figures_of, measure_ablations, settings_of, sweeps
+from soundstorm.evaluation.parts.ablations import Setting, figures_of, measure_ablations, settings_of, sweeps
 from soundstorm.evaluation.parts.study import Study
 
 
 def test_one_setting_at_a_time_differs_from_the_default():
-    default = settings_of(Schedule())
-    for schedule in {schedule for sweep in sweeps().values() for schedule in sweep.values()}:
-        changed = [name for name, value in settings_of(schedule).items() if value != default[name]]
-        assert len(changed) == (schedule != Schedule())
+    default = settings_of(Setting())
+    for setting in {setting for sweep in sweeps(8).values() for setting in sweep.values()}:
+        changed = [name for name, value in settings_of(setting).items() if value != default[name]]
+        assert len(changed) == (setting != Setting())
 
 
 def test_every_sweep_holds_the_default_and_has_keys_without_dots():
-    for sweep in sweeps().values():
-        assert Schedule() in sweep.values()
+    for sweep in sweeps(8).values():
+        assert Setting() in sweep.values()
         assert not any("." in key for key in sweep)
 
 
 def test_settings_are_those_of_the_paper_and_around():
-    found = sweeps()
+    found = sweeps(8)
     assert list(found["first_level"]) == ["1", "4", "16"]
-    assert found["first_level"]["4"].iterations == (4, *Schedule().iterations[1:])
-    assert found["temperature"]["0_7"].temperature == 0.7
-    assert found["shape"]["linear"].shape == "linear"
+    assert found["first_level"]["4"].schedule.iterations == (4, *Schedule().iterations[1:])
+    assert found["temperature"]["0_7"].schedule.temperature == 0.7
+    assert found["shape"]["linear"].schedule.shape == "linear"
+    assert list(found["true_levels"]) == ["0", "1", "2", "4"]
+    assert list(sweeps(4)["true_levels"]) == ["0", "1", "2"]  # of four true levels nothing is left to be made
 
 
 def test_a_setting_is_summed_up_over_its_clips():
@@ -49,8 +51,8 @@ def test_a_setting_is_summed_up_over_its_clips():
 def test_clips_are_measured_after_their_prompt_beside_the_codec(
     pipeline, prompt_clips, whisper_folder, monkeypatch
 ):
-    quick = {str(count): Schedule((count, *Schedule().iterations[1:])) for count in (1, 2)}
-    monkeypatch.setattr(ablations, "sweeps", lambda: {"first_level": quick})
+    quick = {str(count): Setting(Schedule((count, *Schedule().iterations[1:]))) for count in (1, 2)}
+    monkeypatch.setattr(ablations, "sweeps", lambda levels: {"first_level": quick})
     monkeypatch.setattr(studies, "LENGTHS", {"short": (5.0, 10.0)})
     part = measure_ablations(Study(pipeline, prompt_clips, Recogniser(whisper_folder), 1))
     codec, *decoded = part.rows

@@ -38,6 +38,12 @@ def test_what_is_generated_begins_with_what_is_given(pipeline, take):
     assert not torch.equal(codes, take.codes)
 
 
+def test_true_levels_are_not_made(pipeline, take):
+    codes = speak(pipeline, take, true_levels=2)
+    assert torch.equal(codes[:, :2], take.codes[:, :2])
+    assert not torch.equal(codes[:, 2], take.codes[:, 2])
+
+
 def test_the_codec_keeps_as_much_as_is_left(pipeline, take):
     assert len(keep(pipeline, take)) == len(take.rest)
 

@@ -22,10 +22,10 @@ def report() -> dict:
     figures = {
         name: {
             setting: estimates
-            | {"character_error_rate": Estimate(schedule.iterations[0] / 100, 0.0, 1.0, 8, 4), "seconds": 1.0}
-            for setting, schedule in sweep.items()
+            | {"character_error_rate": Estimate(way.schedule.iterations[0] / 100, 0, 1, 8, 4), "seconds": 1.0}
+            for setting, way in sweep.items()
         }
-        for name, sweep in sweeps().items()
+        for name, sweep in sweeps(8).items()
     }
     figures["codec"] = figures["first_level"]["1"]
     return {"ablations": plain(figures), "intervals": intervals(figures, "ablations")}
@@ -60,8 +60,8 @@ def test_iterations_are_the_horizontal_axis(report):
 def test_every_other_setting_has_its_panel(report):
     figure = settings(report)
     names = {axes.get_xlabel() for axes in figure.axes} - {""}
-    assert names == {"schedule", "temperature", "noise"}
-    labels = [label.get_text() for label in figure.axes[-3].get_xticklabels()]
+    assert names == {"schedule", "temperature", "noise", "true levels"}
+    labels = [label.get_text() for label in figure.axes[-4].get_xticklabels()]
     assert labels == ["0.7", "1", "1.3"]
     assert svg(figure).startswith("<svg")
 
