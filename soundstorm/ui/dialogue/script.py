@@ -10,10 +10,16 @@ from soundstorm.dialogue import longest_dialogue
 from soundstorm.errors import TextError
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES, Said, read_turns
 from soundstorm.text.parts import turn_parts
-from soundstorm.ui.running import UNCHANGED, sentence_of
+from soundstorm.ui.running import sentence_of
 from soundstorm.ui.runtime import note
 from soundstorm.ui.speak.describe import span, time_sentence
 
+# A script that names more speakers has them: decided in the browser, which alone knows what was written and
+# chosen since, because an answer that comes late must take nothing back.
+FOLLOW = """
+(answer, text, speakers) =>
+  answer && answer.text === text && answer.named > speakers ? answer.named : speakers
+"""
 HINT = "Write Hello. | Oh, hi! or A: Hello. B: Oh, hi! or [S1] Hello. [S2] Oh, hi! or one turn a line."
 
 
@@ -58,13 +64,10 @@ def describe_script(text: str | None, speakers: int, rate: float) -> tuple[str, 
     return f'{note(told)}<ol class="said" tabindex="0">{"".join(map(_turn, said))}</ol>', speakers
 
 
-def follow_script(text: str | None, speakers: int, rate: float) -> tuple[str, Any]:
-    """`describe_script`, and how many speak only where the script itself says so.
-
-    An answer that comes late must not take back what was chosen since.
-    """
-    shown, needed = describe_script(text, speakers, rate)
-    return shown, UNCHANGED if needed == speakers else needed
+def follow_script(text: str | None, speakers: int, rate: float) -> tuple[str, dict[str, Any]]:
+    """`describe_script`, and what `FOLLOW` needs to know: which script names how many speakers."""
+    shown, named = describe_script(text, speakers, rate)
+    return shown, {"text": text, "named": named}
 
 
 def _turn(said: Said) -> str:

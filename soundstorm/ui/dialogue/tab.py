@@ -16,7 +16,7 @@ from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
 from soundstorm.ui.dialogue.handlers import describe_models
-from soundstorm.ui.dialogue.script import describe_script, follow_script
+from soundstorm.ui.dialogue.script import FOLLOW, describe_script, follow_script
 from soundstorm.ui.limits import MOST_GUIDANCE
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with
@@ -85,16 +85,17 @@ def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
     speakers = gr.Radio(
         list(range(FEWEST, MAX_SPEAKERS + 1)), value=FEWEST, label="Speakers", elem_id="speakers"
     )
+    answer = gr.JSON(visible=False)
     # nothing runs: the turns are read while the visitor writes, beside the queue
     gr.on(
         [text.change, speakers.input],
         lambda text, speakers: follow_script(text, speakers, line.rate),
         [text, speakers],
-        [turns, speakers],
+        [turns, answer],
         queue=False,
         trigger_mode="always_last",
         **SILENT,
-    )
+    ).then(None, [answer, text, speakers], speakers, js=FOLLOW, **SILENT)
     return text, speakers
 
 

@@ -74,3 +74,27 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     expect(hero.locator(".headline")).to_contain_text("Stopped after")
     expect(page.locator("#dialogue-generate")).to_be_enabled()
     assert complaints == []
+
+
+def test_a_late_answer_about_a_script_takes_nothing_back(page, complaints):
+    """The answer that three speak arrives when the script is another one, in which two do."""
+    page.locator("#tab-dialogue-button").click()
+    turns, script = page.locator("#script-turns"), page.locator("#script textarea")
+    expect(turns.locator(".said b")).to_have_text(["A", "B"] * 4)
+    late = []
+
+    def hold(route):
+        if "[S3]" in (route.request.post_data or "") and not late:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/gradio_api/**", hold)
+    with page.expect_request(lambda request: "[S3]" in (request.post_data or "")):
+        script.fill("[S1] Oh wow. [S2] Uh-huh? [S3] I am.")
+    script.fill("Oh wow. | I am.")
+    late[0].continue_()
+    expect(turns.locator(".said b")).to_have_text(["A", "B"])
+    expect(page.locator("#speakers input:checked")).to_have_value("2")
+    expect(page.locator("#cast select")).to_have_count(2)
+    assert complaints == []

@@ -6,7 +6,6 @@ import pytest
 
 from soundstorm.ui.dialogue.script import HINT, describe_script, follow_script, read_cast
 from soundstorm.ui.dialogue.tab import example_dialogues
-from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runtime import note
 
 
@@ -25,8 +24,8 @@ def test_a_script_that_names_more_speakers_has_them():
         assert [said.speaker for said in read_cast(written, 2)[0]] == [1, 2, 3]
     assert describe_script("Hello. | Hi. | Hey.", 3, 1.0)[1] == 3
     assert describe_script("Hello. | Hi. | Hey.", 2, 1.0)[1] == 2
-    assert follow_script("[S1] Hello. [S2] Hi. [S3] Hey.", 2, 1.0)[1] == 3
-    assert follow_script("Hello. | Hi. | Hey.", 3, 1.0)[1] is UNCHANGED  # what is chosen since then stays
+    written = "[S1] Hello. [S2] Hi. [S3] Hey."
+    assert follow_script(written, 2, 1.0)[1] == {"text": written, "named": 3}
 
 
 @pytest.mark.parametrize(
