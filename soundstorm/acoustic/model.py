@@ -126,24 +126,29 @@ class SoundStorm(nn.Module):
         Returns:
             float [B, T, width].
         """
-        frames = self._embed(codes, semantic, speakers)
+        frames = self._embed(codes, self._given(semantic, speakers, codes.shape[2]))
         if prompt_frames is None or not self.config.prompt_alone:
             return self.conformer(frames)
         return self.conformer(
             frames, prompt=torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
         )
 
-    def _embed(self, codes: Tensor, semantic: Tensor, speakers: Tensor | None) -> Tensor:
-        """What the network sees of every frame: [B, T, width]."""
-        if codes.shape[2] != semantic.shape[1] * self.config.frames_per_semantic:
+    def _given(self, semantic: Tensor, speakers: Tensor | None, frames: int) -> Tensor:
+        """What no iteration changes, the semantic token of every frame and who speaks: [B, frames, width]."""
+        if frames != semantic.shape[1] * self.config.frames_per_semantic:
             raise ValueError(
                 f"{semantic.shape[1]} semantic tokens of {self.config.frames_per_semantic} frames each do "
-                f"not cover the {codes.shape[2]} frames of the codes"
+                f"not cover the {frames} frames of the codes"
             )
-        frames = self.semantic_embedding(semantic).repeat_interleave(self.config.frames_per_semantic, dim=1)
-        if self.config.speakers > 1:
-            first = torch.zeros_like(codes[:, 0])
-            frames = frames + self.speaker_embedding(first if speakers is None else speakers)
+        given = self.semantic_embedding(semantic).repeat_interleave(self.config.frames_per_semantic, dim=1)
+        if self.config.speakers == 1:
+            return given
+        first = semantic.new_zeros(len(semantic), frames)
+        return given + self.speaker_embedding(first if speakers is None else speakers)
+
+    def _embed(self, codes: Tensor, given: Tensor) -> Tensor:
+        """What the network sees of every frame: [B, T, width]."""
+        frames = given
         for level, embedding in enumerate(self.level_embeddings):
             frames = frames + embedding(codes[:, level])
         return frames
@@ -216,16 +221,16 @@ class SoundStorm(nn.Module):
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
         conformer = self.engine.conformer
-        past = self._remember(codes, semantic, speakers, prompt_frames)
+        with torch.inference_mode():
+            given = self._given(semantic, speakers, codes.shape[2])
+            past = self._remember(codes, given, prompt_frames)
+        known = prompt_frames if past else 0
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            whole = self._embed(codes, semantic, speakers)
-            following, masked = whole[:, prompt_frames:], masked[:, prompt_frames:]
-            if past:
-                states = conformer.after(following, past)
-            else:
-                states = conformer(whole)[:, prompt_frames:]
+            frames = self._embed(codes[:, :, known:], given[:, known:])
+            following, masked = frames[:, prompt_frames - known :], masked[:, prompt_frames:]
+            states = conformer.after(following, past) if past else conformer(frames)[:, prompt_frames:]
             logits = self.logits(states[masked], level).float()
             if not (schedule.guidance and prompt_frames):
                 return logits
@@ -237,14 +242,11 @@ class SoundStorm(nn.Module):
             predict, codes, mask, self.config.mask_id, schedule, seed, prompt_frames=prompt_frames, **options
         )
 
-    @torch.inference_mode()
-    def _remember(
-        self, codes: Tensor, semantic: Tensor, speakers: Tensor | None, prompt_frames: int
-    ) -> list[Past]:
+    def _remember(self, codes: Tensor, given: Tensor, prompt_frames: int) -> list[Past]:
         """What a prompt means to the frames after it; nothing without one, or where it sees them too."""
         if not (prompt_frames and self.config.prompt_alone):
             return []
-        prompt = self._embed(codes, semantic, speakers)[:, :prompt_frames]
+        prompt = self._embed(codes[:, :, :prompt_frames], given[:, :prompt_frames])
         return self.engine.conformer.remember(prompt, codes.shape[2] - prompt_frames)
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:

@@ -80,7 +80,7 @@ def test_the_bundled_model_predicts_the_same_in_int8(pipeline):
     storm = copy.deepcopy(pipeline.storm).float()
     codes = torch.full((1, storm.config.levels, 200), storm.config.mask_id)
     semantic = torch.arange(100)[None] * 7 % storm.config.semantic_size
-    frames = storm._embed(codes, semantic, None)
+    frames = storm._embed(codes, storm._given(semantic, None, 200))
     exact = storm.logits(storm.conformer(frames), 1).log_softmax(dim=2)
     rounded = storm.logits(storm.compute_in("int8").engine.conformer(frames), 1).log_softmax(dim=2)
     divergence = (exact.exp() * (exact - rounded)).sum(dim=2).mean()  # in nats

@@ -43,10 +43,13 @@ class Told(SoundStorm):
         self.conformer, self.seen, self.told = Telling(), [], []
         self.engine = Engine("float32", self.conformer)
 
-    def _embed(self, codes, semantic, speakers):
-        self.seen.append((codes.clone(), semantic.clone()))
-        self.told.append(None if speakers is None else speakers.tolist())
-        return super()._embed(codes, semantic, speakers)
+    def _given(self, semantic, speakers, frames):
+        self.told.append((semantic.tolist(), None if speakers is None else speakers.tolist()))
+        return torch.arange(frames)[None, :, None].expand(-1, -1, 4).float()  # which frame it is
+
+    def _embed(self, codes, given):
+        self.seen.append((codes.clone(), given[0, :, 0].tolist()))
+        return super()._embed(codes, given)
 
     def logits(self, hidden, level):
         return hidden
@@ -77,10 +80,10 @@ def test_a_guided_step_is_of_the_guided_distribution(guidance):
 def test_a_prompt_is_seen_once_with_all_its_levels_and_the_new_frames_by_both_passes():
     storm, steps = decode(1.0)
     assert storm.conformer.passes == ["prompted", "alone"] * len(steps) and len(steps) == 3
-    assert len(storm.seen) == 1 + len(steps)
-    for codes, words in storm.seen:  # once to remember the prompt, then once an iteration
-        assert torch.equal(codes[:, :, :PROMPT], torch.ones(1, 2, PROMPT, dtype=torch.long))
-        assert words.tolist() == [[0, 1, 2, 3, 4, 5]]
+    codes, frames = storm.seen[0]
+    assert torch.equal(codes, torch.ones(1, 2, PROMPT, dtype=torch.long)) and frames == [0, 1, 2, 3]
+    assert [frames for _, frames in storm.seen[1:]] == [[*range(PROMPT, FRAMES)]] * len(steps)
+    assert storm.told == [([[0, 1, 2, 3, 4, 5]], None)]  # the words once, for all iterations
     assert storm.conformer.frames == [FRAMES - PROMPT] * (2 * len(steps))
 
 
@@ -104,10 +107,11 @@ def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_chan
         torch.testing.assert_close(probabilities[step.open], expected)
 
 
-def test_both_passes_are_told_who_speaks_in_the_frames_they_see():
+def test_who_speaks_is_told_once_for_all_passes():
     storm = Told()
     speakers = torch.tensor([[0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2]])
     given = torch.full((1, 2, PROMPT), 1)
     schedule = Schedule((1,), guidance=1.0)
-    list(storm.decode(torch.arange(FRAMES // 2)[None], given, schedule, speakers=speakers))
-    assert storm.told == [speakers.tolist()] * 3
+    semantic = torch.arange(FRAMES // 2)[None]
+    list(storm.decode(semantic, given, schedule, speakers=speakers))
+    assert storm.told == [(semantic.tolist(), speakers.tolist())]
