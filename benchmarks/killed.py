@@ -30,8 +30,8 @@ from soundstorm.corpus import COLUMNS
 from soundstorm.player.export import write_html
 from soundstorm.trace import Trace
 from soundstorm.training.codec import CodecRecipe
+from soundstorm.training.folder import whole_states
 from soundstorm.training.loop import LoopSettings, train
-from soundstorm.training.resume import whole_states
 
 SMALL = SoundStreamConfig(
     levels=2, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1

@@ -65,6 +65,12 @@ def train(
     steps: Annotated[
         int | None, typer.Option(help="Steps to train for.", min=1, show_default="the recipe's")
     ] = None,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(
+            help="How fast it learns; a training that diverges needs less.", show_default="the recipe's"
+        ),
+    ] = None,
     codec: Annotated[Path | None, typer.Option(help="Trained codec, for acoustic.")] = None,
     semantic: Annotated[Path | None, typer.Option(help="Trained tokenizer, for acoustic and text.")] = None,
     start: Annotated[
@@ -95,6 +101,7 @@ def train(
     """Train one of the models."""
     options = {
         "steps": steps,
+        "learning_rate": learning_rate,
         "codec": codec,
         "semantic": semantic,
         "start": start,

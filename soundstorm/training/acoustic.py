@@ -18,6 +18,7 @@ from soundstorm.codec.quantizer import Codebook
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import SpeakerSequences
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -195,18 +196,23 @@ def train(
         start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
         recipe: which tokens are hidden and guessed: "paper" or "workshop", see `acoustic.masking`.
     """
+    codec, semantic = weights_folder(codec), weights_folder(semantic)
+    start = weights_folder(start) if start else None
+    files = {"codec": codec, "semantic": semantic, "start": start}
+    origin = origin_of(data, files, recipe=recipe, batch_seconds=batch_seconds, seconds=seconds)
+    check_run(run, origin, resume)
     set_seed(SEED)
     with one_process_first():
         acoustic = AcousticRecipe(
             data,
             run.parent / "prepared",
-            weights_folder(codec),
-            weights_folder(semantic),
+            codec,
+            semantic,
             SoundStormConfig(speakers=SPEAKERS),
             batch_seconds,
             seconds,
             recipe,
-            weights_folder(start) if start else None,
+            start,
         )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
-    return run_loop(acoustic, settings, run, resume)
+    return run_loop(acoustic, settings, run, resume, origin=origin)

@@ -18,6 +18,7 @@ from soundstorm.codec.model import SoundStream
 from soundstorm.errors import UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -171,16 +172,22 @@ def train(
     """
     if stage not in STAGES:
         raise UserError(f"Choose a stage of AudioLM to train: add --stage {', '.join(STAGES)}.")
+    codec, semantic = weights_folder(codec), weights_folder(semantic)
+    start = weights_folder(start) if start else None
+    batch_seconds = batch_seconds or {"semantic": 240.0, "coarse": 30.0, "fine": 18.0}[stage]
+    files = {"codec": codec, "semantic": semantic, "start": start}
+    origin = origin_of(data, files, stage=stage, batch_seconds=batch_seconds)
+    check_run(run, origin, resume)
     set_seed(SEED)
     with one_process_first():
         recipe = AudioLMRecipe(
             data,
             run.parent / "prepared",
-            weights_folder(codec),
-            weights_folder(semantic),
+            codec,
+            semantic,
             stage,
-            batch_seconds or {"semantic": 240.0, "coarse": 30.0, "fine": 18.0}[stage],
-            weights_folder(start) if start else None,
+            batch_seconds,
+            start,
         )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
-    return run_loop(recipe, settings, run, resume, validate_every=250)
+    return run_loop(recipe, settings, run, resume, validate_every=250, origin=origin)

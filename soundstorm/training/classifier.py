@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from soundstorm.errors import ManifestError
 from soundstorm.safety.classifier import Classifier, ClassifierConfig
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 
@@ -83,8 +84,11 @@ def train(
     learning_rate: float = 3e-3,
 ) -> Path:
     """Train the classifier on what `imitation.heard_imitations` wrote; returns the folder of its weights."""
+    # the folder is named by what was imitated and by which models
+    origin = origin_of(data, {}, heard=data.name, batch_size=batch_size)
+    check_run(run, origin, resume)
     set_seed(SEED)
     settings = LoopSettings(
         steps=steps, learning_rate=learning_rate, warmup_steps=20, ema_decay=0.99, log_every=100
     )
-    return run_loop(ClassifierRecipe(data, batch_size), settings, run, resume)
+    return run_loop(ClassifierRecipe(data, batch_size), settings, run, resume, origin=origin)

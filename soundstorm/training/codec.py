@@ -19,6 +19,7 @@ from soundstorm.codec.losses import SpectrogramLoss
 from soundstorm.codec.model import SoundStream, SoundStreamConfig
 from soundstorm.corpus import is_full_band, read_manifest
 from soundstorm.training.data import PreparedAudio, draw_crops
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 
@@ -164,6 +165,9 @@ def train(
         warmup_steps: steps without quantizer, before its k-means initialisation.
         adversarial_steps: how many of the last steps train a discriminator too.
     """
+    options = {"batch_size": batch_size, "seconds": seconds, "warmup_steps": warmup_steps}
+    origin = origin_of(data, {}, **options, adversarial_steps=adversarial_steps)
+    check_run(run, origin, resume)
     set_seed(SEED)
     with one_process_first():
         recipe = CodecRecipe(
@@ -176,4 +180,4 @@ def train(
             steps - adversarial_steps,
         )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
-    return run_loop(recipe, settings, run, resume)
+    return run_loop(recipe, settings, run, resume, origin=origin)

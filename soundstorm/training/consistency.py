@@ -20,6 +20,7 @@ from soundstorm.consistency.model import Consistency, ConsistencyConfig
 from soundstorm.corpus import read_manifest
 from soundstorm.errors import ManifestError
 from soundstorm.training.data import PreparedAudio
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
 
@@ -152,6 +153,8 @@ def train(
     learning_rate: float = 1e-3,
 ) -> Path:
     """Train the consistency model on the manifest in `data`; returns the folder of its weights."""
+    origin = origin_of(data, {}, batch_size=batch_size)
+    check_run(run, origin, resume)
     set_seed(SEED)
     recipe = ConsistencyRecipe(data, run.parent / "prepared", ConsistencyConfig(), batch_size)
     settings = LoopSettings(
@@ -162,4 +165,4 @@ def train(
         decay_share=0.6,
         ema_decay=0.98,
     )
-    return run_loop(recipe, settings, run, resume, validate_every=100)
+    return run_loop(recipe, settings, run, resume, validate_every=100, origin=origin)

@@ -6,14 +6,14 @@ Checkpoints are written beside their place and moved into it, so that a run kill
 
 from __future__ import annotations
 
-import copy
 import json
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -25,10 +25,15 @@ from tqdm import tqdm
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
+from soundstorm.training.average import Average, Progress
+from soundstorm.training.folder import check_run, run_settings, write_settings
 from soundstorm.training.muon import Muon
-from soundstorm.training.resume import begin_run, forget_after, load_state, save_state
+from soundstorm.training.resume import forget_after, load_state, save_state
+
+log = logging.getLogger(__name__)
 
 SEED = 0  # of a recipe's initial weights and of its batches
+NO_ORIGIN: Mapping[str, Mapping[str, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class LoopSettings:
     seed: int = SEED
     log_every: int = 20
     checkpoint_minutes: float = 4.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.learning_rate < float("inf"):
+            raise UserError(f"A learning rate is a positive number such as 0.001, not {self.learning_rate}.")
 
     def learning_rate_factor(self, step: int) -> float:
         """Linear warm-up, a plateau, linear decay to zero."""
@@ -75,15 +84,24 @@ class Recipe(Protocol):
 
 
 def train(
-    recipe: Recipe, settings: LoopSettings, run: Path, resume: bool = False, validate_every: int = 500
+    recipe: Recipe,
+    settings: LoopSettings,
+    run: Path,
+    resume: bool = False,
+    validate_every: int = 500,
+    origin: Mapping[str, Mapping[str, Any]] = NO_ORIGIN,
 ) -> Path:
     """Run a recipe for `settings.steps` steps in the folder `run`; returns the folder of the final weights.
 
     `run/model` holds the averaged weights (config.json, model.safetensors), `run/state` what resuming needs,
-    `run/metrics.jsonl` and `run/tensorboard` the figures.
+    `run/metrics.jsonl` and `run/tensorboard` the figures, `run/settings.json` the settings and the origin.
+
+    Args:
+        origin: what decides the run beside its loop, from `folder.origin_of`; compared when it is resumed.
     """
-    final = run / "model"
-    begin_run(run, settings, recipe.networks, resume)
+    final, names = run / "model", list(recipe.networks)
+    model = type(recipe.networks[names[0]]).__name__
+    check_run(run, origin, resume, model)
     precision = "bf16" if has_fast_bfloat16("cuda" if torch.cuda.is_available() else "cpu") else "no"
     accelerator = Accelerator(
         mixed_precision=precision,
@@ -91,9 +109,7 @@ def train(
         log_with="tensorboard",
         project_dir=run,
     )
-    accelerator.init_trackers("tensorboard")
     set_seed(settings.seed)
-    names = list(recipe.networks)
     networks = {name: accelerator.prepare(network) for name, network in recipe.networks.items()}
     optimizers = {
         name: [accelerator.prepare(optimizer) for optimizer in build_optimizers(network, settings)]
@@ -112,7 +128,13 @@ def train(
                 f"{run} has done {progress.step} steps, more than the {settings.steps} asked for: take its "
                 f"model in {final}, or ask for more with --steps."
             )
+        _set_learning_rates(optimizers, settings, run_settings(run).get("learning_rate"))
+    # from here on, and not before, something is written: nothing is left to refuse
+    run.mkdir(parents=True, exist_ok=True)
+    if accelerator.is_main_process:
         forget_after(run / "metrics.jsonl", progress.step)
+        write_settings(run, model, asdict(settings), origin)
+    accelerator.init_trackers("tensorboard")
     bar = tqdm(total=settings.steps, initial=progress.step, desc=run.name, unit="step", mininterval=5)
     saved = time.monotonic()
     while progress.step < settings.steps:
@@ -182,42 +204,18 @@ def build_optimizers(network: nn.Module, settings: LoopSettings) -> list[torch.o
     return optimizers
 
 
-class Progress:
-    """The number of finished steps, saved and restored with the rest."""
-
-    def __init__(self) -> None:
-        self.step = 0
-
-    def state_dict(self) -> dict[str, int]:
-        return {"step": self.step}
-
-    def load_state_dict(self, state: dict[str, int]) -> None:
-        self.step = state["step"]
-
-
-class Average:
-    """Exponential moving average of a model's parameters; buffers follow the model."""
-
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.steps = 0
-        self.model = copy.deepcopy(model).eval().requires_grad_(False)
-
-    @torch.no_grad()
-    def update(self, model: nn.Module) -> None:
-        self.steps += 1
-        # a young average would remember the random start for long
-        decay = min(self.decay, self.steps / (self.steps + 10))
-        torch._foreach_lerp_(list(self.model.parameters()), list(model.parameters()), 1 - decay)
-        for mine, theirs in zip(self.model.buffers(), model.buffers(), strict=True):
-            mine.copy_(theirs)
-
-    def state_dict(self) -> dict[str, Tensor | int]:
-        return {"steps": self.steps, **self.model.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
-        self.steps = state.pop("steps")
-        self.model.load_state_dict(state)
+def _set_learning_rates(
+    optimizers: Mapping[str, Sequence[Any]], settings: LoopSettings, before: float | None
+) -> None:
+    """Of optimizers that were restored, which brought those they had `before`."""
+    if before not in (None, settings.learning_rate):
+        log.warning("Going on with the learning rate %s instead of %s.", settings.learning_rate, before)
+    for several in optimizers.values():
+        for optimizer, rate in zip(
+            several, (settings.learning_rate, settings.muon_learning_rate), strict=False
+        ):
+            for group in optimizer.param_groups:
+                group["base_lr"] = rate
 
 
 def one_process_first() -> AbstractContextManager[None]:

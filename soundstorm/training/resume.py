@@ -7,8 +7,7 @@ import logging
 import os
 import pickle
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +19,7 @@ from torch import nn
 
 from soundstorm.errors import FileError, UserError
 from soundstorm.files import write_whole
+from soundstorm.training.folder import whole_states
 
 KEPT = 2  # states: the newest may be cut off by a power cut
 UNREADABLE = (OSError, EOFError, KeyError, ValueError, RuntimeError, SafetensorError, pickle.UnpicklingError)
@@ -31,28 +31,6 @@ class Stateful(Protocol):
     """What is saved beside the networks: tensors and numbers by name."""
 
     def load_state_dict(self, state: dict[str, Any]) -> Any: ...
-
-
-def begin_run(run: Path, settings: Any, networks: Mapping[str, nn.Module], resume: bool) -> None:
-    """Write down in `run/settings.json` what the run trains and how.
-
-    Raises:
-        UserError: when the folder holds a run that is not to be resumed, or one of another model.
-    """
-    if whole_states(run) and not resume:
-        raise UserError(
-            f"{run} already holds a run: pass --resume to go on with it or choose another folder."
-        )
-    model = type(next(iter(networks.values()))).__name__
-    if resume and (other := _trained_model(run)) not in (None, model):
-        raise UserError(f"{run} holds a run that trains {other}, not {model}: choose another folder.")
-    run.mkdir(parents=True, exist_ok=True)
-    write_whole(run / "settings.json", json.dumps({"model": model, **asdict(settings)}, indent=2) + "\n")
-
-
-def whole_states(run: Path) -> list[Path]:
-    """The states that were written to their end, newest first."""
-    return sorted((run / "state").glob("step-*"), reverse=True)
 
 
 def save_state(accelerator: Accelerator, run: Path, step: int) -> None:
@@ -88,11 +66,9 @@ def load_state(
     code.
 
     Raises:
-        UserError: when there is none, or none that fits.
+        UserError: when none fits.
     """
     states = whole_states(run)
-    if not states:
-        raise UserError(f"{run} has no checkpoint to resume from: start it without --resume.")
     for state in states:
         try:
             for index, network in enumerate(networks):
@@ -127,14 +103,6 @@ def _step_of(row: str) -> float:
         return float(json.loads(row)["step"])
     except (KeyError, TypeError, ValueError):
         return float("inf")
-
-
-def _trained_model(run: Path) -> str | None:
-    """What the run in a folder trains; None where it does not say."""
-    try:
-        return json.loads((run / "settings.json").read_text(encoding="utf-8")).get("model")
-    except (OSError, ValueError, AttributeError):
-        return None
 
 
 def _put_aside(damaged: Sequence[Path]) -> None:

@@ -20,6 +20,7 @@ from soundstorm.text.distance import edit_distance
 from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 
@@ -186,6 +187,11 @@ def train(
         encoder: folder or Hub id of a Whisper of the base size, whose encoder it begins with and keeps.
         tune_weight: of the tune beside the phonemes.
     """
+    # of an encoder that may have to be downloaded only the name is known here
+    options = {} if Path(encoder).is_dir() else {"encoder": str(encoder)}
+    files = {"encoder": Path(encoder)} if Path(encoder).is_dir() else {}
+    origin = origin_of(data, files, batch_seconds=batch_seconds, tune_weight=tune_weight, **options)
+    check_run(run, origin, resume)
     set_seed(SEED)
     with one_process_first():
         recipe = SemanticRecipe(
@@ -199,4 +205,4 @@ def train(
         ema_decay=0.99,
         gradient_clip=5.0,
     )
-    return run_loop(recipe, settings, run, resume, validate_every=200)
+    return run_loop(recipe, settings, run, resume, validate_every=200, origin=origin)

@@ -21,6 +21,7 @@ from soundstorm.text.phonemes import PHONEMES
 from soundstorm.training.alignment import LONGEST_EDGE, AlignedClip, align, in_turns
 from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
+from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.heard import with_heard
 from soundstorm.training.loop import (
     SEED,
@@ -181,17 +182,21 @@ def train(
         heard: what a recogniser heard in the clips (`training.heard`): transcripts for those that have none,
             punctuation for those in capitals.
     """
+    semantic, start = weights_folder(semantic), weights_folder(start) if start else None
+    files = {"semantic": semantic, "start": start, "heard": heard}
+    origin = origin_of(data, files, batch_tokens=batch_tokens)
+    check_run(run, origin, resume)
     config = TextToSemanticConfig()
     set_seed(SEED)
     with one_process_first():
         recipe = TextRecipe(
             data,
             run.parent / "prepared",
-            weights_folder(semantic),
+            semantic,
             config,
             batch_tokens,
-            weights_folder(start) if start else None,
+            start,
             heard,
         )
     settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
-    return run_loop(recipe, settings, run, resume, validate_every=250)
+    return run_loop(recipe, settings, run, resume, validate_every=250, origin=origin)

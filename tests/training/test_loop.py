@@ -18,10 +18,11 @@ from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import UserError
 from soundstorm.training import loop, muon
+from soundstorm.training.average import Average
 from soundstorm.training.codec import CodecRecipe
-from soundstorm.training.loop import Average, LoopSettings, build_optimizers, train
+from soundstorm.training.folder import whole_states
+from soundstorm.training.loop import LoopSettings, build_optimizers, train
 from soundstorm.training.muon import Muon
-from soundstorm.training.resume import whole_states
 
 SMALL = SoundStreamConfig(
     levels=2, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1

@@ -1,5 +1,7 @@
 """Runs that were cut off, damaged or made by another recipe: gone on from what is whole, or one sentence."""
 
+import dataclasses
+import json
 import logging
 import pickle
 import shutil
@@ -12,8 +14,8 @@ from safetensors.torch import load_file
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import UserError
 from soundstorm.training.codec import CodecRecipe
+from soundstorm.training.folder import origin_of, whole_states
 from soundstorm.training.loop import LoopSettings, train
-from soundstorm.training.resume import whole_states
 from tests.disk import full_after
 
 SMALL = SoundStreamConfig(
@@ -105,24 +107,55 @@ def test_half_a_row_of_figures_is_forgotten(run, data):
     assert rows(run) == whole
 
 
+def contents(run: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in run.rglob("*") if file.is_file()}
+
+
 def test_another_recipes_run_is_not_gone_on_with(run, data):
-    before = (run / "settings.json").read_text()
+    before = contents(run)
     other = recipe(data)
     other.networks["codec"] = Storm(SMALL)
     with pytest.raises(UserError, match="holds a run that trains SoundStream, not Storm"):
         train(other, settings(3), run, resume=True)
-    assert (run / "settings.json").read_text() == before
+    assert contents(run) == before
 
 
 def test_a_run_of_another_size_is_not_gone_on_with(run, data):
+    before = contents(run)
     with pytest.raises(UserError, match="damaged or of another model"):
         train(recipe(data, width=48), settings(3), run, resume=True)
+    assert contents(run) == before
 
 
 def test_fewer_steps_than_were_done_are_said(run, data):
+    before = contents(run)
     with pytest.raises(UserError, match="has done 2 steps, more than the 1 asked for"):
         train(recipe(data), settings(1), run, resume=True)
-    assert [state.name for state in whole_states(run)] == ["step-00000002", "step-00000001"]
+    assert contents(run) == before
+
+
+def test_a_run_of_an_earlier_version_is_gone_on_with_and_remembers_its_origin_from_then_on(run, data):
+    """Of its recipe it says the class of the model alone."""
+    file = run / "settings.json"
+    before = json.loads(file.read_text())
+    assert before == {"model": "SoundStream", **vars(settings(2))}
+    origin = origin_of(data, {}, batch_size=1)
+    train(recipe(data), settings(3), run, resume=True, origin=origin)
+    assert json.loads(file.read_text()) == {**before, "steps": 3, **origin}
+    with pytest.raises(UserError, match="batch_size 1 instead of 2"):
+        train(recipe(data), settings(4), run, resume=True, origin=origin_of(data, {}, batch_size=2))
+
+
+def test_another_learning_rate_is_gone_on_with_and_said(run, data, caplog):
+    """Without a word the rate of the state would stay."""
+    slower = dataclasses.replace(settings(3), learning_rate=1e-5, muon_learning_rate=2e-5)
+    before = load_file(run / "state" / "step-00000002" / "model.safetensors")
+    train(recipe(data), slower, run, resume=True)
+    assert "the learning rate 1e-05 instead of 0.001" in caplog.text
+    after = load_file(run / "state" / "step-00000003" / "model.safetensors")
+    moved = [(after[name] - before[name]).abs().max() for name in before if "codewords" not in name]
+    # the last of three steps has 1 / round(0.5 * 3) of the rate; AdamW moves by about the rate at most
+    assert 0 < max(moved) < 2e-5
 
 
 def test_a_full_disk_leaves_the_states_before(run, data):
