@@ -18,7 +18,7 @@ class Progress:
         return {"step": self.step}
 
     def load_state_dict(self, state: dict[str, int]) -> None:
-        self.step = state["step"]
+        self.step = int(state["step"])
 
 
 class Average:
@@ -42,5 +42,5 @@ class Average:
         return {"steps": self.steps, **self.model.state_dict()}
 
     def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
-        self.steps = state.pop("steps")
+        self.steps = int(state.pop("steps"))
         self.model.load_state_dict(state)

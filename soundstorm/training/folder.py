@@ -23,10 +23,11 @@ def origin_of(data: Path, files: Mapping[str, Path | None], **options: Any) -> d
             whoever reads it.
     """
     read = {"data": data / "manifest.tsv", **files}
-    read = {
-        name: path / "model.safetensors" if path and path.is_dir() else path for name, path in read.items()
-    }
-    digests = {name: path and _digest(path) for name, path in read.items() if path is None or path.is_file()}
+    digests = {}
+    for name, path in read.items():
+        file = path / "model.safetensors" if path and path.is_dir() else path
+        if file is None or file.is_file():
+            digests[name] = file and digest_of(file)
     return {"options": options, "files": digests}
 
 
@@ -80,6 +81,12 @@ def whole_states(run: Path) -> list[Path]:
     return sorted((run / "state").glob("step-*"), reverse=True)
 
 
+def digest_of(file: Path) -> str:
+    """Of what is in a file, so much that no two are alike."""
+    with file.open("rb") as contents:
+        return hashlib.file_digest(contents, "sha256").hexdigest()[:16]
+
+
 def _differences(started: Mapping[str, Any], origin: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """What a run was started with that is not what `origin` has, in words."""
     found = []
@@ -97,8 +104,3 @@ def _differences(started: Mapping[str, Any], origin: Mapping[str, Mapping[str, A
             else:
                 found.append(f"another --{name}")
     return found
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as contents:
-        return hashlib.file_digest(contents, "sha256").hexdigest()[:16]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import pickle
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,10 +18,10 @@ from torch import nn
 
 from soundstorm.errors import FileError, UserError
 from soundstorm.files import write_whole
-from soundstorm.training.folder import whole_states
+from soundstorm.training.folder import digest_of, whole_states
 
 KEPT = 2  # states: the newest may be cut off by a power cut
-UNREADABLE = (OSError, EOFError, KeyError, ValueError, RuntimeError, SafetensorError, pickle.UnpicklingError)
+DIGESTS = "digests.json"  # of a state's files
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +51,8 @@ def save_state(accelerator: Accelerator, run: Path, step: int) -> None:
         ) from error
     accelerator.wait_for_everyone()
     if accelerator.is_main_process:
+        digests = {file.name: digest_of(file) for file in partial.iterdir()}
+        write_whole(partial / DIGESTS, json.dumps(digests, indent=2) + "\n")
         os.replace(partial, folder)
         for old in whole_states(run)[KEPT:]:
             shutil.rmtree(old)
@@ -71,13 +72,14 @@ def load_state(
     states = whole_states(run)
     for state in states:
         try:
+            _check_digests(state)
             for index, network in enumerate(networks):
                 network.load_state_dict(load_file(_numbered(state, "model", index, ".safetensors")))
             for index, optimizer in enumerate(optimizers):
                 optimizer.load_state_dict(_tensors(_numbered(state, "optimizer", index, ".bin")))
             for index, other in enumerate(others):
                 other.load_state_dict(_tensors(state / f"custom_checkpoint_{index}.pkl"))
-        except UNREADABLE as broken:
+        except Exception as broken:  # of damaged bytes libraries say all kinds of things
             why = str(broken).strip().split("\n")[0][:200] or type(broken).__name__
             log.warning("%s is damaged or of another model (%s).", state, why)
             continue
@@ -92,17 +94,32 @@ def load_state(
 
 
 def forget_after(metrics: Path, step: int) -> None:
-    """Drop the rows of steps that a resumed run repeats, and half a row that a killed one wrote."""
+    """Drop the rows of steps that are to come again, and half a row that a killed run wrote.
+
+    Raises:
+        FileError: when what lies there is no file of figures.
+    """
     if metrics.exists():
-        rows = metrics.read_text(encoding="utf-8", errors="replace").splitlines()
+        try:
+            rows = metrics.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError as error:
+            raise FileError(f"{metrics} cannot be read ({error.strerror}): move it away.") from error
         write_whole(metrics, "".join(f"{row}\n" for row in rows if _step_of(row) <= step))
 
 
 def _step_of(row: str) -> float:
     try:
         return float(json.loads(row)["step"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, RecursionError, TypeError, ValueError):
         return float("inf")
+
+
+def _check_digests(state: Path) -> None:
+    """Raises where a file is not what was written; states of earlier versions cannot say it."""
+    if (state / DIGESTS).exists():
+        for name, digest in json.loads((state / DIGESTS).read_text(encoding="utf-8")).items():
+            if digest_of(state / name) != digest:
+                raise ValueError(f"{name} is not what was written")
 
 
 def _put_aside(damaged: Sequence[Path]) -> None:

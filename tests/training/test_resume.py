@@ -3,8 +3,8 @@
 import dataclasses
 import json
 import logging
-import pickle
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,12 @@ import torch
 from safetensors.torch import load_file
 
 from soundstorm.codec import SoundStream, SoundStreamConfig
-from soundstorm.errors import UserError
+from soundstorm.errors import FileError, UserError
+from soundstorm.training.average import Average
 from soundstorm.training.codec import CodecRecipe
 from soundstorm.training.folder import origin_of, whole_states
 from soundstorm.training.loop import LoopSettings, train
+from soundstorm.training.resume import forget_after, load_state
 from tests.disk import full_after
 
 SMALL = SoundStreamConfig(
@@ -77,6 +79,43 @@ def test_where_the_newest_state_is_damaged_the_older_one_is_taken_and_said(run, 
     assert (run / "state" / "damaged-step-00000002").is_dir()
 
 
+def test_whatever_a_damaged_state_raises_the_older_one_is_taken(run, data, monkeypatch):
+    """Of 12,000 with flipped bytes some raised IndexError, TypeError, AttributeError, AssertionError."""
+    newest, load = whole_states(run)[0], Average.load_state_dict
+    for error in (IndexError, TypeError, AttributeError, AssertionError, struct.error):
+        raised = []
+
+        def load_once(self, state, error=error, raised=raised):
+            if not raised:
+                raised.append(error)
+                raise error
+            load(self, state)
+
+        monkeypatch.setattr(Average, "load_state_dict", load_once)
+        average = Average(recipe(data).networks["codec"], 0.9)
+        load_state(run, [], [], [average])
+        assert average.steps == 1
+        (run / "state" / f"damaged-{newest.name}").rename(newest)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "optimizer.bin", "digests.json"])
+def test_a_byte_that_was_flipped_is_noticed(run, data, caplog, name):
+    """In the middle of a tensor nothing else tells it."""
+    newest, older = whole_states(run)
+    contents = bytearray((newest / name).read_bytes())
+    contents[len(contents) // 2] ^= 1
+    (newest / name).write_bytes(contents)
+    train(recipe(data), settings(2), run, resume=True)
+    assert f"Going on from the older {older}." in caplog.text
+
+
+def test_a_state_of_an_earlier_version_has_no_digests(run, data, caplog):
+    for state in whole_states(run):
+        (state / "digests.json").unlink()
+    train(recipe(data), settings(3), run, resume=True)
+    assert caplog.text == "" and whole_states(run)[0].name == "step-00000003"
+
+
 def test_no_state_is_left_that_can_be_read(run, data):
     for state in whole_states(run):
         (state / "optimizer.bin").unlink()
@@ -93,10 +132,21 @@ def test_a_state_that_would_run_code_is_not_opened(run, data, tmp_path):
             return (Path.touch, (sprung,))
 
     for state in whole_states(run):
-        (state / "custom_checkpoint_0.pkl").write_bytes(pickle.dumps(Trap()))
+        (state / "digests.json").unlink()  # who can change a state can change these, too
+        torch.save({"steps": Trap()}, state / "custom_checkpoint_0.pkl")
     with pytest.raises(UserError, match="None of the states"):
         train(recipe(data), settings(3), run, resume=True)
     assert not sprung.exists()
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['{"step": 2, "mel', f'{{"step": 1{400 * "0"}}}', 10_000 * "[", '{"step": null}', "2", "null", "{}"],
+)
+def test_a_row_that_is_no_figures_is_forgotten(tmp_path, row):
+    (tmp_path / "metrics.jsonl").write_text(f'{{"step": 1}}\n{{"step": 2}}\n{{"step": 3}}\n{row}')
+    forget_after(tmp_path / "metrics.jsonl", 2)
+    assert (tmp_path / "metrics.jsonl").read_text() == '{"step": 1}\n{"step": 2}\n'
 
 
 def test_half_a_row_of_figures_is_forgotten(run, data):
@@ -105,6 +155,13 @@ def test_half_a_row_of_figures_is_forgotten(run, data):
         file.write('{"step": 2, "mel')
     train(recipe(data), settings(2), run, resume=True)
     assert rows(run) == whole
+
+
+def test_a_folder_in_the_place_of_the_figures_is_said_before_the_first_step(data, tmp_path):
+    (tmp_path / "run" / "metrics.jsonl").mkdir(parents=True)
+    with pytest.raises(FileError, match=r"cannot be read .*: move it away"):
+        train(recipe(data), settings(1), tmp_path / "run")
+    assert whole_states(tmp_path / "run") == []
 
 
 def contents(run: Path) -> dict[str, bytes]:
