@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_IMODE
+from typing import TypeVar
 
 from soundstorm.errors import FileError
 
+T = TypeVar("T")
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says of a disk
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -47,3 +53,20 @@ def write_whole(path: str | Path, contents: str | bytes) -> None:
     """Write a file, text as UTF-8; see `whole_file`."""
     with whole_file(path) as unfinished:
         unfinished.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+
+
+def read_or_make(path: Path, read: Callable[[Path], T], make: Callable[[Path], object]) -> T:
+    """What is in a file that takes long to make and is made once; a damaged one is made anew, which is said.
+
+    Args:
+        read: raises whatever it likes where the file is not whole.
+        make: writes to the place that it is given, see `whole_file`.
+    """
+    if path.exists():
+        try:
+            return read(path)
+        except Exception:  # of damaged bytes libraries say all kinds of things
+            log.warning("%s is damaged and is made anew.", path)
+    with whole_file(path) as unfinished:
+        make(unfinished)
+    return read(path)

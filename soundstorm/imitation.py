@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from soundstorm.bundled import WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder
 from soundstorm.continuation import required_acoustic
 from soundstorm.corpus import SPLITS, Clip, read_manifest, round_robin
-from soundstorm.errors import UserError
-from soundstorm.files import whole_file
+from soundstorm.errors import CheckpointError, FileError, UserError
+from soundstorm.files import read_or_make
 from soundstorm.pipeline import SoundStormPipeline, VoicePrompt, finish
 from soundstorm.safety.changes import CHANGES, SAMPLE_RATE
 from soundstorm.safety.classifier import RECORDED, features
@@ -78,28 +77,40 @@ def heard_imitations(
     """Imitate clips of both splits of a manifest and let the models say of every sound what they have to say.
 
     Half of the sounds carry the watermark, whether generated or not. Nothing but `features` is kept; made
-    anew for every checkpoint, and gone on with where it was killed.
+    anew for every checkpoint and manifest, and gone on with where it was killed.
 
     Returns:
         A folder with a file SPLIT-NUMBER.npz a clip: float [sounds, features], bool [sounds] `generated`.
 
     Raises:
         CheckpointError, ManifestError: when the models or the manifest cannot be used.
+        FileError: when the disk is full.
     """
-    weights = checkpoint_folder(checkpoint)
-    folder = cache / f"imitated-{_digest(weights)}"
+    weights, recorded = checkpoint_folder(checkpoint), {split: read_manifest(data, split) for split in SPLITS}
+    folder = cache / f"imitated-{_digest(weights, data / 'manifest.tsv')}"
     folder.mkdir(parents=True, exist_ok=True)
     pipeline: SoundStormPipeline | None = None
     for split in SPLITS:
-        clips = imitable(read_manifest(data, split))
+        clips = imitable(recorded[split])
         for number in tqdm(range(min(counts[split], len(clips))), desc=f"imitating, {split}", unit="clip"):
-            file = folder / f"{split}-{number}.npz"
-            if file.exists():
-                continue
-            pipeline = pipeline or SoundStormPipeline.from_pretrained(weights, watermark=False)
-            with suppress(UserError), whole_file(file) as unfinished:  # there are other clips
-                np.savez(unfinished, **_hear(pipeline, clips, number))
+
+            def make(place: Path, clips: Sequence[Clip] = clips, number: int = number) -> None:
+                nonlocal pipeline
+                pipeline = pipeline or SoundStormPipeline.from_pretrained(weights, watermark=False)
+                np.savez(place, **_hear(pipeline, clips, number))
+
+            try:
+                read_or_make(folder / f"{split}-{number}.npz", _whole, make)
+            except (CheckpointError, FileError):
+                raise
+            except UserError:
+                continue  # there are other clips
     return folder
+
+
+def _whole(file: Path) -> list[np.ndarray]:
+    with np.load(file) as heard:
+        return [heard[name] for name in ("features", "generated")]
 
 
 def _hear(pipeline: SoundStormPipeline, clips: Sequence[Clip], number: int) -> dict[str, np.ndarray]:
@@ -127,9 +138,9 @@ def _cut(waveform: Tensor, rng: np.random.Generator) -> Tensor:
     return waveform[start : start + length]
 
 
-def _digest(weights: Path) -> str:
-    """Of all weights of a checkpoint."""
-    digest = hashlib.sha256()
+def _digest(weights: Path, manifest: Path) -> str:
+    """Of all weights of a checkpoint, and of what is imitated."""
+    digest = hashlib.sha256(manifest.read_bytes())
     for file in sorted(weights.rglob("*.safetensors")):
         if file.parent.name != "classifier":
             digest.update(hashlib.sha256(file.read_bytes()).digest())

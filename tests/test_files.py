@@ -11,7 +11,7 @@ import pytest
 
 from soundstorm.bundled import ASSETS
 from soundstorm.errors import FileError
-from soundstorm.files import whole_file, write_whole
+from soundstorm.files import read_or_make, whole_file, write_whole
 from soundstorm.trace import Trace
 from tests.disk import full_after
 
@@ -110,3 +110,35 @@ def test_everything_that_is_kept_is_written_whole():
         str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if writes.search(path.read_text())
     }
     assert found == set(may)
+
+
+def numbers(place: Path) -> list[int]:
+    return [int(line) for line in place.read_text().split()]
+
+
+@pytest.mark.parametrize("damaged", [b"1 two", b"\xff\xfe", None])
+def test_what_is_made_once_is_made_anew_when_it_is_damaged_and_this_is_said(tmp_path, caplog, damaged):
+    file, made = tmp_path / "kept", []
+
+    def make(place):
+        made.append(place)
+        place.write_text("1 2 3")
+
+    assert read_or_make(file, numbers, make) == [1, 2, 3]
+    assert read_or_make(file, numbers, make) == [1, 2, 3] and len(made) == 1 and caplog.text == ""
+    if damaged is None:
+        file.unlink()
+        file.mkdir()
+        with pytest.raises(FileError, match="kept cannot be written"):
+            read_or_make(file, numbers, make)
+        return
+    file.write_bytes(damaged)
+    assert read_or_make(file, numbers, make) == [1, 2, 3] and len(made) == 2
+    assert f"{file} is damaged" in caplog.text and "made anew" in caplog.text
+    assert os.listdir(tmp_path) == ["kept"]
+
+
+def test_what_cannot_be_made_is_not_there(file):
+    with pytest.raises(KeyError):
+        read_or_make(file.with_name("kept"), numbers, lambda place: {}[place])
+    assert os.listdir(file.parent) == ["run.sstrace"]

@@ -1,11 +1,15 @@
 """What is made of a clip for a classifier: with small untrained models, which speak nonsense."""
 
+import shutil
+
 import numpy as np
+import pytest
 
 from soundstorm.corpus import read_manifest
-from soundstorm.errors import UserError
+from soundstorm.errors import CheckpointError, FileError, UserError
 from soundstorm.imitation import HEARINGS, heard_imitations, imitable, imitate
 from soundstorm.safety.watermark import Watermark
+from tests.disk import full_after
 
 RATE = 16_000
 
@@ -57,6 +61,35 @@ def test_what_is_heard_of_imitations_is_kept_clip_by_clip_and_gone_on_with(
     assert heard_imitations(recorded_twice, tmp_path, counts=counts) == folder
     assert loaded == [False, False]
     assert kept[0].exists() and kept[1].stat().st_mtime_ns == before
+
+
+def test_what_is_damaged_is_heard_again_other_data_are_and_a_full_disk_is_said(
+    recorded_twice, tmp_path, monkeypatch, caplog
+):
+    sounds = {"features": np.zeros((9, 6_000)), "generated": np.zeros(9, bool)}
+    heard, counts = [], {"train": 1, "valid": 0}
+    monkeypatch.setattr("soundstorm.imitation.SoundStormPipeline.from_pretrained", lambda *_, **__: "models")
+    monkeypatch.setattr("soundstorm.imitation._hear", lambda *_: heard.append(1) or sounds)
+    folder = heard_imitations(recorded_twice, tmp_path, counts=counts)
+    (folder / "train-0.npz").write_bytes(b"PK")
+    heard_imitations(recorded_twice, tmp_path, counts=counts)
+    assert len(heard) == 2 and "train-0.npz is damaged" in caplog.text
+    with full_after(100_000), pytest.raises(FileError, match="free some space"):
+        heard_imitations(recorded_twice, tmp_path / "full", counts=counts)
+    copy = shutil.copytree(recorded_twice, tmp_path / "copy")
+    assert heard_imitations(copy, tmp_path, counts=counts) == folder
+    manifest = copy / "manifest.tsv"
+    manifest.write_text(manifest.read_text().replace("CC0", "CC BY 4.0").replace("cc0", "CC BY 4.0"))
+    assert heard_imitations(copy, tmp_path, counts=counts) != folder
+
+
+def test_models_that_cannot_be_read_are_said(recorded_twice, tmp_path, monkeypatch):
+    def load(weights, watermark):
+        raise CheckpointError("They are damaged.")
+
+    monkeypatch.setattr("soundstorm.imitation.SoundStormPipeline.from_pretrained", load)
+    with pytest.raises(CheckpointError):
+        heard_imitations(recorded_twice, tmp_path, counts={"train": 1, "valid": 1})
 
 
 def test_half_of_both_kinds_carry_the_mark(talkers, recorded_twice, tmp_path, monkeypatch):

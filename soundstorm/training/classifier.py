@@ -63,15 +63,21 @@ def read_heard(folder: Path, split: str) -> tuple[Tensor, Tensor]:
     """What `imitation.heard_imitations` wrote of a split: float [sounds, features], bool [sounds].
 
     Raises:
-        ManifestError: when there is nothing.
+        ManifestError: when there is nothing, or something damaged.
     """
     files = sorted(folder.glob(f"{split}-*.npz"), key=lambda file: int(file.stem.split("-")[1]))
     if not files:
         raise ManifestError(
             f"The classifier needs clips of 3 s, two of a speaker, in the split {split}: add some."
         )
-    parts = [np.load(file) for file in files]
-    features, generated = (np.concatenate([part[name] for part in parts]) for name in parts[0].files)
+    parts = []
+    for file in files:
+        try:
+            with np.load(file) as sounds:
+                parts.append((sounds["features"], sounds["generated"]))
+        except Exception as broken:  # of damaged bytes libraries say all kinds of things
+            raise ManifestError(f"{file} is damaged: delete it and train again.") from broken
+    features, generated = (np.concatenate(kind) for kind in zip(*parts, strict=True))
     return torch.from_numpy(features).float(), torch.from_numpy(generated)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from tqdm import tqdm
 from soundstorm.audio import read_audio, to_int16
 from soundstorm.corpus import Clip
 from soundstorm.errors import ManifestError
+from soundstorm.files import read_or_make, whole_file
 
 
 class PreparedAudio:
@@ -41,12 +41,12 @@ class PreparedAudio:
         ]
         name = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         cache.mkdir(parents=True, exist_ok=True)
-        samples, lengths = cache / f"{name}.i16", cache / f"{name}.npy"
-        if not lengths.exists():
-            self._decode(samples, lengths, sample_rate, multiple)
-        self.ends = np.cumsum(np.load(lengths))
-        self.starts = self.ends - np.load(lengths)
-        self.file = samples
+        self.file = cache / f"{name}.i16"
+        lengths = read_or_make(
+            cache / f"{name}.npy", self._lengths, lambda place: np.save(place, self._decode(multiple))
+        )
+        self.ends = np.cumsum(lengths)
+        self.starts = self.ends - lengths
 
     @cached_property
     def samples(self) -> np.ndarray:
@@ -56,22 +56,32 @@ class PreparedAudio:
         """Another process maps the file itself."""
         return {name: value for name, value in self.__dict__.items() if name != "samples"}
 
-    def _decode(self, samples: Path, lengths: Path, sample_rate: int, multiple: int) -> None:
-        counts = []
-        partial = samples.with_suffix(".partial")
-        with partial.open("wb") as out:
+    def _lengths(self, file: Path) -> np.ndarray:
+        """int64 [clips], of which the decoded samples are as many as they say.
+
+        Raises:
+            ValueError, OSError: when they are not.
+        """
+        lengths = np.load(file)
+        if lengths.shape != (len(self.clips),) or (lengths < 0).any():
+            raise ValueError("it does not tell the lengths of these clips")
+        if (size := self.file.stat().st_size) != 2 * lengths.sum():
+            raise ValueError(f"{self.file.name} has {size} bytes instead of {2 * lengths.sum()}")
+        return lengths
+
+    def _decode(self, multiple: int) -> np.ndarray:
+        """Writes the samples of all clips; their lengths, int64 [clips]."""
+        rate, counts = self.sample_rate, []
+        with whole_file(self.file) as unfinished, unfinished.open("wb") as out:
             for clip in tqdm(self.clips, desc="decoding audio", unit="clip"):
                 # what was recorded at another rate, read at this one, is another voice
-                recorded = read_audio(clip.path, sample_rate)
-                spoken = soxr.resample(recorded.numpy(), sample_rate * clip.speed, sample_rate)
+                recorded = read_audio(clip.path, rate)
+                spoken = soxr.resample(recorded.numpy(), rate * clip.speed, rate)
                 waveform = to_int16(torch.from_numpy(spoken))
                 padded = np.pad(waveform, (0, -len(waveform) % multiple))
                 out.write(padded.tobytes())
                 counts.append(len(padded))
-        os.replace(partial, samples)
-        partial = lengths.with_suffix(".partial.npy")
-        np.save(partial, np.array(counts, dtype=np.int64))
-        os.replace(partial, lengths)
+        return np.array(counts, dtype=np.int64)
 
     def only(self, keep: Callable[[Clip], bool]) -> PreparedAudio:
         """A view of the clips for which `keep` holds; the decoded audio, and what is made of it, is shared.

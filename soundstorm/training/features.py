@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from soundstorm.files import read_or_make
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.whisper import WhisperEncoder
 from soundstorm.training.data import PreparedAudio
@@ -38,27 +39,25 @@ class PreparedFeatures:
         ends = np.cumsum(lengths)
         starts = ends - lengths
         shape = (int(ends[-1]), encoder.config.width)
-        if not file.exists():
-            _compute(audio, encoder, disturbed, file, starts, ends)
         self.starts, self.ends = starts[places], ends[places]
-        self.values = np.memmap(file, dtype=np.float16, mode="r", shape=shape)
+        self.values = read_or_make(
+            file,
+            lambda whole: _mapped(whole, shape),
+            lambda place: _compute(audio, encoder, disturbed, place),
+        )
 
     def of(self, clip: int) -> Tensor:
         """float32 [F, width] of a clip."""
         return torch.from_numpy(self.values[self.starts[clip] : self.ends[clip]].astype(np.float32))
 
 
-def _compute(
-    audio: PreparedAudio,
-    encoder: WhisperEncoder,
-    disturbed: bool,
-    file: Path,
-    starts: np.ndarray,
-    ends: np.ndarray,
-) -> None:
-    partial = file.with_suffix(".partial")
-    shape = (int(ends[-1]), encoder.config.width)
-    values = np.memmap(partial, dtype=np.float16, mode="w+", shape=shape)
+def _mapped(file: Path, shape: tuple[int, int]) -> np.ndarray:
+    if (size := file.stat().st_size) != (whole := 2 * shape[0] * shape[1]):
+        raise ValueError(f"it has {size} bytes instead of {whole}")
+    return np.memmap(file, dtype=np.float16, mode="r", shape=shape)
+
+
+def _compute(audio: PreparedAudio, encoder: WhisperEncoder, disturbed: bool, file: Path) -> None:
     clips = range(len(audio))
     tasks = [clips[first : first + CLIPS_A_TASK] for first in clips[::CLIPS_A_TASK]]
     # one thread a process: clips one by one are too small for more
@@ -68,12 +67,10 @@ def _compute(
         _start_worker,
         (audio, encoder, disturbed),
     ) as pool:
-        for task, features in tqdm(
-            zip(tasks, pool.map(_hear, tasks), strict=True), total=len(tasks), desc="hearing", unit="task"
-        ):
-            values[starts[task[0]] : ends[task[-1]]] = features
-    values.flush()
-    os.replace(partial, file)
+        # written one after the other: on a full disk a map of a file kills the process without a word
+        with file.open("wb") as out:
+            for features in tqdm(pool.map(_hear, tasks), total=len(tasks), desc="hearing", unit="task"):
+                out.write(features.tobytes())
 
 
 _worker: tuple[PreparedAudio, WhisperEncoder, bool]  # of a process of the pool

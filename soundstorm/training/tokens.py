@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.corpus import SPLITS, Clip, as_other_voices, is_full_band, read_manifest
 from soundstorm.errors import CheckpointError
+from soundstorm.files import read_or_make
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.alignment import LONGEST_EDGE
@@ -78,7 +78,8 @@ class TokenizedClips:
         digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in weights))
         digest.update("\n".join(f"{clip.path} {clip.speed} {disturbed}" for clip in audio.clips).encode())
         file = cache / f"tokens-{digest.hexdigest()[:16]}.npz"
-        if not file.exists():
+
+        def make(place: Path) -> None:
             codec = load_pretrained(SoundStream, codec_folder)
             if codec.sample_rate != audio.sample_rate:
                 raise CheckpointError(
@@ -87,17 +88,9 @@ class TokenizedClips:
                 )
             tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
             features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed)
-            _tokenize(audio, features, codec, tokenizer, file)
-        with np.load(file) as arrays:
-            codes, semantic, frames, tokens, speech = (
-                arrays[name] for name in ("codes", "semantic", "frames", "tokens", "speech")
-            )
-        return cls(
-            audio.clips,
-            np.split(codes, np.cumsum(frames)[:-1], axis=1),
-            np.split(semantic, np.cumsum(tokens)[:-1]),
-            speech,
-        )
+            _tokenize(audio, features, codec, tokenizer, place)
+
+        return cls(audio.clips, *read_or_make(file, lambda whole: _read(whole, len(audio)), make))
 
     def __add__(self, other: TokenizedClips) -> TokenizedClips:
         return TokenizedClips(
@@ -125,6 +118,21 @@ class TokenizedClips:
         )
 
 
+def _read(file: Path, clips: int) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray]:
+    """Codes, semantic tokens and edges of speech of so many clips."""
+    with np.load(file) as arrays:
+        codes, semantic, frames, tokens, speech = (
+            arrays[name] for name in ("codes", "semantic", "frames", "tokens", "speech")
+        )
+    if not len(frames) == len(tokens) == len(speech) == clips:
+        raise ValueError(f"it holds {len(frames)} clips instead of {clips}")
+    return (
+        np.split(codes, np.cumsum(frames)[:-1], axis=1),
+        np.split(semantic, np.cumsum(tokens)[:-1]),
+        speech,
+    )
+
+
 @torch.inference_mode()
 def _tokenize(
     audio: PreparedAudio,
@@ -141,16 +149,14 @@ def _tokenize(
             codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
         semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
         speech.append(_speech_edges(waveform, audio.sample_rate, token))
-    partial = file.with_suffix(".partial.npz")
     np.savez(
-        partial,
+        file,
         codes=np.concatenate(codes, axis=1),
         semantic=np.concatenate(semantic),
         frames=np.array([part.shape[1] for part in codes]),
         tokens=np.array([len(part) for part in semantic]),
         speech=np.array(speech),
     )
-    os.replace(partial, file)
 
 
 def _speech_edges(waveform: Tensor, sample_rate: int, samples_per_token: int) -> tuple[int, int]:

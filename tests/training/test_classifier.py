@@ -68,3 +68,9 @@ def test_two_heaps_are_told_apart(heard, tmp_path):
 def test_a_split_without_sounds_is_refused(tmp_path):
     with pytest.raises(ManifestError, match="two of a speaker, in the split train"):
         read_heard(tmp_path, "train")
+
+
+def test_a_damaged_file_is_one_sentence(heard):
+    (heard / "valid-3.npz").write_bytes((heard / "valid-3.npz").read_bytes()[:300])
+    with pytest.raises(ManifestError, match=r"valid-3\.npz is damaged: delete it and train again"):
+        read_heard(heard, "valid")

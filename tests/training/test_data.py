@@ -5,7 +5,9 @@ import pytest
 import torch
 
 from soundstorm.corpus import Clip, is_full_band, read_manifest
+from soundstorm.errors import FileError
 from soundstorm.training.data import PreparedAudio, SpeakerSequences, draw_crops
+from tests.disk import full_after
 from tests.manifests import GOOD, manifest, ramp
 
 
@@ -37,6 +39,25 @@ def test_audio_is_decoded_once(audio, tmp_path):
     (tmp_path / "a.wav").write_bytes(bytes((tmp_path / "a.wav").stat().st_size))  # nothing left to decode
     again = PreparedAudio(audio.clips, tmp_path / "prepared", multiple=640)
     assert torch.equal(again.waveform(0), audio.waveform(0))
+
+
+@pytest.mark.parametrize("ending", ["i16", "npy"])
+@pytest.mark.parametrize("damage", [lambda whole: whole[:100], lambda whole: b"", lambda whole: whole[:-2]])
+def test_damaged_audio_is_decoded_again_and_this_is_said(audio, tmp_path, caplog, ending, damage):
+    expected = audio.waveform(0)
+    file = audio.file.with_suffix(f".{ending}")
+    file.write_bytes(damage(file.read_bytes()))
+    again = PreparedAudio(audio.clips, tmp_path / "prepared", multiple=640)
+    assert torch.equal(again.waveform(0), expected)
+    assert "is damaged" in caplog.text
+    assert sorted(path.suffix for path in (tmp_path / "prepared").iterdir()) == [".i16", ".npy"]
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(audio, tmp_path):
+    """The two clips are 34,560 bytes."""
+    with full_after(20_000), pytest.raises(FileError, match="free some space"):
+        PreparedAudio(audio.clips, tmp_path / "other", multiple=640)
+    assert list((tmp_path / "other").iterdir()) == []
 
 
 def test_other_clips_are_decoded_anew(audio, tmp_path):

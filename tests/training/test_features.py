@@ -3,11 +3,13 @@ import pytest
 import torch
 
 from soundstorm.corpus import read_manifest
+from soundstorm.errors import FileError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.whisper import WhisperEncoder, WhisperEncoderConfig
 from soundstorm.training import features as features_of_clips
 from soundstorm.training.data import PreparedAudio
 from soundstorm.training.features import PreparedFeatures, disturb
+from tests.disk import full_after
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,45 @@ def test_every_clip_is_heard_once_and_then_read(data, tmp_path, encoder, monkeyp
     later = audio.only(lambda clip: clip.path.name != "0.wav")
     view = PreparedFeatures(later.only(lambda clip: clip.path.name != "1.wav"), tmp_path, encoder, False)
     assert torch.equal(view.of(0), features.of(2))
+
+
+@pytest.fixture
+def heard(monkeypatch) -> None:
+    """In this process, and in every clip its own number: three clips of 126 frames of 16."""
+
+    class Pool:
+        def __init__(self, workers, context, start, arguments):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            return None
+
+        def map(self, hear, tasks):
+            return (np.concatenate([np.full((126, 16), clip, np.float16) for clip in task]) for task in tasks)
+
+    monkeypatch.setattr(features_of_clips, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(features_of_clips, "CLIPS_A_TASK", 2)
+
+
+def test_damaged_features_are_heard_again_and_this_is_said(data, tmp_path, encoder, heard, caplog):
+    audio = PreparedAudio(read_manifest(data, "train"), tmp_path, multiple=640)
+    for damage in (lambda whole: whole[:-1], lambda whole: b"", lambda whole: whole + whole):
+        features = PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
+        assert [float(features.of(clip).mean()) for clip in range(3)] == [0, 1, 2]
+        (file,) = tmp_path.glob("*.f16")
+        file.write_bytes(damage(file.read_bytes()))
+    assert caplog.text.count("is made anew") == 2
+
+
+def test_a_full_disk_is_one_sentence(data, tmp_path, encoder, heard):
+    """A map of a file that cannot grow would kill the process; the features are 12,096 bytes."""
+    audio = PreparedAudio(read_manifest(data, "train"), tmp_path, multiple=640)
+    with full_after(10_000), pytest.raises(FileError, match="free some space"):
+        PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
+    assert not list(tmp_path.glob("*part*")) and not list(tmp_path.glob("*.f16"))
 
 
 def test_a_disturbed_clip_is_louder_or_softer_and_sometimes_in_noise():

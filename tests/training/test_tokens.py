@@ -1,13 +1,17 @@
 """Dialogues over tokens that count: clip c holds the semantic tokens 100 c, 100 c + 1, .."""
 
 from itertools import pairwise
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 import torch
 
 from soundstorm.corpus import Clip
+from soundstorm.training import tokens
 from soundstorm.training.tokens import Dialogues, TokenizedClips, _speech_edges
+from tests.training.small import save_small_models
 
 SPEAKERS, CLIPS_EACH, TOKENS = 6, 3, 80
 EDGE = 10  # tokens of silence at both ends of a clip
@@ -22,6 +26,29 @@ def clips() -> TokenizedClips:
         [np.arange(100 * index, 100 * index + TOKENS, dtype=np.int16) for index in range(count)],
         np.array([(EDGE, TOKENS - EDGE)] * count),
     )
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-9], lambda whole: b"", lambda whole: whole[9:]])
+def test_damaged_tokens_are_made_again_and_this_is_said(tmp_path, monkeypatch, caplog, damage):
+    """The tokens that are made stand for those of three clips."""
+    models = save_small_models(tmp_path, levels=2)
+    audio = MagicMock(clips=[SimpleNamespace(path="a", speed=1.0)] * 3, sample_rate=16_000)
+    audio.__len__.return_value = 3
+    kept = {"codes": np.zeros((2, 6)), "semantic": np.arange(3), "speech": np.zeros((3, 2))}
+    lengths = {"frames": [2, 2, 2], "tokens": [1, 1, 1]}
+    monkeypatch.setattr(tokens, "PreparedFeatures", lambda *_: None)
+    monkeypatch.setattr(tokens, "_tokenize", lambda *given: np.savez(given[-1], **kept, **lengths))
+
+    def prepare():
+        return TokenizedClips.prepare(audio, tmp_path, models / "codec", models / "semantic")
+
+    prepare()
+    (file,) = tmp_path.glob("*.npz")
+    file.write_bytes(damage(file.read_bytes()))
+    assert [int(semantic[0]) for semantic in prepare().semantic] == [0, 1, 2]
+    assert f"{file} is damaged" in caplog.text
+    np.savez(file, **kept, frames=[2, 4], tokens=[1, 2])  # of other clips
+    assert len(prepare().semantic) == 3
 
 
 @pytest.fixture(scope="module")
