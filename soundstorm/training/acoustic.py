@@ -15,6 +15,7 @@ from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.codec.quantizer import Codebook
+from soundstorm.errors import CheckpointError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import SpeakerSequences
@@ -57,7 +58,14 @@ class AcousticRecipe:
         self.draw_mask = RECIPES[recipe]
         self.model = SoundStorm(config)
         self.config = config
-        codebooks = load_pretrained(SoundStream, codec_folder).quantizer.codebooks
+        codec = load_pretrained(SoundStream, codec_folder)
+        made_for = (config.levels, config.codebook_size, config.semantic_size)
+        if (found := (codec.levels, codec.codebook_size, tokenizer.codebook_size)) != made_for:
+            raise CheckpointError(
+                "Choose a codec and a tokenizer whose levels, codebook size and semantic tokens are "
+                f"{made_for}, not {found}."
+            )
+        codebooks = codec.quantizer.codebooks
         if start:
             start_from_weights(self.model, start)
         else:

@@ -58,10 +58,10 @@ class AudioLMRecipe:
         rate = tokenizer.sample_rate / tokenizer.samples_per_token
         self.length = round(CROP_SECONDS[stage] * rate)
         self.count = max(1, round(batch_seconds / CROP_SECONDS[stage]))
-        self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
         if start:
             start_from_weights(self.model, start)
-        else:
+        self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
+        if not start:
             self._begin_with(codec, tokenizer)
         self.ngrams = NGrams(self.clips.semantic, tokenizer.codebook_size) if stage == "semantic" else None
 

@@ -18,6 +18,7 @@ from soundstorm.codec.discriminators import (
 from soundstorm.codec.losses import SpectrogramLoss
 from soundstorm.codec.model import SoundStream, SoundStreamConfig
 from soundstorm.corpus import is_full_band, read_manifest
+from soundstorm.errors import UserError
 from soundstorm.training.data import PreparedAudio, draw_crops
 from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
@@ -164,7 +165,14 @@ def train(
     Args:
         warmup_steps: steps without quantizer, before its k-means initialisation.
         adversarial_steps: how many of the last steps train a discriminator too.
+
+    Raises:
+        UserError: when the steps end before the quantizer begins.
     """
+    if steps <= warmup_steps:
+        raise UserError(
+            f"The codec's codebooks begin after {warmup_steps} steps: ask for more than that with --steps."
+        )
     options = {"batch_size": batch_size, "seconds": seconds, "warmup_steps": warmup_steps}
     origin = origin_of(data, {}, **options, adversarial_steps=adversarial_steps)
     check_run(run, origin, resume)

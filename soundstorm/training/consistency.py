@@ -91,6 +91,9 @@ class ConsistencyRecipe:
         self.shortest, longest = (round(seconds * rate) for seconds in crop_seconds)
         self.longest = min(longest, self.recordings.longest)
         self.valid_frames = round(valid_seconds * rate)
+        # of two speakers at least: what the manifest says of a clip's length need not be so
+        if self.longest < self.shortest or self.valid.longest < self.valid_frames:
+            raise ManifestError("Clips are shorter than the manifest says: correct the seconds in it.")
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         lengths = rng.integers(self.shortest, self.longest + 1, 2)

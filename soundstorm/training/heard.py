@@ -12,8 +12,8 @@ from pathlib import Path
 from torch import Tensor
 
 from soundstorm.audio import read_audio
-from soundstorm.corpus import Clip, read_manifest
-from soundstorm.errors import UserError
+from soundstorm.corpus import Clip, is_transcribed, read_manifest
+from soundstorm.errors import ManifestError, UserError
 from soundstorm.files import write_whole
 from soundstorm.text.punctuation import punctuate
 
@@ -25,6 +25,18 @@ SHORTEST_WORDS = 2  # heard in a clip without a transcript: of less there is not
 def needs_hearing(clip: Clip) -> bool:
     """Clips without a transcript, and those whose transcript in capitals says nothing of punctuation."""
     return clip.transcript == clip.transcript.upper()
+
+
+def check_transcribed(*splits: Sequence[Clip]) -> None:
+    """Refuses splits without a clip to learn phonemes from, before hours of hearing them.
+
+    Raises:
+        ManifestError: when there is one.
+    """
+    if not all(any(is_transcribed(clip) for clip in clips) for clips in splits):
+        raise ManifestError(
+            "The manifest has no clip of up to 20 s with a transcript in one of its splits: add some to both."
+        )
 
 
 def read_heard(file: Path) -> dict[str, str]:

@@ -12,7 +12,15 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from soundstorm.corpus import NON_NATIVE, Clip, as_other_voices, is_full_band, is_transcribed, read_manifest
+from soundstorm.corpus import (
+    NON_NATIVE,
+    SPLITS,
+    Clip,
+    as_other_voices,
+    is_full_band,
+    is_transcribed,
+    read_manifest,
+)
 from soundstorm.semantic.tokenizer import Readings, WhisperTokenizer, WhisperTokenizerConfig
 from soundstorm.semantic.tune import tune_of
 from soundstorm.semantic.whisper import load_whisper_encoder
@@ -21,6 +29,7 @@ from soundstorm.text.phonemes import phoneme_ids, phonemize
 from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
 from soundstorm.training.folder import check_run, origin_of
+from soundstorm.training.heard import check_transcribed
 from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
 from soundstorm.training.loop import train as run_loop
 
@@ -76,13 +85,13 @@ class SemanticRecipe:
         self.networks: Mapping[str, nn.Module] = {"semantic": self.model}
         self.tune_weight = tune_weight
         self.frames_per_token = config.frames_per_token
-        clips = read_manifest(data, "train")
+        clips, self.valid_clips = (read_manifest(data, split) for split in SPLITS)
+        check_transcribed(clips, self.valid_clips)
         others = as_other_voices([clip for clip in clips if is_full_band(clip)])
         self.clips = [
             *prepared(clips, cache, self.model, disturbed=False),
-            *prepared(others, cache, self.model, disturbed=True),
+            *(prepared(others, cache, self.model, disturbed=True) if others else ()),
         ]
-        self.valid_clips = read_manifest(data, "valid")
         self.valid = prepared(self.valid_clips, cache, self.model, disturbed=False)
         self.batch_tokens = int(batch_seconds * config.sample_rate / self.model.samples_per_token)
         self.buckets = LengthBuckets([len(clip) for clip in self.clips])

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from soundstorm.checkpoint import load_pretrained
-from soundstorm.corpus import Clip, is_transcribed, read_manifest
-from soundstorm.errors import AudioError
+from soundstorm.corpus import SPLITS, Clip, is_transcribed, read_manifest
+from soundstorm.errors import AudioError, ManifestError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
@@ -22,7 +22,7 @@ from soundstorm.training.alignment import LONGEST_EDGE, AlignedClip, align, in_t
 from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
 from soundstorm.training.folder import check_run, origin_of
-from soundstorm.training.heard import with_heard
+from soundstorm.training.heard import check_transcribed, with_heard
 from soundstorm.training.loop import (
     SEED,
     LoopSettings,
@@ -57,10 +57,13 @@ class TextRecipe:
             start_from_weights(self.model, start)
         self.networks: Mapping[str, nn.Module] = {"text": self.model}
         tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-        self.clips, self.valid = (
-            align_clips(tokenizer, with_heard(read_manifest(data, split), data, heard), cache)
-            for split in ("train", "valid")
-        )
+        splits = [with_heard(read_manifest(data, split), data, heard) for split in SPLITS]
+        check_transcribed(*splits)
+        self.clips, self.valid = (align_clips(tokenizer, clips, cache) for clips in splits)
+        if not (self.clips and self.valid):
+            raise ManifestError(
+                "In one of the manifest's splits every clip is too short for its transcript: check them."
+            )
         self.batch_tokens = batch_tokens
         self.edge = int(LONGEST_EDGE * tokenizer.sample_rate / tokenizer.samples_per_token)
         self.buckets = LengthBuckets([len(clip.semantic) for clip in self.clips])

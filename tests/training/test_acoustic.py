@@ -53,6 +53,13 @@ def test_a_codec_of_another_rate_is_refused(data, folder, tmp_path):
         TokenizedClips.prepare(audio, folder, tmp_path, folder / "semantic")
 
 
+def test_a_codec_of_other_levels_is_refused_before_anything_is_heard(data, folder, tmp_path):
+    config = SoundStormConfig(levels=3, codebook_size=16, blocks=1, **SIZE)
+    with pytest.raises(CheckpointError, match=r"are \(3, 16, 1000\), not \(2, 16, 1000\)"):
+        AcousticRecipe(data, tmp_path, folder / "codec", folder / "semantic", config, 3.84, (1.28,), "paper")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_stretches_take_the_codes_and_the_semantic_tokens_of_the_same_time(recipe):
     stretch = recipe.clips.stretch([(1, 3, 23, 0), (0, 0, 12, 1)])
     assert np.array_equal(stretch.codes[:, :40], recipe.clips.codes[1][:, 6:46])

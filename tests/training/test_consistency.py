@@ -1,6 +1,7 @@
 """Pairs of crops: one recording a speaker, no overlap; and what the loss makes of them."""
 
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,16 @@ def test_no_more_pairs_than_asked_for(recipe):
 def test_crops_are_never_longer_than_half_the_recordings(recipe):
     """1.6 s are 80 frames, so crops of up to 5 s become crops of up to 40 frames."""
     assert (recipe.shortest, recipe.longest) == (10, 40)
+
+
+@pytest.mark.parametrize(("crop", "valid"), [(1.0, 0.4), (0.2, 1.0)])
+def test_clips_that_are_shorter_than_the_manifest_says_are_refused(ramps, tmp_path, crop, valid):
+    """Of 1.6 s, two crops of 1 s that do not overlap cannot be cut."""
+    folder = shutil.copytree(ramps, tmp_path / "ramps")
+    manifest = folder / "manifest.tsv"
+    manifest.write_text(manifest.read_text().replace("\t1.6\t", "\t16\t"))
+    with pytest.raises(ManifestError, match="shorter than the manifest says"):
+        ConsistencyRecipe(folder, tmp_path, CONFIG, 8, crop_seconds=(crop, 5.0), valid_seconds=valid)
 
 
 def test_a_batch_is_a_function_of_its_random_numbers(recipe):

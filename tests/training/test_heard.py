@@ -1,10 +1,16 @@
 """What a recogniser heard becomes transcripts and punctuation."""
 
 import pytest
+from torch import nn
 
 from soundstorm.corpus import read_manifest
-from soundstorm.errors import UserError
-from soundstorm.training.heard import hear, needs_hearing, read_heard, with_heard
+from soundstorm.errors import ManifestError, UserError
+from soundstorm.semantic.tokenizer import WhisperTokenizerConfig
+from soundstorm.text.model import TextToSemanticConfig
+from soundstorm.training import semantic, text
+from soundstorm.training.heard import check_transcribed, hear, needs_hearing, read_heard, with_heard
+from soundstorm.training.semantic import SemanticRecipe
+from soundstorm.training.text import TextRecipe
 
 TRANSCRIPTS = ("WELL HOW ARE YOU", "", "Written, as it is.", "")
 HEARD = "0.wav\tWell, how are you?\n1.wav\tHe came at 5.\n2.wav\tWritten as it is\n3.wav\tYes.\n"
@@ -64,3 +70,18 @@ def test_half_a_line_of_a_killed_run_is_heard_again(data, tmp_path):
     file.write_text("0.wav\tWhole.\n1.wav\tHal")
     assert hear(data, file, lambda waveforms: ["Again."] * len(waveforms), 16_000) == 3
     assert read_heard(file)["1.wav"] == "Again." and read_heard(file)["0.wav"] == "Whole."
+
+
+def test_a_split_without_transcripts_is_refused_before_it_is_heard(data, clips, tmp_path, monkeypatch):
+    check_transcribed(clips[:1], clips[2:])
+    with pytest.raises(ManifestError, match="no clip of up to 20 s with a transcript in one of its splits"):
+        check_transcribed(clips, clips[3:])
+    monkeypatch.setattr(semantic, "load_whisper_encoder", lambda encoder: nn.Linear(1, 1))
+    monkeypatch.setattr(text, "load_pretrained", lambda *given: None)
+    for prepare in (
+        lambda: SemanticRecipe(data, tmp_path / "prepared", "", WhisperTokenizerConfig(), 1.0, 1.0),
+        lambda: TextRecipe(data, tmp_path / "prepared", tmp_path, TextToSemanticConfig(), 100),
+    ):
+        with pytest.raises(ManifestError, match="no clip of up to 20 s with a transcript"):
+            prepare()
+    assert not (tmp_path / "prepared").exists()
