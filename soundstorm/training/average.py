@@ -44,3 +44,9 @@ class Average:
     def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
         self.steps = int(state.pop("steps"))
         self.model.load_state_dict(state)
+
+
+def are_finite(*models: nn.Module) -> bool:
+    """Whether all weights and buffers are numbers."""
+    tensors = [tensor for model in models for tensor in model.state_dict().values()]
+    return all(bool(tensor.isfinite().all()) for tensor in tensors if tensor.is_floating_point())

@@ -1,10 +1,12 @@
-"""The folder of a run: what the run was started with, which whoever goes on with it must bring again."""
+"""The folder of a run: what it was started with, which whoever goes on brings again, and who works in it."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,24 @@ def check_run(run: Path, origin: Mapping[str, Mapping[str, Any]], resume: bool, 
             f"{run} was started with {' and with '.join(differences)}: go on with what it was started with, "
             "or choose another folder."
         )
+
+
+@contextmanager
+def only_process(run: Path) -> Iterator[None]:
+    """Keeps other processes out of a folder; when this one ends or is killed, the system lets them in again.
+
+    Raises:
+        UserError: when another one is in it.
+    """
+    run.mkdir(parents=True, exist_ok=True)
+    with (run / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UserError(
+                f"Another process trains in {run}: wait until it ends, or choose another folder."
+            ) from error
+        yield
 
 
 def write_settings(run: Path, model: str, loop: Mapping[str, Any], origin: Mapping[str, Any]) -> None:

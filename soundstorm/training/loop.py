@@ -7,10 +7,9 @@ Checkpoints are written beside their place and moved into it, so that a run kill
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,14 +24,15 @@ from tqdm import tqdm
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.training.average import Average, Progress
-from soundstorm.training.folder import check_run, run_settings, write_settings
-from soundstorm.training.muon import Muon
+from soundstorm.training.average import Average, Progress, are_finite
+from soundstorm.training.folder import check_run, only_process, run_settings, whole_states, write_settings
+from soundstorm.training.optimizers import build_optimizers, set_learning_rates
 from soundstorm.training.resume import forget_after, load_state, save_state
 
-log = logging.getLogger(__name__)
-
 SEED = 0  # of a recipe's initial weights and of its batches
+MOST_SKIPPED = (
+    20  # steps in a row whose gradients are not finite: a training that diverged comes back no more
+)
 NO_ORIGIN: Mapping[str, Mapping[str, Any]] = {}
 
 
@@ -99,9 +99,23 @@ def train(
     Args:
         origin: what decides the run beside its loop, from `folder.origin_of`; compared when it is resumed.
     """
-    final, names = run / "model", list(recipe.networks)
-    model = type(recipe.networks[names[0]]).__name__
+    model = type(next(iter(recipe.networks.values()))).__name__
     check_run(run, origin, resume, model)
+    main = PartialState(cpu=not torch.cuda.is_available()).is_main_process
+    with only_process(run) if main else nullcontext():
+        check_run(run, origin, resume, model)  # again: what was written before nobody else could write
+        return _train(recipe, settings, run, resume, validate_every, origin)
+
+
+def _train(
+    recipe: Recipe,
+    settings: LoopSettings,
+    run: Path,
+    resume: bool,
+    validate_every: int,
+    origin: Mapping[str, Mapping[str, Any]],
+) -> Path:
+    final, names = run / "model", list(recipe.networks)
     precision = "bf16" if has_fast_bfloat16("cuda" if torch.cuda.is_available() else "cpu") else "no"
     accelerator = Accelerator(
         mixed_precision=precision,
@@ -128,46 +142,35 @@ def train(
                 f"{run} has done {progress.step} steps, more than the {settings.steps} asked for: take its "
                 f"model in {final}, or ask for more with --steps."
             )
-        _set_learning_rates(optimizers, settings, run_settings(run).get("learning_rate"))
+        set_learning_rates(optimizers, settings, run_settings(run).get("learning_rate"))
     # from here on, and not before, something is written: nothing is left to refuse
-    run.mkdir(parents=True, exist_ok=True)
     if accelerator.is_main_process:
         forget_after(run / "metrics.jsonl", progress.step)
-        write_settings(run, model, asdict(settings), origin)
+        write_settings(run, type(recipe.networks[names[0]]).__name__, asdict(settings), origin)
     accelerator.init_trackers("tensorboard")
     bar = tqdm(total=settings.steps, initial=progress.step, desc=run.name, unit="step", mininterval=5)
-    saved = time.monotonic()
+    saved, skipped = time.monotonic(), 0
+    most_skipped = min(MOST_SKIPPED, settings.steps - progress.step)
     while progress.step < settings.steps:
         step = progress.step
-        figures: dict[str, float | Tensor] = {}
         # every draw of a step, in the data and in the model, follows from the seed and the step alone
         torch.manual_seed(settings.seed * 1_000_003 + step)
         batch = recipe.batch(np.random.default_rng((settings.seed, step, accelerator.process_index)), step)
         batch = {name: tensor.to(accelerator.device) for name, tensor in batch.items()}
-        for phase in recipe.phases(step):
-            with accelerator.autocast():
-                loss, new_figures = recipe.loss(phase, networks, batch, step)
-            figures |= new_figures
-            accelerator.backward(loss)
-            norm = accelerator.clip_grad_norm_(networks[phase].parameters(), settings.gradient_clip)
-            figures[f"gradient/{phase}"] = norm
-            # discriminators do not slow down: they must keep up with a codec that settles
-            factor = settings.learning_rate_factor(step) if phase == names[0] else 1.0
-            for optimizer in optimizers[phase]:
-                for group in optimizer.param_groups:
-                    group["lr"] = group["base_lr"] * factor
-                if torch.isfinite(norm):
-                    optimizer.step()
-            for network in networks.values():
-                network.zero_grad(set_to_none=True)
+        figures, finite = _update(accelerator, recipe, networks, optimizers, batch, settings, step)
         average.update(recipe.networks[names[0]])
         progress.step += 1
         bar.update()
         done = progress.step == settings.steps
+        skipped = 0 if finite else skipped + 1
         if progress.step % settings.log_every == 0 or done:
             values = {name: float(value) for name, value in figures.items()}
             _log(accelerator, run, progress.step, values)
             bar.set_postfix({name: f"{value:.3f}" for name, value in list(values.items())[:3]})
+        # what may have diverged takes no place of what has not
+        due = done or (not skipped and time.monotonic() - saved > 60 * settings.checkpoint_minutes)
+        if skipped == most_skipped or (due and not are_finite(average.model, *recipe.networks.values())):
+            raise _diverged(run, progress.step, settings.learning_rate)
         if accelerator.is_main_process and (progress.step % validate_every == 0 or done):
             _log(
                 accelerator,
@@ -175,7 +178,7 @@ def train(
                 progress.step,
                 {f"valid/{k}": v for k, v in recipe.validate(average.model).items()},
             )
-        if done or time.monotonic() - saved > 60 * settings.checkpoint_minutes:
+        if due:
             if accelerator.is_main_process:
                 save_pretrained(average.model, final)
             # last: killed before it, the weights are made again
@@ -185,37 +188,49 @@ def train(
     return final
 
 
-def build_optimizers(network: nn.Module, settings: LoopSettings) -> list[torch.optim.Optimizer]:
-    """Muon for the matrices inside blocks, AdamW for everything else."""
-    matrices, others = [], []
-    for name, parameter in network.named_parameters():
-        if not parameter.requires_grad:
-            continue
-        (matrices if parameter.ndim == 2 and "blocks." in name else others).append(parameter)
-    adamw = torch.optim.AdamW(
-        others, lr=settings.learning_rate, betas=(0.9, 0.99), weight_decay=settings.weight_decay, fused=True
-    )
-    optimizers: list[torch.optim.Optimizer] = [adamw]
-    if matrices:
-        optimizers.append(Muon(matrices, lr=settings.muon_learning_rate, weight_decay=settings.weight_decay))
-    for optimizer in optimizers:
-        for group in optimizer.param_groups:
-            group["base_lr"] = group["lr"]
-    return optimizers
+def _update(
+    accelerator: Accelerator,
+    recipe: Recipe,
+    networks: Mapping[str, nn.Module],
+    optimizers: Mapping[str, Sequence[torch.optim.Optimizer]],
+    batch: dict[str, Tensor],
+    settings: LoopSettings,
+    step: int,
+) -> tuple[dict[str, float | Tensor], bool]:
+    """One step of the networks whose turn it is: the figures to log, and whether all gradients were finite.
 
-
-def _set_learning_rates(
-    optimizers: Mapping[str, Sequence[Any]], settings: LoopSettings, before: float | None
-) -> None:
-    """Of optimizers that were restored, which brought those they had `before`."""
-    if before not in (None, settings.learning_rate):
-        log.warning("Going on with the learning rate %s instead of %s.", settings.learning_rate, before)
-    for several in optimizers.values():
-        for optimizer, rate in zip(
-            several, (settings.learning_rate, settings.muon_learning_rate), strict=False
-        ):
+    A network whose gradients are not stays as it is.
+    """
+    figures: dict[str, float | Tensor] = {}
+    finite = True
+    for phase in recipe.phases(step):
+        with accelerator.autocast():
+            loss, new_figures = recipe.loss(phase, networks, batch, step)
+        figures |= new_figures
+        accelerator.backward(loss)
+        norm = accelerator.clip_grad_norm_(networks[phase].parameters(), settings.gradient_clip)
+        figures[f"gradient/{phase}"] = norm
+        usable = bool(torch.isfinite(norm))
+        finite = finite and usable
+        # discriminators do not slow down: they must keep up with a codec that settles
+        factor = settings.learning_rate_factor(step) if phase == next(iter(networks)) else 1.0
+        for optimizer in optimizers[phase]:
             for group in optimizer.param_groups:
-                group["base_lr"] = rate
+                group["lr"] = group["base_lr"] * factor
+            if usable:
+                optimizer.step()
+        for network in networks.values():
+            network.zero_grad(set_to_none=True)
+    return figures, finite
+
+
+def _diverged(run: Path, step: int, learning_rate: float) -> UserError:
+    states = whole_states(run)
+    begin = f"go on from {states[0].name} with --resume and" if states else "start again with"
+    return UserError(
+        f"The training in {run} has diverged before step {step}: {begin} a lower --learning-rate, such as "
+        f"{learning_rate / 4:g}."
+    )
 
 
 def one_process_first() -> AbstractContextManager[None]:

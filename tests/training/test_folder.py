@@ -2,15 +2,37 @@
 
 import importlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from torch import nn
 
 from soundstorm.errors import UserError
-from soundstorm.training.folder import check_run, origin_of, run_settings, whole_states, write_settings
+from soundstorm.training import codec
+from soundstorm.training.folder import (
+    check_run,
+    only_process,
+    origin_of,
+    run_settings,
+    whole_states,
+    write_settings,
+)
+from soundstorm.training.loop import LoopSettings, train
 
 MODELS = ("codec", "semantic", "start")
+AT_WORK = """
+import sys, time
+from pathlib import Path
+from soundstorm.training.folder import only_process
+with only_process(Path(sys.argv[1])):
+    print("at work", flush=True)
+    time.sleep(600)
+"""
 
 
 @pytest.fixture
@@ -134,6 +156,19 @@ def test_a_folder_is_looked_at_and_nothing_is_made(given, tmp_path):
         check_run(given["heard"], origin, resume=False)
 
 
+def test_a_codec_of_fewer_steps_than_its_codebooks_need_is_refused(data, tmp_path):
+    """They begin after 300 steps."""
+    with pytest.raises(UserError, match="begin after 300 steps: ask for more than that with --steps"):
+        codec.train(data, tmp_path / "run", steps=300)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_learning_rate_is_a_positive_number():
+    for rate in (0.0, -1.0, float("nan"), float("inf")):
+        with pytest.raises(UserError, match="a positive number such as"):
+            LoopSettings(steps=1, learning_rate=rate)
+
+
 def test_a_run_is_not_overwritten(start_run, given):
     run = start_run("codec", {})
     with pytest.raises(UserError, match="already holds a run: pass --resume"):
@@ -145,3 +180,40 @@ def test_what_was_written_is_read_again(given, tmp_path):
     write_settings(tmp_path, "SoundStorm", {"steps": 3}, origin)
     assert run_settings(tmp_path) == json.loads(json.dumps({"model": "SoundStorm", "steps": 3, **origin}))
     assert whole_states(tmp_path) == []
+
+
+def trains(folder: Path) -> subprocess.Popen:
+    """Another process that has begun to train in a folder, until it is killed."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_WORK, folder], stdout=subprocess.PIPE, env=environment
+    )
+    assert process.stdout.readline() == b"at work\n"
+    return process
+
+
+def test_two_processes_do_not_train_in_one_folder(tmp_path):
+    other = trains(tmp_path / "run")
+    with (
+        pytest.raises(UserError, match=r"Another process trains in .*run: wait"),
+        only_process(tmp_path / "run"),
+    ):
+        pass
+    other.kill()
+    other.wait()
+    with only_process(tmp_path / "run"):
+        pass
+    with only_process(tmp_path / "run"):  # and whoever ended has left, too
+        pass
+
+
+def test_the_loop_keeps_others_out(tmp_path):
+    recipe = SimpleNamespace(networks={"line": nn.Linear(1, 1)})
+    other = trains(tmp_path / "run")
+    try:
+        with pytest.raises(UserError, match="Another process trains in"):
+            train(recipe, LoopSettings(steps=1), tmp_path / "run")
+        assert [file.name for file in (tmp_path / "run").iterdir()] == ["lock"]
+    finally:
+        other.kill()
+        other.wait()

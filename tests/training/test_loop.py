@@ -21,8 +21,9 @@ from soundstorm.training import loop, muon
 from soundstorm.training.average import Average
 from soundstorm.training.codec import CodecRecipe
 from soundstorm.training.folder import whole_states
-from soundstorm.training.loop import LoopSettings, build_optimizers, train
+from soundstorm.training.loop import LoopSettings, train
 from soundstorm.training.muon import Muon
+from soundstorm.training.optimizers import build_optimizers
 
 SMALL = SoundStreamConfig(
     levels=2, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1
