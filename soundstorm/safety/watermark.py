@@ -12,8 +12,9 @@ adds the change to the sound, which otherwise stays as it was.
 from __future__ import annotations
 
 import hashlib
+import json
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 import torch
@@ -22,7 +23,7 @@ from torch.nn import functional
 from torchaudio.functional import resample
 
 from soundstorm.bundled import CHECKPOINTS
-from soundstorm.checkpoint import load_pretrained
+from soundstorm.checkpoint import load_pretrained, read_config
 from soundstorm.errors import CheckpointError
 
 FOLDER = CHECKPOINTS / "watermark"
@@ -149,10 +150,16 @@ def load_watermark(device: torch.device | str = "cpu") -> Watermark:
     """The bundled network.
 
     Raises:
-        CheckpointError: when its weights are missing or are not those that were bundled.
+        CheckpointError: when its weights or its settings are missing or are not those that were bundled.
     """
-    model = load_pretrained(Watermark, FOLDER, device)
-    found = hashlib.sha256((FOLDER / "model.safetensors").read_bytes()).hexdigest()
-    if found != SHA256:
+    if not _as_bundled():
         raise CheckpointError(f"{FOLDER} is damaged: get it again, nothing leaves without its watermark.")
-    return model
+    return load_pretrained(Watermark, FOLDER, device)
+
+
+def _as_bundled() -> bool:
+    """Whether weights and settings are; with others, by which all is quiet, the same weights mark nothing."""
+    weights = FOLDER / "model.safetensors"
+    known = json.loads(json.dumps(asdict(WatermarkConfig())))  # as JSON has it: lists for tuples
+    same = read_config(FOLDER) == known and weights.is_file()
+    return same and hashlib.sha256(weights.read_bytes()).hexdigest() == SHA256

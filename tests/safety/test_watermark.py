@@ -1,5 +1,6 @@
 """The bundled watermark against its original, and at every rate."""
 
+import json
 import shutil
 
 import pytest
@@ -63,20 +64,41 @@ def test_silence_and_the_shortest_sounds_keep_their_length(perth):
         assert len(marked) == samples and bool(marked.isfinite().all())
 
 
-@pytest.mark.parametrize("damage", ["missing", "cut", "changed"])
-def test_without_its_weights_nothing_starts(talkers, tmp_path, monkeypatch, damage):
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the bundled folder, from which the network is loaded."""
     shutil.copytree(watermark.FOLDER, tmp_path, dirs_exist_ok=True)
-    weights = tmp_path / "model.safetensors"
+    monkeypatch.setattr(watermark, "FOLDER", tmp_path)
+    load_watermark.cache_clear()
+    yield tmp_path
+    load_watermark.cache_clear()
+
+
+def complaint(folder, start) -> str:
+    with pytest.raises(CheckpointError) as caught:
+        start()
+    assert str(folder) in str(caught.value) and "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "changed"])
+def test_without_its_weights_nothing_starts(talkers, copied, damage):
+    weights = copied / "model.safetensors"
     if damage == "missing":
         weights.unlink()
     elif damage == "cut":
         weights.write_bytes(weights.read_bytes()[:1_000_000])
     else:
         save_file(load_file(weights) | {"writer.0.bias": torch.zeros(256)}, weights)
-    monkeypatch.setattr(watermark, "FOLDER", tmp_path)
-    load_watermark.cache_clear()
     parts = talkers.codec, talkers.semantic, talkers.text, talkers.storm
-    with pytest.raises(CheckpointError) as caught:
-        type(talkers)(*parts)
-    load_watermark.cache_clear()
-    assert str(tmp_path) in str(caught.value) and "\n" not in str(caught.value)
+    complaint(copied, lambda: type(talkers)(*parts))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"quiet": 100}, {"headroom_db": -1000}, {"floor": 1e-3}, {"hop": 640}, {"quiet": None}]
+)
+def test_with_settings_that_mark_nothing_or_otherwise_nothing_starts(copied, changed):
+    """All counts as quiet, or nothing is changed: the sound would leave as it was."""
+    config = copied / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | changed))
+    complaint(copied, load_watermark)
