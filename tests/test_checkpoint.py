@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.bundled import CHECKPOINTS
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
+from soundstorm.consistency.model import Consistency
 from soundstorm.errors import CheckpointError
+from soundstorm.safety.watermark import Watermark
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.text.model import TextToSemantic, TextToSemanticConfig
 from tests.semantic.small import SMALL_WHISPER
@@ -129,6 +133,48 @@ def test_no_pickle_is_ever_opened(folder, tmp_path):
 def test_a_local_folder_is_taken_as_it_is(tmp_path):
     assert checkpoint_folder(tmp_path) == tmp_path
     assert checkpoint_folder(str(tmp_path)) == tmp_path
+
+
+BUNDLED = sorted(CHECKPOINTS.rglob("model.safetensors"))
+NOT_THEIRS = [  # all of them with the shapes of the bundled weights
+    (SoundStream, "workshop/codec", {"sample_rate": 8_000}),
+    (SoundStream, "workshop/codec", {"hop": 640}),
+    (SoundStream, "workshop/codec", {"sample_rate": 32_000, "hop": 640}),
+    (SoundStream, "workshop/codec", {"phase_iterations": 1}),
+    (WhisperTokenizer, "tokenizer", {"heads": 2}),
+    (WhisperTokenizer, "tokenizer", {"encoder_heads": 4}),
+    (WhisperTokenizer, "tokenizer", {"sample_rate": 8_000}),
+    (Consistency, "evaluation/consistency", {"heads": 2}),
+    (Consistency, "evaluation/consistency", {"sample_rate": 8_000}),
+    (Watermark, "watermark", {"quiet": 100.0}),
+    (TextToSemantic, "workshop/text", {"heads": 2}),
+    (SoundStorm, "workshop/acoustic", {"frames_per_semantic": 1}),
+]
+
+
+@pytest.mark.parametrize("weights", BUNDLED, ids=lambda path: str(path.parent.relative_to(CHECKPOINTS)))
+def test_all_that_is_bundled_knows_what_it_was_made_for(weights):
+    with safe_open(weights, "pt") as file:
+        made_for = json.loads(file.metadata()["config"])
+    assert made_for == json.loads(weights.with_name("config.json").read_text())
+
+
+def test_no_bundled_model_is_left_out():
+    assert len(BUNDLED) == 10
+
+
+@pytest.mark.parametrize(
+    ("model_class", "name", "changed"), NOT_THEIRS, ids=lambda value: getattr(value, "__name__", str(value))
+)
+def test_bundled_weights_with_settings_that_are_not_theirs(model_class, name, changed, tmp_path):
+    (tmp_path / "model.safetensors").symlink_to(CHECKPOINTS / name / "model.safetensors")
+    settings = json.loads((CHECKPOINTS / name / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(settings | changed))
+    with pytest.raises(CheckpointError) as caught:
+        load_pretrained(model_class, tmp_path)
+    setting, value = next(iter(changed.items()))
+    expected = f"{setting} is {value}, and the weights were made for {settings[setting]}"
+    assert expected in str(caught.value) and str(caught.value).endswith(".") and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-voice", "no such folder", "/no/such/folder", "a/b/c/d"])

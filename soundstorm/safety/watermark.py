@@ -27,7 +27,7 @@ from soundstorm.checkpoint import load_pretrained, read_config
 from soundstorm.errors import CheckpointError
 
 FOLDER = CHECKPOINTS / "watermark"
-SHA256 = "628deb067b7d77034989e7dadb12093ab4e902d40243772b30e717305f8fcfe5"  # of the weights
+SHA256 = "780cb5cd26933b2c3df06cd1a6a8f076e27bf0cfb5e45529f677cd0ca899ffdc"  # of the weights
 
 
 @dataclass(frozen=True)
