@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +26,8 @@ Model = TypeVar("Model", bound=torch.nn.Module)
 
 LONGEST_REASON = 300  # characters
 CONFIG = "config"  # what the weights' metadata call the configuration
+LARGEST_CONFIG = 10**6  # bytes
+FLOATS = ("F16", "BF16", "F32", "F64")  # as safetensors names them; eight bits are too few for weights
 PARTS = ["*.json", "*.safetensors", "*.md"]  # nothing else of a Hub repository is downloaded
 
 
@@ -69,9 +73,11 @@ def load_pretrained(
         config = settings_from(model_class.config_class, settings)
     except ValueError as wrong:
         raise _unfit(folder, wrong) from wrong
-    weights, made_for = _read_weights(folder, device)
-    _check_stamp(folder, asdict(config), made_for)
-    _check_sizes(folder, model_class, config, weights)
+    with _open_weights(folder, device) as file:
+        _check_stamp(folder, asdict(config), (file.metadata() or {}).get(CONFIG))
+        _check_header(folder, _expected(folder, model_class, config), file)
+        weights = {name: file.get_tensor(name) for name in file.keys()}
+        _check_numbers(folder, weights)
     model = model_class(config).to(device)
     model.load_state_dict(weights)
     return model.eval()
@@ -84,7 +90,11 @@ def read_config(folder: str | Path) -> dict[str, Any]:
         CheckpointError: when it is missing or damaged.
     """
     try:
-        settings = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
+        with (Path(folder) / "config.json").open("rb") as file:
+            encoded = file.read(LARGEST_CONFIG + 1)
+        if len(encoded) > LARGEST_CONFIG:
+            raise ValueError(f"config.json is larger than {LARGEST_CONFIG // 10**6} MB")
+        settings = json.loads(encoded.decode())
     except FileNotFoundError as error:
         raise _missing(folder, "config.json") from error
     except (OSError, ValueError, RecursionError) as broken:  # a folder; neither JSON nor text; too deep
@@ -94,20 +104,18 @@ def read_config(folder: str | Path) -> dict[str, Any]:
     return settings
 
 
-def _read_weights(folder: Path, device: str | torch.device) -> tuple[dict[str, Tensor], str | None]:
-    """The tensors by name, all of them finite, and the configuration that they carry."""
+@contextmanager
+def _open_weights(folder: Path, device: str | torch.device) -> Iterator[Any]:
+    """The file of the weights, of which no more than the header is read before it is asked for."""
     try:
         with safe_open(folder / "model.safetensors", "pt", device=str(device)) as file:
-            made_for = (file.metadata() or {}).get(CONFIG)
-            weights = {name: file.get_tensor(name) for name in file.keys()}
+            yield file
+    except CheckpointError:
+        raise
     except FileNotFoundError as error:
         raise _missing(folder, "model.safetensors") from error
     except (OSError, ValueError, RuntimeError, SafetensorError) as broken:  # a folder; not safetensors
         raise _damaged(folder, broken) from broken
-    for name, tensor in weights.items():
-        if not bool(tensor.float().isfinite().all()):
-            raise _damaged(folder, f"{name} holds what is no number")
-    return weights, made_for
 
 
 def _check_stamp(folder: Path, settings: dict[str, Any], made_for: str | None) -> None:
@@ -126,17 +134,32 @@ def _check_stamp(folder: Path, settings: dict[str, Any], made_for: str | None) -
             raise _unfit(folder, why[:LONGEST_REASON])
 
 
-def _check_sizes(folder: Path, model_class: type[Model], config: Any, weights: dict[str, Tensor]) -> None:
-    """Refuses weights of other names or shapes, before anything of the configuration's size is made."""
+def _expected(folder: Path, model_class: type[Model], config: Any) -> dict[str, Tensor]:
+    """The weights by name that a configuration asks for, without memory."""
     try:
         with torch.device("meta"):
-            expected = model_class(config).state_dict()
+            return model_class(config).state_dict()
     except (ArithmeticError, AssertionError, RuntimeError, TypeError, ValueError) as wrong:
         raise _unfit(folder, f"its settings contradict each other, {wrong}") from wrong
-    for name in (*expected, *weights):
-        wanted, found = (tuple(its[name].shape) if name in its else "none" for its in (expected, weights))
-        if wanted != found:
-            raise _unfit(folder, f"{name} has the shape {found} instead of {wanted}")
+
+
+def _check_header(folder: Path, expected: dict[str, Tensor], file: Any) -> None:
+    """Refuses weights of other names, shapes or kinds of numbers, before any of them is read."""
+    found = {name: file.get_slice(name) for name in file.keys()}
+    for name in (*expected, *found):
+        wanted = tuple(expected[name].shape) if name in expected else "none"
+        shape = tuple(found[name].get_shape()) if name in found else "none"
+        if wanted != shape:
+            raise _unfit(folder, f"{name} has the shape {shape} instead of {wanted}")
+        kind = found[name].get_dtype()
+        if expected[name].is_floating_point() != (kind in FLOATS):
+            raise _unfit(folder, f"{name} holds numbers of the kind {kind}")
+
+
+def _check_numbers(folder: Path, weights: dict[str, Tensor]) -> None:
+    for name, tensor in weights.items():
+        if not bool(tensor.float().isfinite().all()):
+            raise _damaged(folder, f"{name} holds what is no number")
 
 
 def _unfit(folder: Path, why: object) -> CheckpointError:

@@ -116,6 +116,45 @@ def test_weights_that_are_no_numbers(folder):
     assert "holds what is no number" in complaint(folder)
 
 
+KINDS = [torch.bool, torch.int64, torch.uint8, torch.complex64, torch.float8_e4m3fn, torch.float8_e5m2]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_weights_that_are_another_kind_of_numbers(folder, kind):
+    file = folder / "model.safetensors"
+    weights = load_file(file)
+    name = next(iter(weights))
+    save_file(weights | {name: weights[name].to(kind)}, file)
+    assert f"{name} holds numbers of the kind" in complaint(folder)
+
+
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16, torch.float64], ids=str)
+def test_weights_of_another_precision_are_used(folder, kind):
+    file = folder / "model.safetensors"
+    weights = load_file(file)
+    save_file({name: weight.to(kind) for name, weight in weights.items()}, file)
+    loaded = load_pretrained(SoundStream, folder).state_dict()
+    for name, weight in weights.items():
+        assert torch.equal(loaded[name], weight.to(kind).float())
+
+
+def test_weights_far_larger_than_the_model_are_not_read(folder):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    size = 2**30  # on paper: the file is sparse
+    header = json.dumps({"wings": {"dtype": "F16", "shape": [size // 2], "data_offsets": [0, size]}}).encode()
+    with (folder / "model.safetensors").open("wb") as file:
+        file.write(struct.pack("<Q", len(header)) + header)
+        file.truncate(8 + len(header) + size)
+    assert "has the shape none instead of" in complaint(folder)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
+
+
+def test_a_configuration_of_many_megabytes_is_not_read(folder):
+    config = folder / "config.json"
+    config.write_text(config.read_text() + " " * 10**6)
+    assert "config.json is larger than 1 MB" in complaint(folder)
+
+
 def test_a_header_that_promises_more_than_there_is(folder):
     (folder / "model.safetensors").write_bytes(struct.pack("<Q", 2**62) + b"{}")
     assert "is damaged" in complaint(folder)
