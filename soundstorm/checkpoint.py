@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,7 +20,7 @@ from torch import Tensor
 
 from soundstorm.bundled import WORKSHOP
 from soundstorm.errors import CheckpointError
-from soundstorm.files import whole_file, write_whole
+from soundstorm.files import make_folder, whole_file, write_whole
 from soundstorm.settings import settings_from
 
 Model = TypeVar("Model", bound=torch.nn.Module)
@@ -41,7 +42,7 @@ def save_pretrained(model: torch.nn.Module, folder: str | Path, dtype: torch.dty
         FileError: when the disk is full or the folder is closed; what stood there before stays.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     settings = asdict(model.config)
     weights = {
         name: (tensor.to(dtype) if dtype and tensor.is_floating_point() else tensor)
@@ -171,8 +172,8 @@ def _unfit(folder: Path, why: object) -> CheckpointError:
 def has_part(folder_or_hub_id: str | Path, part: str) -> bool:
     """Whether a checkpoint has a model in its folder `part`; no for a Hub repository that cannot be asked."""
     file = f"{part}/config.json"
-    if Path(folder_or_hub_id).is_dir():
-        return Path(folder_or_hub_id, file).is_file()
+    if os.path.isdir(folder_or_hub_id):
+        return os.path.isfile(Path(folder_or_hub_id, file))
     try:
         return file_exists(str(folder_or_hub_id), file)
     except (HFValidationError, HfHubHTTPError, OSError):
@@ -192,7 +193,7 @@ def _damaged(folder: str | Path, broken: object) -> CheckpointError:
 def checkpoint_folder(folder_or_hub_id: str | Path = WORKSHOP) -> Path:
     """The local folder of a checkpoint; a Hub id such as `user/name` is downloaded into the Hub's cache."""
     folder = Path(folder_or_hub_id)
-    if folder.is_dir():
+    if os.path.isdir(folder):  # which also says no to names that no folder can have
         return folder
     try:
         return Path(snapshot_download(str(folder_or_hub_id), allow_patterns=PARTS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from soundstorm.audio.read import LONGEST_SECONDS
 from soundstorm.errors import ManifestError
 
 COLUMNS = ("path", "corpus", "speaker", "gender", "seconds", "transcript", "licence", "split")
@@ -58,10 +60,10 @@ def read_manifest(folder: str | Path, split: str | None = None) -> list[Clip]:
     Raises:
         ManifestError: naming the first bad row and what is wrong with it; also when there is no clip.
     """
-    folder = Path(folder).resolve()
-    manifest = folder / "manifest.tsv"
-    if not manifest.is_file():
+    if not os.path.isfile(Path(folder, "manifest.tsv")):
         raise ManifestError(f"{folder} has no manifest.tsv: give a folder with a manifest of its clips.")
+    folder = _place(folder)
+    manifest = folder / "manifest.tsv"
     head, *rows = _rows(manifest) or [()]
     if tuple(head) != COLUMNS:
         raise ManifestError(f"{manifest}, line 1: the columns must be {', '.join(COLUMNS)}.")
@@ -84,6 +86,8 @@ def _rows(manifest: Path) -> list[list[str]]:
         # what spreadsheets put before the first column is no part of its name
         with manifest.open(newline="", encoding="utf-8-sig") as lines:
             rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except OSError as error:
+        raise ManifestError(f"{manifest} cannot be read ({error.strerror}): see who may read it.") from error
     except UnicodeDecodeError as error:
         raise ManifestError(f"{manifest} is not written in UTF-8: save it as UTF-8 text.") from error
     except csv.Error as error:
@@ -99,10 +103,10 @@ def _clip(folder: Path, row: list[str], where: str) -> Clip:
     fields = dict(zip(COLUMNS, row, strict=True))
     if "\0" in fields["path"]:
         raise ManifestError(f"{where}: the path holds what no file is called.")
-    path = (folder / fields["path"]).resolve()
+    path = _place(folder / fields["path"])
     if not path.is_relative_to(folder):
         raise ManifestError(f"{where}: the path {fields['path']} leaves the folder.")
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise ManifestError(f"{where}: there is no file {fields['path']}.")
     try:
         seconds = float(fields["seconds"])
@@ -110,11 +114,20 @@ def _clip(folder: Path, row: list[str], where: str) -> Clip:
         seconds = float("nan")
     if not 0 < seconds < float("inf"):
         raise ManifestError(f"{where}: seconds must be a positive number, not {fields['seconds']!r}.")
+    if seconds > LONGEST_SECONDS:
+        raise ManifestError(f"{where}: {seconds:g} seconds are too many: cut it to {LONGEST_SECONDS:g}.")
     if fields["split"] not in SPLITS:
         raise ManifestError(f"{where}: the split must be train or valid, not {fields['split']!r}.")
-    if not fields["speaker"]:
+    stripped = {name: fields[name].strip() for name in ("speaker", "transcript")}
+    if not stripped["speaker"]:
         raise ManifestError(f"{where}: the speaker is missing.")
-    return Clip(**{**fields, "path": path, "seconds": seconds, "transcript": fields["transcript"].strip()})
+    return Clip(**{**fields, **stripped, "path": path, "seconds": seconds})
+
+
+def _place(path: str | Path) -> Path:
+    """Where a path leads when its links are followed; one that leads nowhere is no error."""
+    # Path.resolve raises where links go in circles, and by another error in every version of Python.
+    return Path(os.path.realpath(path))
 
 
 def as_other_voices(clips: Sequence[Clip]) -> list[Clip]:

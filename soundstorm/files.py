@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
 from typing import TypeVar
@@ -30,9 +30,11 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     the file the mode that the umask gives, whoever wrote it.
 
     Raises:
-        FileError: when the operating system refuses; what was begun is gone.
+        FileError: when the operating system refuses, or no file can have that name; what was begun is gone.
     """
     path = Path(path)
+    if "\0" in str(path):
+        raise FileError(f"{path.name!r} cannot be written: choose a name that a file can have.")
     unfinished = path.with_name(f".{secrets.token_hex(4)}.part{path.suffix}")
     try:
         unfinished.touch()
@@ -43,10 +45,27 @@ def whole_file(path: str | Path) -> Iterator[Path]:
             os.fsync(written.fileno())  # or a power cut could leave the name without the contents
         unfinished.replace(path)
     except OSError as error:
-        advice = "free some space" if error.errno in FULL else "choose another place"
-        raise FileError(f"{path.name} cannot be written ({error.strerror}): {advice}.") from error
+        raise _refused(path, error) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be begun, there is nothing to take away
+            unfinished.unlink()
+
+
+def make_folder(folder: str | Path) -> None:
+    """Make a folder, and those above it that are missing.
+
+    Raises:
+        FileError: when the operating system refuses, or something else stands there.
+    """
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(Path(folder), error) from error
+
+
+def _refused(path: Path, error: OSError) -> FileError:
+    advice = "free some space" if error.errno in FULL else "choose another place"
+    return FileError(f"{path.name} cannot be written ({error.strerror}): {advice}.")
 
 
 def write_whole(path: str | Path, contents: str | bytes) -> None:

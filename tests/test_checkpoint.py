@@ -177,7 +177,18 @@ def test_bundled_weights_with_settings_that_are_not_theirs(model_class, name, ch
     assert expected in str(caught.value) and str(caught.value).endswith(".") and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["nobody/no-such-voice", "no such folder", "/no/such/folder", "a/b/c/d"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nobody/no-such-voice",
+        "no such folder",
+        "/no/such/folder",
+        "a/b/c/d",
+        "x" * 300,
+        "x" * 300 + "/y",
+        "a\0b",
+    ],
+)
 def test_neither_a_folder_nor_a_repository(name, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(CheckpointError, match=f"{name} is neither a folder nor a Hub repository"):

@@ -237,6 +237,14 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
     assert list(tmp_path.iterdir()) == [taken]
 
 
+@pytest.mark.parametrize("place", ["circle/a.html", "x" * 300 + "/a.html"])
+def test_a_folder_that_cannot_be_is_one_sentence(place, tmp_path):
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    result = run("export", ASSETS / "traces" / "1-paper.sstrace", "--html", "--out", tmp_path / place)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert result.stderr.startswith("There is no folder ")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

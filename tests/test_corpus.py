@@ -43,11 +43,17 @@ def test_rows_become_clips(tmp_path):
         (GOOD.replace("1.5", "-2"), "seconds must be a positive number, not '-2'"),
         (GOOD.replace("1.5", "nan"), "seconds must be a positive number, not 'nan'"),
         (GOOD.replace("1.5", "inf"), "seconds must be a positive number, not 'inf'"),
+        (GOOD.replace("1.5", "1e300"), r"1e\+300 seconds are too many: cut it to 600"),
+        (GOOD.replace("1.5", "600.1"), "600.1 seconds are too many: cut it to 600"),
         (GOOD.replace("train", "test"), "split must be train or valid, not 'test'"),
         (GOOD.replace("anna", ""), "speaker is missing"),
+        (GOOD.replace("anna", " "), "speaker is missing"),
+        (GOOD.replace("a.wav", "x" * 300), "no file xxx"),
+        (GOOD.replace("a.wav", "circle"), "no file circle"),
     ],
 )
 def test_a_bad_row_is_named(tmp_path, row, complaint):
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
     with pytest.raises(ManifestError, match=rf"manifest\.tsv, line 3: .*{complaint}"):
         read_manifest(manifest(tmp_path, GOOD, row, GOOD))
 
@@ -73,9 +79,29 @@ def test_a_folder_needs_a_manifest(tmp_path):
         read_manifest(tmp_path)
 
 
-def test_a_speaker_stays_in_one_split(tmp_path):
+@pytest.mark.parametrize("name", ["circle", "x" * 300, "a\0b"])
+def test_a_folder_that_cannot_be_is_said(tmp_path, name):
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(ManifestError, match=r"no manifest\.tsv"):
+        read_manifest(tmp_path / name)
+
+
+def test_a_manifest_that_is_not_for_reading_is_said(tmp_path, monkeypatch):
+    manifest(tmp_path, GOOD)
+
+    def closed(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(ManifestError, match=r"cannot be read \(Permission denied\)"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("same", ["anna", "anna "])
+def test_a_speaker_stays_in_one_split(tmp_path, same):
+    other = GOOD.replace("train", "valid").replace("anna", same)
     with pytest.raises(ManifestError, match="anna is in both splits"):
-        read_manifest(manifest(tmp_path, GOOD, GOOD.replace("train", "valid")))
+        read_manifest(manifest(tmp_path, GOOD, other))
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])

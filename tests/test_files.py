@@ -11,7 +11,7 @@ import pytest
 
 from soundstorm.bundled import ASSETS
 from soundstorm.errors import FileError
-from soundstorm.files import read_or_make, whole_file, write_whole
+from soundstorm.files import make_folder, read_or_make, whole_file, write_whole
 from soundstorm.trace import Trace
 from tests.disk import full_after
 
@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "soundstorm"
 
 KILLED = """
 import os, signal, sys
-from soundstorm.files import whole_file
+from soundstorm.files import make_folder, whole_file
 with whole_file(sys.argv[1]) as place:
     place.write_bytes(b"half")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -86,6 +86,25 @@ def test_a_link_is_replaced_and_not_followed(file):
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     with pytest.raises(FileError, match=r"\(No such file or directory\): choose another"):
         write_whole(tmp_path / "no" / "a.txt", "")
+
+
+@pytest.mark.parametrize("name", ["a\0b.txt", "x" * 300, f"{'x' * 300}/a.txt"])
+def test_a_name_that_no_file_can_have_is_said(tmp_path, name):
+    with pytest.raises(FileError, match=r"cannot be written.*: choose a"):
+        write_whole(tmp_path / name, "")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(file):
+    with pytest.raises(FileError, match=r"a\.txt cannot be written \(Not a directory\): choose another"):
+        write_whole(file / "a.txt", "")
+
+
+def test_something_in_the_place_of_a_folder_is_said(file):
+    with pytest.raises(FileError, match=r"run\.sstrace cannot be written \(File exists\): choose another"):
+        make_folder(file)
+    make_folder(file.parent / "a" / "b")
+    assert (file.parent / "a" / "b").is_dir()
 
 
 def test_a_full_disk_leaves_the_trace_that_was_there(file):

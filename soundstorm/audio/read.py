@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,13 +16,14 @@ from soundstorm.errors import AudioError
 
 LOWEST_SAMPLE_RATE = 8000  # the telephone's; with less, consonants cannot be told apart
 HIGHEST_SAMPLE_RATE = 384_000
+LONGEST_SECONDS = 600.0
 MOST_CHANNELS = 8
 # An average of C channels has 1 / C^2 of the loudest one's power if the others are silent, and more if they
 # agree with it or have nothing to do with it. With less than this part of that, they oppose each other.
 CANCELLED = 0.5
 
 
-def read_audio(path: str | Path, sample_rate: int, max_seconds: float = 600.0) -> Tensor:
+def read_audio(path: str | Path, sample_rate: int, max_seconds: float = LONGEST_SECONDS) -> Tensor:
     """The recording as a waveform float32 [N] at sample_rate, its channels averaged, clipped to [-1, 1].
 
     Reads what libsndfile reads (WAV, FLAC, Ogg Vorbis and Opus, MP3, AIFF) and of the rest what FFmpeg reads
@@ -34,7 +36,7 @@ def read_audio(path: str | Path, sample_rate: int, max_seconds: float = 600.0) -
             rate, too many channels or values that are not numbers.
     """
     path = Path(path)
-    if not path.is_file():
+    if not os.path.isfile(path):  # which also says no to names that no file can have
         raise AudioError(f"Choose another file: there is no audio file {path.name!r}.")
     try:
         with path.open("rb") as file:

@@ -19,7 +19,7 @@ def read_tags(path: str | Path) -> dict[str, str]:
         with Path(path).open("rb") as file, ffmpeg_container(file) as container:
             sound = container.streams.best("audio")
             found = {**container.metadata, **(sound.metadata if sound else {})}
-    except (UndecodableError, OSError):
+    except (UndecodableError, OSError, ValueError):  # ValueError: a name that no file can have
         return {}
     few = list(found.items())[:MOST_TAGS]
     return {_printable(name).lower(): _printable(value) for name, value in few}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def write_audio(
         raise AudioError(
             f"Name the output file with the ending {', '.join(most)} or {last} instead of {path.name!r}."
         )
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise AudioError(f"Create the folder {str(path.parent)!r} first: it does not exist.")
     kind = FORMATS[path.suffix.lower()]
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,8 +61,8 @@ def load(checkpoint: str | None) -> SoundStormPipeline:
 
 def check_folder(file: Path | None) -> None:
     """Refuses a file whose folder does not exist, before minutes of work are spent on it."""
-    if file is not None and not file.resolve().parent.is_dir():
-        raise UserError(f"There is no folder {file.resolve().parent}: create it, or write somewhere else.")
+    if file is not None and not os.path.isdir(file.absolute().parent):
+        raise UserError(f"There is no folder {file.absolute().parent}: create it, or write somewhere else.")
 
 
 def check_trace(trace: Path | None) -> None:

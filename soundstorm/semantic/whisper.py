@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def load_whisper_encoder(folder_or_hub_id: str | Path) -> WhisperEncoder:
     try:
         file = (
             folder / "model.safetensors"
-            if folder.is_dir()
+            if os.path.isdir(folder)
             else hf_hub_download(str(folder_or_hub_id), "model.safetensors")
         )
         weights = load_file(file)

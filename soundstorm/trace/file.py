@@ -153,13 +153,15 @@ def media_of(audio: Mapping[str, bytes]) -> dict[str, Section]:
 def read_file(path: Path) -> bytes:
     """The contents of a file that is small enough to be a trace."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise TraceError(f"{path} is too large for a trace: the limit is {MAX_FILE_BYTES // 10**6} MB.")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
         raise TraceError(f"There is no file {path}: check its name.") from error
-    except OSError as error:
-        raise TraceError(f"{path} cannot be read: choose a .sstrace file.") from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise TraceError(f"{str(path)!r} cannot be read: choose a .sstrace file.") from error
+    if len(data) > MAX_FILE_BYTES:
+        raise TraceError(f"{path} is too large for a trace: the limit is {MAX_FILE_BYTES // 10**6} MB.")
+    return data
 
 
 def read_trace(data: bytes) -> Trace:

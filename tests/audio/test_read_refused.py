@@ -85,6 +85,13 @@ def test_unusable_files_give_one_sentence(tmp_path, make, says):
     assert says in sentence(caught) and "voice.wav" in sentence(caught)
 
 
+@pytest.mark.parametrize("name", ["circle.wav", "x" * 300, "a\0b.wav"])
+def test_names_that_no_file_has_give_one_sentence(tmp_path, name):
+    (tmp_path / "circle.wav").symlink_to(tmp_path / "circle.wav")
+    with pytest.raises(AudioError, match="there is no audio file"):
+        read_audio(tmp_path / name, RATE)
+
+
 def test_hours_of_audio_are_refused_from_the_header(tmp_path):
     """Nine hours as a sparse file of 1 GB: reading it takes far longer than the refusal."""
     path, seconds = tmp_path / "hours.wav", 9 * 3600

@@ -90,6 +90,18 @@ def test_a_file_that_is_not_there_or_no_file_is_refused(tmp_path):
             Trace.load(path)
 
 
+@pytest.mark.parametrize("name", ["circle", "x" * 300, "a\0b"])
+def test_a_name_that_no_file_has_is_refused(tmp_path, name):
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(TraceError, match=r"cannot be read: choose a \.sstrace file"):
+        Trace.load(tmp_path / name)
+
+
+def test_what_never_ends_is_not_read_to_its_end():
+    with pytest.raises(TraceError, match="too large for a trace: the limit is 64 MB"):
+        Trace.load("/dev/zero")
+
+
 def test_a_file_of_any_other_size_is_refused(trace):
     data = trace.to_bytes()
     for length in [*range(200), *range(200, len(data), 211), len(data) - 1]:

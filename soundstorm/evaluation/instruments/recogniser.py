@@ -85,7 +85,7 @@ def _model_folder(folder_or_hub_id: str | Path) -> Path:
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     folder = Path(folder_or_hub_id)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         try:
             folder = Path(require("faster_whisper").download_model(str(folder_or_hub_id)))
         except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
