@@ -69,7 +69,7 @@ def continue_speech(
         return pipeline.decode_semantic(
             given, semantic, timings, seed, schedule or Schedule(), candidates, said
         )
-    trace = begin_trace(pipeline.codec, pipeline.storm.config, given, semantic, seed, SCHEDULE, 0, said)
+    trace = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, said)
     steps = speak_one_by_one(pipeline, trace.semantic, trace.given, seed)
     return Decoding(trace, steps, pipeline.decode_audio, timings, given.voices)
 

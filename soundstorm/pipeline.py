@@ -291,7 +291,7 @@ class SoundStormPipeline:
     ) -> Decoding:
         """Semantic tokens [1, S] in given voices; `said` is what the trace holds of their words."""
         schedule = schedule.over(self.levels)
-        trace = begin_trace(self.codec, self.storm.config, given, semantic, seed, schedule, candidates, said)
+        trace = begin_trace(self, given, semantic, seed, schedule, candidates, said)
         speakers, whole = speakers_of(trace)[None].to(self.device), trace.semantic[None].to(self.device)
 
         def steps() -> Iterator[DecodingStep]:  # begun when asked: its time holds the prompt's

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic import DecodingStep, Schedule, SoundStormConfig
+from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio import PreparedPrompt
-from soundstorm.codec import Codec
 from soundstorm.text.script import Turn
 from soundstorm.trace import Trace
+
+if TYPE_CHECKING:
+    from soundstorm.pipeline import SoundStormPipeline
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,7 @@ class Given:
 
 
 def begin_trace(
-    codec: Codec,
-    model: SoundStormConfig,
+    models: SoundStormPipeline,
     given: Given,
     semantic: Tensor,
     seed: int,
@@ -96,6 +97,7 @@ def begin_trace(
 
     said: what it holds of their words.
     """
+    model = models.storm.config
     whole = torch.cat([given.semantic, semantic.to(given.semantic.device)], dim=1)[0].cpu()
     prompt = given.codes[0].cpu()
     known = torch.full((model.levels, len(whole) * model.frames_per_semantic), model.mask_id)
@@ -109,8 +111,9 @@ def begin_trace(
         schedule=schedule,
         seed=seed,
         candidates=candidates,
-        sample_rate=codec.sample_rate,
-        hop=codec.hop,
+        sample_rate=models.codec.sample_rate,
+        hop=models.codec.hop,
+        origin=models.origin,
         **said,
     )
 

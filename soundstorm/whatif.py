@@ -151,6 +151,7 @@ def decode_again(
 
 
 def _rest(pipeline: SoundStormPipeline, trace: Trace, timings: Timings | None = None) -> Decoding:
+    trace = replace(trace, origin=pipeline.origin)
     steps = _steps(pipeline, trace, trace.candidates)
     return Decoding(trace, steps, pipeline.decode_audio, timings or Timings())
 

@@ -109,7 +109,7 @@ def reconstruct(
     recording = read_audio(audio, pipeline.sample_rate)
     codes = pipeline.codec.encode(recording[None].to(pipeline.device))
     waveform = pipeline.decode_audio(codes[:, :levels])[: len(recording)]
-    write_audio(out, waveform, pipeline.sample_rate, pipeline.origin.tags())
+    write_audio(out, waveform, pipeline.sample_rate, pipeline.origin.codec_tags())
     seconds = len(waveform) / pipeline.sample_rate
     facts = {
         "out": str(out),

@@ -31,11 +31,10 @@ def replay(
     trace = Trace.load(file)
     if audio is not None:
         from soundstorm.audio import write_audio
-        from soundstorm.safety.origin import Origin
         from soundstorm.trace.sound import listen
 
         sound = listen(trace, str(trace.levels))
-        write_audio(audio, sound, trace.sample_rate, Origin().tags(trace.seed))
+        write_audio(audio, sound, trace.sample_rate, trace.origin.tags(trace.seed))
     steps = [step_facts(done) for done in trace.iterations]
     facts = {
         "title": trace.title,

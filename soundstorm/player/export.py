@@ -106,6 +106,8 @@ def write_mp4(trace: Trace, out: Path) -> Path:
             Path(folder, "speech.ogg").write_bytes(sound)
             command += ["-itsoffset", str(decoding), "-i", f"{folder}/speech.ogg", "-c:a", "aac"]
         command += ["-vf", f"fps={FILM_RATE}", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
+        for name, value in trace.origin.tags(trace.seed).items():
+            command += ["-metadata", f"{name}={value}"]
         command += ["-f", "mp4", "-t", str(decoding + ending), str(unfinished.resolve())]
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from soundstorm.player.assets import (
@@ -77,6 +77,7 @@ def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "
         "base-uri 'none'; form-action 'none'",
         "title": html.escape(title),
+        "origin": html.escape(_said_by(traces.values())),
         "facts": html.escape(facts),
         "style": style,
         "markup": player_markup(),
@@ -84,6 +85,11 @@ def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:
         "script": script,
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], read_static("page.html"))
+
+
+def _said_by(traces: Iterable[Trace]) -> str:
+    """What the page says of its sounds where programs look: that, and by which models, they are made."""
+    return " · ".join(dict.fromkeys(trace.origin.tags(trace.seed)["comment"] for trace in traces))
 
 
 def describe(trace: Trace) -> str:

@@ -113,13 +113,12 @@ def race_of(
     storm = finish(
         pipeline.decode_semantic(given, semantic, Timings(), seed, schedule or Schedule(), 0, storm_said)
     )
-    known = begin_trace(
-        pipeline.codec, pipeline.storm.config, given, semantic, seed, SCHEDULE, 0, audiolm_said
-    )
+    known = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, audiolm_said)
     steps = speak_one_by_one(pipeline, known.semantic, known.given, seed)
     audiolm = finish(Decoding(known, steps, pipeline.decode_audio, Timings()))
     for made in (storm, audiolm):
-        made.trace.audio = {str(made.trace.levels): encode_opus(made.waveform, made.sample_rate)}
+        speech = encode_opus(made.waveform, made.sample_rate, pipeline.origin.tags(seed))
+        made.trace.audio = {str(made.trace.levels): speech}
     written = torch.stack([done.written for done in audiolm.trace.iterations]) / 1e6
     return Race(
         storm.trace,

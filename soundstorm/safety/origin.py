@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 GENERATED = "AI-generated"
+PASSED = "not generated, but passed through a neural codec"
+LONGEST_NAME, LONGEST_CARD = 100, 100_000  # characters
 
 
 @dataclass(frozen=True)
@@ -21,28 +24,42 @@ class Origin:
     @classmethod
     def of(cls, folder_or_hub_id: str | Path, folder: Path) -> Origin:
         """Of a checkpoint that lies in `folder`, whose card states the licence."""
-        is_local = Path(folder_or_hub_id).is_dir()
-        return cls(folder.resolve().name if is_local else str(folder_or_hub_id), card_licence(folder))
+        name = folder.resolve().name if os.path.isdir(folder_or_hub_id) else str(folder_or_hub_id)
+        return cls(_plain(name), _plain(card_licence(folder)))
 
     def tags(self, seed: int | None = None) -> dict[str, str]:
-        """The fields of a file, for `write_audio`."""
+        """The fields of a file of generated sound, for `write_audio`."""
+        return self._fields("Sound made by SoundStorm", GENERATED, seed)
+
+    def codec_tags(self) -> dict[str, str]:
+        """Those of a sound that was given and has only passed through the codec."""
+        return self._fields("Sound passed through SoundStorm's codec", PASSED)
+
+    def _fields(self, title: str, what: str, seed: int | None = None) -> dict[str, str]:
         facts = {
             "model": self.model,
             "seed": "" if seed is None else str(seed),
             "licence of the model": self.licence,
         }
         known = [f"{name}: {value}" for name, value in facts.items() if value]
-        return {
-            "title": "Sound made by SoundStorm",
-            "software": "soundstorm",
-            "comment": "; ".join([GENERATED, *known]),
-        }
+        return {"title": title, "software": "soundstorm", "comment": "; ".join([what, *known])}
+
+
+UNKNOWN = Origin()
+
+
+def _plain(text: str) -> str:
+    """A name that every file can hold; folders are called anything."""
+    return "".join(letter for letter in text if letter.isprintable())[:LONGEST_NAME]
 
 
 def card_licence(folder: Path) -> str:
     """The licence that a checkpoint's README.md states at its top, as the Hub reads it; empty without one."""
-    card = folder / "README.md"
-    lines = card.read_text(encoding="utf-8", errors="replace").splitlines() if card.is_file() else []
+    try:
+        with (folder / "README.md").open(encoding="utf-8", errors="replace") as card:
+            lines = card.read(LONGEST_CARD).splitlines()
+    except OSError:
+        return ""
     if lines[:1] != ["---"]:
         return ""
     top = lines[1 : lines.index("---", 1)] if "---" in lines[1:] else []

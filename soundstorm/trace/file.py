@@ -18,7 +18,7 @@ from soundstorm.errors import TraceError
 from soundstorm.trace.check import check_events, check_iterations
 from soundstorm.trace.container import Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
-from soundstorm.trace.header import read_edit, read_prompts, read_schedule, read_script
+from soundstorm.trace.header import read_edit, read_origin, read_prompts, read_schedule, read_script
 from soundstorm.trace.limits import (
     HOPS,
     LARGEST_HALF,
@@ -103,6 +103,7 @@ def header_of(trace: Trace) -> dict[str, Any]:
         "candidates": trace.candidates,
         "timings": trace.timings,
         "edit": trace.edit,
+        "origin": asdict(trace.origin),
         "spectrogram": None,
     }
 
@@ -191,6 +192,7 @@ def read_trace(data: bytes) -> Trace:
         title=header.text("title"),
         timings=header.part("timings").numbers(),
         edit=read_edit(header.optional_part("edit"), levels, frames, codebook_size),
+        origin=read_origin(header.optional_part("origin")),
     )
     trace.iterations = _iterations(file, header, trace)
     check_iterations(trace)

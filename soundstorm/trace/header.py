@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from soundstorm.acoustic.decoding import SHAPES, Schedule
+from soundstorm.safety.origin import UNKNOWN, Origin
 from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace.container import damaged
 from soundstorm.trace.fields import Fields
@@ -66,6 +67,11 @@ def _placed(entries: list[Any], most: int) -> list[tuple[Any, tuple[int, int]]]:
             raise damaged("its words and phonemes do not fit together")
         placed.append((what, (first, end)))
     return placed
+
+
+def read_origin(fields: Fields | None) -> Origin:
+    """Of the models; not known in files that older versions wrote."""
+    return UNKNOWN if fields is None else Origin(fields.text("model"), fields.text("licence"))
 
 
 def read_edit(fields: Fields | None, levels: int, frames: int, codebook_size: int) -> dict[str, Any] | None:

@@ -36,7 +36,7 @@ def add_sound(trace: Trace, decode_audio: DecodeAudio, watermark: bool) -> Trace
     """
     if not trace.finished:
         raise TraceError("This decoding was stopped before its end, so it cannot be heard: run it again.")
-    codes, sounds = trace.codes, LevelSounds(trace.sample_rate, trace.hop, watermark)
+    codes, sounds = trace.codes, LevelSounds(trace, watermark)
     for level in range(1, trace.levels + 1):
         sounds.add(decode_audio(codes[:, :level], trace.prompt_frames))
     if trace.prompt_frames:
@@ -47,11 +47,13 @@ def add_sound(trace: Trace, decode_audio: DecodeAudio, watermark: bool) -> Trace
 class LevelSounds:
     """What the levels of a decoding sound and look like, added one after the other as they are complete.
 
-    audio: Ogg Opus files by their names in a trace. pictures: uint8 [bands, F] of every level so far.
+    audio: Ogg Opus files by their names in a trace, which say where they come from.
+    pictures: uint8 [bands, F] of every level so far.
     """
 
-    def __init__(self, sample_rate: int, hop: int, watermark: bool) -> None:
-        self.sample_rate, self.hop, self.watermark = sample_rate, hop, watermark
+    def __init__(self, trace: Trace, watermark: bool) -> None:
+        self.sample_rate, self.hop, self.watermark = trace.sample_rate, trace.hop, watermark
+        self._made, self._given = trace.origin.tags(trace.seed), trace.origin.codec_tags()
         self.audio: dict[str, bytes] = {}
         self.pictures: list[Tensor] = []
         self._coarser: Tensor | None = None
@@ -65,11 +67,11 @@ class LevelSounds:
             new[f"difference.{level}"] = outlet.release(change, self.sample_rate, self.watermark)
         self.pictures.append(spectrograms([finer], self.sample_rate, self.hop).values[0])
         self._coarser = finer
-        return self._encode(new)
+        return self._encode(new, self._made)
 
     def add_prompt(self, waveform: Tensor) -> dict[str, bytes]:
         """The voice prompt [N] of all levels; returns what is new in `audio`."""
-        return self._encode({"prompt": waveform.cpu()})
+        return self._encode({"prompt": waveform.cpu()}, self._given)
 
     def complete(self, trace: Trace) -> Trace:
         """Put everything into the trace that it was made of; returns it."""
@@ -79,8 +81,8 @@ class LevelSounds:
         trace.audio = {name: self.audio[name] for name in sorted(self.audio, key=place.get)}
         return trace
 
-    def _encode(self, sounds: dict[str, Tensor]) -> dict[str, bytes]:
-        new = {name: encode_opus(waveform, self.sample_rate) for name, waveform in sounds.items()}
+    def _encode(self, sounds: dict[str, Tensor], tags: dict[str, str]) -> dict[str, bytes]:
+        new = {name: encode_opus(waveform, self.sample_rate, tags) for name, waveform in sounds.items()}
         self.audio |= new
         return new
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule
 from soundstorm.files import write_whole
+from soundstorm.safety.origin import UNKNOWN, Origin
 from soundstorm.text.script import Script, Turn, Word
 
 HALF = torch.finfo(torch.float16).max
@@ -25,8 +26,7 @@ class Iteration:
 
     level, iteration, iterations: as in DecodingStep.
     planned: tokens of the level that the schedule leaves hidden after it.
-    threshold: the lowest score that was kept, rounded as the scores are.
-    seconds: what computing it took.
+    threshold: the lowest score that was kept, rounded as the scores are. seconds: what computing it took.
     frame, sampled: int64 [M], the frames, ascending, counted from the start of the prompt, and their samples.
     kept: bool [M], False where the sample was hidden again.
     confidence, score, entropy: float16 [M], as in DecodingStep, the last with 8 significant bits.
@@ -80,16 +80,15 @@ class Trace:
 
     given: int64 [Q, T], the codes known before the first iteration, `codebook_size` where hidden.
     semantic: int64 [S], of prompt and target together.
-    prompt_frames: leading frames that are the voice prompt.
-    prompts: whose they are, stretch by stretch; empty where all are the first speaker's.
+    prompt_frames, prompts: leading frames that are the voice prompt; whose, empty if all the first speaker's.
     codebook_size: entries of a codebook; also the id that means hidden.
     sample_rate, hop: of the codec: Hz, and samples a frame.
     schedule, seed: of the decoding; the schedule with a number of iterations for every level.
     candidates: how many most probable tokens every open cell has.
     script: what is said, empty for a conversion.
     phoneme: int64 [target semantic tokens], index into the script's phonemes of each token, -1 for none.
-    title: for people.
-    timings: seconds by part.
+    title, timings: for people; seconds by part.
+    origin: of the models that made it, which its sounds say, too.
     edit: how this decoding was made out of another one (docs/trace.md), or None.
     iterations: the record.
     spectrograms, audio: what the levels sound like, if `soundstorm.trace.sound` has added it; `audio` holds
@@ -111,6 +110,7 @@ class Trace:
     title: str = ""
     timings: dict[str, float] = field(default_factory=dict)
     edit: dict[str, Any] | None = None
+    origin: Origin = UNKNOWN
     iterations: list[Iteration] = field(default_factory=list)
     spectrograms: Spectrograms | None = None
     audio: dict[str, bytes] = field(default_factory=dict)

@@ -52,7 +52,7 @@ class Live:
 
         watermark: whether what the levels add is marked.
         """
-        self._trace, self._sounds = trace, LevelSounds(trace.sample_rate, trace.hop, watermark)
+        self._trace, self._sounds = trace, LevelSounds(trace, watermark)
         self.facts = run_facts(trace)
         self._write(first_piece(trace))
         return self._value("decoding")

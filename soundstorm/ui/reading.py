@@ -23,10 +23,13 @@ class LiveReading:
     sample_rate: of its sound, in Hz.
     """
 
-    def __init__(self, cache: Path, sample_rate: int) -> None:
-        """cache: folder that gradio serves and empties; the parts lie in an unguessable folder in it."""
+    def __init__(self, cache: Path, sample_rate: int, tags: dict[str, str]) -> None:
+        """
+        cache: folder that gradio serves and empties; the parts lie in an unguessable folder in it.
+        tags: what their files say of themselves.
+        """
         self.run, self.sample_rate = secrets.token_hex(12), sample_rate
-        self._folder = cache / self.run
+        self._folder, self._tags = cache / self.run, tags
         self._started = time.perf_counter()
         self._pieces: list[Tensor] = []
         self._parts, self._updates, self._expected = 0, 0, 0.0
@@ -58,7 +61,7 @@ class LiveReading:
     def add(self, waveform: Tensor) -> dict:
         """Another part [N] can be heard, right behind the one before."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        write_audio(self._piece(len(self._pieces)), waveform, self.sample_rate)
+        write_audio(self._piece(len(self._pieces)), waveform, self.sample_rate, self._tags)
         self._pieces.append(waveform)
         return self._value("reading")
 

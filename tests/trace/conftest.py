@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from soundstorm.acoustic import DecodingStep, Schedule, decode
+from soundstorm.safety.origin import Origin
 from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace import Trace
 from soundstorm.trace.edit import rest_of
@@ -52,6 +53,7 @@ def recorded() -> tuple[Trace, list[DecodingStep]]:
         script=Script("Hello – 嵐", ("h", "ə", "l", "oʊ"), (Word("hello", (0, 4)),), (Turn(1, (0, 1)),)),
         phoneme=torch.tensor([-1, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, -1]),
         title="Toy",
+        origin=Origin("someone/models", "apache-2.0"),
         timings={"acoustic": 0.5},
     )
     steps = list(decode(toy_predict, codes, codes == SIZE, SIZE, schedule, 4, 3, PROMPT))

@@ -26,7 +26,7 @@ def test_a_word_that_nobody_could_pronounce_is_cut_and_can_be_read_again(recorde
 
 def test_everything_comes_back(trace):
     again = Trace.from_bytes(trace.to_bytes())
-    for name in ("script", "title", "schedule", "seed", "timings", "edit", "audio"):
+    for name in ("script", "title", "schedule", "seed", "timings", "edit", "origin", "audio"):
         assert getattr(again, name) == getattr(trace, name), name
     for name in ("given", "semantic", "phoneme"):
         assert torch.equal(getattr(again, name), getattr(trace, name)), name

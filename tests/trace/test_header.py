@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from soundstorm.acoustic import Schedule
+from soundstorm.safety.origin import UNKNOWN, Origin
 from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace import Trace
 from tests.trace.files import put_together, refuse, take_apart
@@ -29,6 +30,20 @@ def test_guidance_is_recorded_and_none_where_older_versions_wrote_nothing_of_it(
     refuse(put_together(header, body), "schedule")
     del header["schedule"]["guidance"]
     assert Trace.from_bytes(put_together(header, body)).schedule.guidance == 0.0
+
+
+def test_the_models_and_their_licence_are_recorded_and_not_known_in_older_files(recorded):
+    trace, _ = recorded
+    header, body = take_apart(trace.to_bytes())
+    assert header["origin"] == {"model": "someone/models", "licence": "apache-2.0"}
+    assert Trace.from_bytes(trace.to_bytes()).origin == Origin("someone/models", "apache-2.0")
+    for wrong in ("someone", {"model": "a"}, {"model": "a\nb", "licence": ""}, {"model": 3, "licence": ""}):
+        header["origin"] = wrong
+        refuse(put_together(header, body), r"origin|model|licence")
+    header["origin"] = None
+    assert Trace.from_bytes(put_together(header, body)).origin == UNKNOWN
+    del header["origin"]
+    assert Trace.from_bytes(put_together(header, body)).origin == UNKNOWN
 
 
 def test_a_file_without_turns_is_one_speakers(recorded):

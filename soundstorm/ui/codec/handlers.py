@@ -72,12 +72,13 @@ class CodecHandlers:
         taken = Taken(view.run, codes[0].cpu().numpy().astype(np.int32))
         yield CodecUpdate(view.value("decoding"), gr.update(value=None, interactive=False), "", taken)
         pictured, coarser = [("original", waveform)], None
+        tags = pipeline.origin.codec_tags()
         for level in range(1, codec.levels + 1):
             finer = pipeline.decode_audio(codes[:, :level])
-            view.add(f"prefix.{level}", finer)
+            view.add(f"prefix.{level}", finer, tags)
             if coarser is not None:
                 change = level_difference(coarser, finer, codec.hop)
-                view.add(f"difference.{level}", outlet.release(change, rate, pipeline.watermark))
+                view.add(f"difference.{level}", outlet.release(change, rate, pipeline.watermark), tags)
             coarser = finer
             pictured.append((f"levels 1 to {level}" if level > 1 else "level 1", finer))
             yield CodecUpdate(view.value("decoding" if level < codec.levels else "done"))
@@ -97,7 +98,8 @@ class CodecHandlers:
             folder = self.cache / taken.run
             folder.mkdir(parents=True, exist_ok=True)
             name = "levels-" + "-".join(map(str, levels))
-            sound = save_sound(waveform, pipeline.sample_rate, folder, name)
+            tags = pipeline.origin.codec_tags()
+            sound = save_sound(waveform, pipeline.sample_rate, folder, name, tags)
             subset = {**sound, "levels": levels, "number": asked["number"]}
             return CodecUpdate({"run": taken.run, "subset": subset}, notice="")
         except UserError as error:

@@ -36,19 +36,21 @@ class CodecView:
             "highest_hz": codec.sample_rate / 2,
         }
 
-    def add(self, name: str, waveform: Tensor) -> None:
-        """Write a sound [N] and its picture: "original", "prefix.3", "difference.3", "subset"."""
-        self.sounds[name] = save_sound(waveform, self.sample_rate, self.folder, name)
+    def add(self, name: str, waveform: Tensor, tags: dict[str, str] | None = None) -> None:
+        """Write a sound [N] and its picture: "original", "prefix.3", "difference.3"; `tags` for its file."""
+        self.sounds[name] = save_sound(waveform, self.sample_rate, self.folder, name, tags)
 
     def value(self, phase: str) -> dict:
         """The whole screen in a phase: decoding, done."""
         return {**self.parts, "phase": phase, "sounds": dict(self.sounds)}
 
 
-def save_sound(waveform: Tensor, sample_rate: int, folder: Path, name: str) -> dict:
+def save_sound(
+    waveform: Tensor, sample_rate: int, folder: Path, name: str, tags: dict[str, str] | None = None
+) -> dict:
     """A sound [N] and its picture as files that the page can fetch."""
     audio = folder / f"{name}.wav"
     picture = audio.with_suffix(".png")
-    write_audio(audio, waveform, sample_rate)
+    write_audio(audio, waveform, sample_rate, tags)
     save_spectrogram(waveform, sample_rate, picture)
     return {"audio": served(audio), "picture": served(picture)}

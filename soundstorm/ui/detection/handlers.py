@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.safety.classifier import Ear
 from soundstorm.safety.detect import Report, detect
-from soundstorm.safety.origin import Origin
 from soundstorm.trace.sound import listen
 from soundstorm.ui.running import save_sounds, sentence_of
 from soundstorm.ui.runs import Run
@@ -66,4 +65,4 @@ def example_sound(run: Run, folder: Path) -> Path:
     """The sound of a bundled run as a file in `folder`, as the page gives sounds away: marked, with words."""
     trace = run.load()
     sound = listen(trace, str(trace.levels))
-    return save_sounds(sound, trace.sample_rate, trace.seed, Origin(), folder, (".wav",))[0]
+    return save_sounds(sound, trace.sample_rate, trace.seed, trace.origin, folder, (".wav",))[0]

@@ -51,6 +51,7 @@ import {
  * @property {string} transcript
  * @property {string} title
  * @property {TokenEdit|RegionEdit|null} [edit]
+ * @property {{model: string, licence: string}|null} [origin] of the models that made it
  * @property {SpectrogramScale|null} [spectrogram]
  * @property {Record<string, number>} timings
  */
@@ -95,6 +96,7 @@ export function checkStart(header) {
   insist(isSchedule(header.schedule, levels), "it has no schedule");
   insist(isTimings(header.timings), "its timings are no numbers");
   insist(header.edit === null || header.edit === undefined || isEdit(header.edit, header), "its edit cannot be read");
+  insist(header.origin === null || header.origin === undefined || isOrigin(header.origin), "its origin cannot be read");
   insist(header.spectrogram === null || header.spectrogram === undefined || isScale(header.spectrogram, header.sample_rate), "a spectrogram has no scale");
   insist(Array.isArray(header.sections), "it has no list of sections");
 }
@@ -124,6 +126,11 @@ function isEdit(edit, { levels, frames, codebook_size: size }) {
   if (edit.kind === "region") return isWhole(edit.cells, 1, levels * frames);
   return edit.kind === "token" && isWhole(edit.step, 0, MOST_STEPS - 1) && isWhole(edit.level, 1, levels) && isWhole(edit.frame, 0, frames - 1)
     && isWhole(edit.token, 0, size - 1) && isWhole(edit.sampled, 0, size - 1);
+}
+
+/** @param {any} origin */
+function isOrigin(origin) {
+  return isObject(origin) && isText(origin.model, MOST_CHARACTERS) && isText(origin.licence, MOST_CHARACTERS);
 }
 
 /**
