@@ -8,8 +8,13 @@ import soundfile
 import torch
 
 from soundstorm import Schedule, SoundStormPipeline
+from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import finish
 from soundstorm.safety.watermark import load_watermark
+from soundstorm.trace import Trace
+from soundstorm.trace.sound import listen
+
+BUNDLED = sorted(ASSETS.rglob("*.sstrace"))
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +35,16 @@ def test_every_sound_of_a_run_can_be_told(pipeline, spoken):
         read[name] = load_watermark().read(torch.from_numpy(samples), rate)
     assert len(read) == 2 * pipeline.levels + 1
     assert {name: value for name, value in read.items() if value < 0.5} == {}
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_what_is_bundled_is_marked(path):
+    """The last level of every trace, and another of its sounds in each: 4 s of them."""
+    trace = Trace.load(path)
+    last, others = str(trace.levels), sorted(set(trace.audio) - {str(trace.levels)})
+    for name in (last, others[BUNDLED.index(path) % len(others)]):
+        heard = listen(trace, name)[: 4 * trace.sample_rate]
+        assert load_watermark().read(heard, trace.sample_rate) > 0.5, name
 
 
 def test_levels_alone_are_marked_too(pipeline, spoken):
