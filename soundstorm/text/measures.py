@@ -56,8 +56,8 @@ _FEET_INCHES = re.compile(
 _FEET = re.compile(r"(?<=\d)(?:′|'(?=$|[\s,.;:!?)]))")
 _OPENING_QUOTE = re.compile(r"(?<!\w)'\w")
 _FEET_THEN_INCHES = re.compile(rf"\b(ft|feet|foot)\b\.?,? ({NUMBER}) in\b\.?(?! (?:the|a)\b)")
-_INCHES = re.compile(r"(?<![\w.])(\d+)\s?'\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)")
 _INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
+_OPEN_QUOTATION = re.compile(r'(?<!\w)"(?=\w)[^"]*$')
 _INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) in\.(?= (?:[a-z]|[x×] ?\d)|,)")
 _TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:-|to)\s?{NUMBER}\s?\1(?![\w°']))")
 _COMPOUND = re.compile(
@@ -105,7 +105,7 @@ def _feet(found: re.Match[str]) -> str | None:
 
 def _inches(found: re.Match[str]) -> str | None:
     before = found.string[: found.start()]
-    if before.count('"') % 2 == 1:  # it closes a quotation
+    if _OPEN_QUOTATION.search(before):
         return None
     return "inch" if _BELOW_ONE.search(before) else "inches"
 

@@ -14,6 +14,7 @@ from soundstorm.text.measures import MEASURES
 from soundstorm.text.money import MONEY
 from soundstorm.text.names import NAMES
 from soundstorm.text.numbers import ARITHMETIC, NUMBERS, RANGES
+from soundstorm.text.quotations import set_off
 from soundstorm.text.roman import ROMAN
 from soundstorm.text.rules import rewrite
 
@@ -32,12 +33,10 @@ SIGNS = {
     "‰": "per thousand", "§": "section", "¶": "paragraph", "µ": "micro", "^": "caret", "~": "tilde",
     "\\": "backslash", "#": "hash",
 }  # fmt: skip
-QUOTED_WORDS = 3  # as many between quotation marks are a speech, set off by pauses; fewer are a name
 
 _SIGN = re.compile("|".join(map(re.escape, SIGNS)))
 _COMPARISON = re.compile(r"(?<=\w )([<>])(?= [\w$£€-])")
 _UNDERSCORE = re.compile(r"(?<=\w)_+(?=\w)")
-_QUOTED = re.compile(r"(?<!\w)[\"“]([^\"“”\n]*)[\"”](?!\w)")
 _LOST_ENDING = re.compile(r"(?<=[a-zA-Z]) ('s)\b")
 # "mm-hm", "uh-huh", "wi-fi"
 _JOINED = re.compile(r"\b(m+|mh+m+|uh|nuh|wi)-(h+m+|huh|uh|fi)\b", re.IGNORECASE)
@@ -89,16 +88,11 @@ def spoken_words(text: str) -> list[str]:
 
 def _read(text: str) -> str:
     """The text with its numbers, abbreviations and signs as words; only punctuation is left beside words."""
-    text = _QUOTED.sub(_quoted, quiet(plain(text)))
-    text = rewrite(text, RULES)
+    text = rewrite(set_off(quiet(plain(text))), RULES)
     text = _JOINED.sub(r"\1\2", text)
     text = _COMPARISON.sub(lambda sign: "is less than" if sign.group() == "<" else "is greater than", text)
     text = _SIGN.sub(lambda sign: f" {SIGNS[sign.group()]} ", _UNDERSCORE.sub(" underscore ", text))
     return _LOST_ENDING.sub(r"\1", text)
-
-
-def _quoted(found: re.Match[str]) -> str:
-    return f", {found.group(1)} , " if len(found.group(1).split()) >= QUOTED_WORDS else found.group()
 
 
 def _spoken(found: re.Match[str], text: str) -> str:
