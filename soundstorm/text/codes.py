@@ -7,7 +7,7 @@ import re
 from soundstorm.text.numbers import cardinal, spell_digits
 from soundstorm.text.rules import Rule
 
-_EXTENSION = r"(?:,?\s*(?:x|ext\.?|extension)\s?(\d{1,6})\b)?"
+_EXTENSION = r"(?:,?\s*(?i:x|ext\.?|extension)\s?(\d{1,6})\b)?"
 _PHONE = re.compile(
     r"(?<![\w.+-])(\+?1[-. ])?(?:\((\d{3})\)[-. ]?|(\d{3})[-. ])(\d{3})[-. ](\d{4})(?![\w-]|\.\d)"
     + _EXTENSION

@@ -17,26 +17,26 @@ _DAY_OF = {name[:3]: name for name in DAYS} | {"tues": "tuesday", "thur": "thurs
 
 # "may" and "march" are words too, so lower case counts for the other ten alone.
 _MONTH = (
-    r"(?:(?i:jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?|Mar\b\.?|May|March|"
+    r"(?:(?i:jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?|(?:Mar|MAR)\b\.?|May|MAY|March|MARCH|"
     r"(?i:january|february|april|june|july|august|september|october|november|december))"
 )
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_TH = "(?i:st|nd|rd|th)"
 _ISO = re.compile(rf"(?<![\w-])(\d{{4}})([-/])(1[0-2]|0?[1-9])\2({_DAY})(?:T(?=\d))?(?![\d/-])")
 _NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 _MONTH_DAY_SLASHED = re.compile(
-    r"(?i:\b(on|until|till|since|due|dated)) (\d{1,2})/(\d{1,2})(?![\w/%]|[.,]\d| of\b)"
+    r"(?i:\b(on|until|till|since|due|dated)) (\d{1,2})/(\d{1,2})(?![\w/%]|[.,]\d| (?i:of)\b)"
 )
 _DATE_LIKE = re.compile(r"(?<![\w./$])(1[0-2]|0?[1-9])/(1[1345789]|2[1-9]|3[01])(?![\w/%]|[.,]\d)")
-_MONTH_DAY = re.compile(
-    rf"\b({_MONTH}) ({_DAY})(?:st|nd|rd|th)?(?: ?(?:-|to) ?({_DAY})(?:st|nd|rd|th)?)?(?![\w:%/]|[.,]\d)"
-)
-_DAY_MONTH = re.compile(rf"(?<![\w.,:/-])(the )?({_DAY})(?:st|nd|rd|th)?(?:[ -]of)?[ -]({_MONTH})(?![\w'])")
+_MONTH_DAY = re.compile(rf"\b({_MONTH}) ({_DAY}){_TH}?(?: ?(?:-|(?i:to)) ?({_DAY}){_TH}?)?(?![\w:%/]|[.,]\d)")
+_DAY_MONTH = re.compile(rf"(?<![\w.,:/-])((?i:the) )?({_DAY}){_TH}?(?:[ -](?i:of))?[ -]({_MONTH})(?![\w'])")
 _MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?- ?)({_MONTH})(?![\w'])")
 _MONTH_NAME = re.compile(
     rf"\b({_MONTH})(?= ?'?\d|[-/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
 )
 _DAY_SPAN = re.compile(
-    r"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.? ?- ?(Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun|Mon)\b\.?"
+    r"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.? ?- ?(Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun|Mon)\b\.?",
+    re.IGNORECASE,
 )
 _DAY_NAME = re.compile(
     rf"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri)\b(?:\.|(?=,|$))|\b(Sat|Sun)\b\.?(?=,? (?:\d|{_MONTH}))"
@@ -95,8 +95,8 @@ def _month_day(found: re.Match[str]) -> str:
 
 
 def _day_month(found: re.Match[str]) -> str:
-    _, day, month = found.groups()
-    return f"the {ordinal(day.lstrip('0'))} of {_month(month)}"
+    the, day, month = found.groups()
+    return f"{the or 'the '}{ordinal(day.lstrip('0'))} of {_month(month)}"
 
 
 def _month_name(found: re.Match[str]) -> str:

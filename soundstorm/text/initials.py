@@ -32,6 +32,7 @@ LETTERED = (
 LOUD_WORDS = 2  # so many plain words in capitals, and no small letter, are a loud text
 
 _LOUD = re.compile(r"(?<![A-Z]&)\b(?!(?:AD|BC|BCE) \d)(?<!\d (?=AD|BC))[A-Z]+\b(?!&[A-Z])")
+_LOUD_MONTH = re.compile(r"\b(?:MAY|MARCH)(?= \d)")
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _AMPERSAND = re.compile(r"\b([A-Z]{1,3})&([A-Z]{1,3})('?s)?\b")
 _INITIALS = re.compile(
@@ -72,6 +73,7 @@ def quiet(text: str) -> str:
     plain_words = sum(not is_spelled(word) for word in re.findall("[A-Z]{2,}", text))
     if any(letter.islower() for letter in text) or plain_words < LOUD_WORDS:
         return text
+    text = _LOUD_MONTH.sub(lambda found: found.group().capitalize(), text)
     return _LOUD.sub(lambda found: _in_small_letters(found.group()), text)
 
 
@@ -93,7 +95,7 @@ def _capitals(found: re.Match[str]) -> str | None:
     word, ending = found.groups()
     before, after = found.string[: found.start()], found.string[found.end() :]
     if word == "IT":
-        return "I T" if re.match(rf" (?:{IT_NOUNS})\b", after) or re.search(r"\b[Tt]he $", before) else None
+        return "I T" if re.match(rf" (?i:{IT_NOUNS})\b", after) or re.search(r"\b[Tt]he $", before) else None
     if word == "WHO":
         return "W H O" if re.search(r"\b[Tt]he $", before) else None
     if not is_spelled(word) or (word in SPELLED and _is_loud(found)):

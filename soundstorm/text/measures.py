@@ -55,10 +55,10 @@ _FEET_INCHES = re.compile(
 )
 _FEET = re.compile(r"(?<=\d)(?:′|'(?=$|[\s,.;:!?)]))")
 _OPENING_QUOTE = re.compile(r"(?<!\w)'\w")
-_FEET_THEN_INCHES = re.compile(rf"\b(ft|feet|foot)\b\.?,? ({NUMBER}) in\b\.?(?! (?:the|a)\b)")
+_FEET_THEN_INCHES = re.compile(rf"\b(ft|feet|foot)\b\.?,? ({NUMBER}) in\b\.?(?! (?:the|a)\b)", re.IGNORECASE)
 _INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
 _OPEN_QUOTATION = re.compile(r'(?<!\w)"(?=\w)[^"]*$')
-_INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) in\.(?= (?:[a-z]|[x×] ?\d)|,)")
+_INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) (?:in\.(?= (?:[a-z]|[x×] ?\d)|,)|In\.(?= [a-z]))")
 _TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:-|to)\s?{NUMBER}\s?\1(?![\w°']))")
 _COMPOUND = re.compile(
     rf"(?:(?<![\w/.,^-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?"
@@ -70,9 +70,11 @@ _HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})\b\.?(?=[ -][a-z])",
 _PLAIN = re.compile(rf"(?<![\w/.,^-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
 _AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({_UNIT}){_END}", re.IGNORECASE)
 _BELOW_ONE = re.compile(r"(?<![\d.] )(?<![\d.,/])\d+/\d+$")
-_PER_UNIT = re.compile(rf"(?<=[a-z\d])\s?/\s?({'|'.join(PER)})\b(?!/)")
+_PER_UNIT = re.compile(
+    rf"(?<=[a-z\d])\s?/\s?((?i:{'|'.join(name for name in PER if len(name) > 1)})|[hs])\b(?!/)"
+)
 _PER_AMOUNT = re.compile(r"(?<=[a-z])\s?/\s?(?=\d)")  # "5 liters/100 km"
-_COUNTED = re.compile(r"\d[\d.,]*\s?[a-z]*$")
+_COUNTED = re.compile(r"\d[\d.,]*\s?[A-Za-z]*$")
 
 
 def _lookup(unit: str) -> str | None:
@@ -119,7 +121,7 @@ def _feet_inches(found: re.Match[str]) -> str:
 
 def _per_unit(found: re.Match[str]) -> str | None:
     """ "5 meals/day", but not "day/night"."""
-    return f"per {PER[found.group(1)]}" if _COUNTED.search(found.string[: found.start()]) else None
+    return f"per {PER[found.group(1).lower()]}" if _COUNTED.search(found.string[: found.start()]) else None
 
 
 def _compound(found: re.Match[str]) -> str | None:

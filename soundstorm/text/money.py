@@ -45,20 +45,21 @@ _SPAN = re.compile(
     rf"(?<![\w.])({_SIGN})\s?({NUMBER})({_SCALE})?(?:\s?-\s?({_SIGN})|-)\s?"
     rf"({NUMBER})({_SCALE})?(?![\d-]){_PER}"
 )
-_AMOUNT = re.compile(rf"(?<!\.)([-−])?({_SIGN})\s?([-−])?({NUMBER})({_SCALE})?{_PER}(?: dollars?\b)?")
+_AMOUNT = re.compile(rf"(?<!\.)([-−])?({_SIGN})\s?([-−])?({NUMBER})({_SCALE})?{_PER}(?: (?i:dollars?)\b)?")
 _AFTER = re.compile(rf"(?<![\w.,])({NUMBER})({_SCALE})?\s?([€£¥₹₩₽₿]|\$(?!\s?\d)){_PER}")
 _CODE = re.compile(
-    rf"\b(?:({'|'.join(CODES)})\s?({NUMBER})({_SCALE})?|({NUMBER})({_SCALE})?\s?({'|'.join(CODES)}))\b"
+    rf"\b(?:((?i:{'|'.join(CODES)}))\s?({NUMBER})({_SCALE})?|({NUMBER})({_SCALE})?\s?((?i:{'|'.join(CODES)})))\b"
 )
 _CENTS = re.compile(rf"(?<![\w.,])(?:({NUMBER})\s?¢|¢\s?({NUMBER}))")
-_COUNT = re.compile(rf"(?<![\w.,/-])({NUMBER})(?:([kKMB])\b(?![/'])|\s?(mn|bn)\b)")
+_COUNT = re.compile(rf"(?<![\w.,/-])({NUMBER})(?:([kKMB])\b(?![/'])|\s?((?i:mn|bn))\b)")
 _NUMBERED = re.compile(
     r"\b(?:room|apt|apartment|unit|suite|flat|gate|seat|row|bus|line|floor|block|no)\.? $", re.IGNORECASE
 )
-_COUNTED = re.compile(r" [a-z]+s\b")
+_COUNTED = re.compile(r" [A-Za-z]?[a-z]+s\b")
 _BEFORE_A_NOUN = re.compile(r"\b(?:an?|one|this|that|each|every|another)\s*$", re.IGNORECASE)
 _NOUN = re.compile(
-    r"[\s-](?!(?:a|an|and|or|per|for|to|in|on|of|at|from|with|each|off|more|less|is|was|but|by|when|if)\b)[a-z]"
+    r"[\s-](?!(?:a|an|and|or|per|for|to|in|on|of|at|from|with|each|off|more|less|is|was|but|by|when|if)\b)[a-z]",
+    re.IGNORECASE,
 )
 
 
@@ -116,7 +117,9 @@ def _after(found: re.Match[str]) -> str:
 
 def _code(found: re.Match[str]) -> str:
     code, amount, scale, amount_first, scale_first, code_last = found.groups()
-    return _say(CODES[code or code_last], amount or amount_first, _scale(scale or scale_first), False)
+    return _say(
+        CODES[(code or code_last).upper()], amount or amount_first, _scale(scale or scale_first), False
+    )
 
 
 def _cents(found: re.Match[str]) -> str:
@@ -131,7 +134,7 @@ def _count(found: re.Match[str]) -> str | None:
     if (
         (letter == "K" and amount in ("2", "4", "5", "8", "10"))
         or (letter == "B" and "." not in amount and not _COUNTED.match(after))
-        or re.match(r" (?:run|race)\b", after)
+        or re.match(r" (?i:run|race)\b", after)
         or _NUMBERED.search(found.string[: found.start()])
     ):
         return None

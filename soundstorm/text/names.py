@@ -47,12 +47,13 @@ DIRECTIONS = {
 }  # fmt: skip
 
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s*(?=\d)|#\s*(?=\d)")
-_PAGE = re.compile(r"\bp\.\s?(?=\d)")
-_CIRCA = re.compile(r"\bc\.\s?(?=\d)")
+# A capital only where a text begins: "Plan C. 5 people" ends with it.
+_PAGE = re.compile(r"(?:\bp|(?<![^\n(])P)\.\s?(?=\d)")
+_CIRCA = re.compile(r"(?:\bc|(?<![^\n(])C)\.\s?(?=\d)")
 _LETTERED = re.compile(
     r"(?<![\w.])(" + "|".join(map(re.escape, LETTERED)) + r")(?:\.|\b)(?!\w)", re.IGNORECASE
 )
-_WITH = re.compile(r"(?<![\w.])w/(?=\s|[a-z])")
+_WITH = re.compile(r"(?<![\w.])[Ww]/(?=\s|[a-z])")
 _STREET = re.compile(rf"(?<=[A-Za-z\d] )({'|'.join(STREETS)})\b\.?", re.IGNORECASE)
 _HOUSE = re.compile(
     r"(?<![\w.,])\d{1,5}[A-Z]? (?:[NSEW]{1,2}\.? )?(?:[A-Za-z']+|\d+(?:st|nd|rd|th)) (?:[A-Z][\w']* )?$"
@@ -69,7 +70,7 @@ _DIRECTION = re.compile(
 _SAINT = re.compile(r"\bSt\b\.?(?=\s+[A-Z][a-z])|\bst\.(?=\s+[a-z])")
 _BEFORE_NAME = re.compile(rf"(?<!\d )\b({'|'.join(BEFORE_NAMES)})\.(?= [A-Z])")
 _BEFORE_NUMBER = re.compile(rf"\b({'|'.join(BEFORE_NUMBERS)})\b\.?(?= ?(?:#|\d|[A-Z]\b))", re.IGNORECASE)
-_EDITION = re.compile(r"(?<=(?:st|nd|rd|th) )ed\.")
+_EDITION = re.compile(r"(?<=(?:st|nd|rd|th) )ed\.", re.IGNORECASE)
 _COMPANY = re.compile(r"\bCo\.(?=\s*(?:$|\n|[,;:)]|[a-z]))")
 _WITH_STOP = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\.", re.IGNORECASE)
 _BARE = re.compile(r"\b(" + "|".join(WITHOUT_STOP) + r")\b(?!')", re.IGNORECASE)

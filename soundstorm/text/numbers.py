@@ -24,16 +24,16 @@ OPERATORS = {
     ">": "is greater than", "≤": "is at most", "≥": "is at least",
 }  # fmt: skip
 
-_TERM = r"(?:[\d\s()+*/^×÷x−-]|[.,](?=\d))"
+_TERM = r"(?:[\d\s()+*/^×÷xX−-]|[.,](?=\d))"
 _EQUATION = re.compile(rf"(?<![\w.,])[-−(]?\.?\d{_TERM}*={_TERM}*\d")
 _MINUS_SIGN = re.compile(r"(?<![\w.,)^%°¢$£€¥\"'′])(?:(?<![\d)] )-|−)(?=\.?\d)|(?<=[\d)])\s?−\s?(?=[\d.(])")
-_POWER = re.compile(r"\^\{?([-−]?)(\d+|[a-z])\}?")
+_POWER = re.compile(r"\^\{?([-−]?)(\d+|[A-Za-z]\b)\}?")
 _BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])", re.IGNORECASE)
 _DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
 _SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r"|50-50)(?![\d/])")
 _FRACTION = re.compile(r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})(ths?\b)?(?![\d/])")
-_OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b")
+_OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # Not the hyphen of "2-1/2", but that of "1/2-3/4" and of "5th-7th".
 _RANGE = re.compile(
@@ -101,7 +101,7 @@ def _equation(found: re.Match[str]) -> str:
     """Between numbers on either side of "=", a hyphen is a minus, a slash a division and x a product."""
     written = re.sub(r"(?<=[\d)])\s*-\s*(?=[\d(.])", " − ", found.group())
     written = re.sub(r"(\d+)(\s*)/(\s*)(\d+)", _quotient, written)
-    written = re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", " × ", written)
+    written = re.sub(r"(?<=[\d)])\s*[xX]\s*(?=[\d(])", " × ", written)
     return re.sub(r"[+=÷×*−]", lambda sign: f" {OPERATORS[sign.group()]} ", written)
 
 
