@@ -39,3 +39,38 @@ def test_numerals_that_count(written, spoken):
 )  # fmt: skip
 def test_numerals_that_rank(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("the XVIth century, the XXIInd time", "the sixteenth century the twenty second time"),
+        ("XII-century art", "twelfth century art"),
+        ("in the V century", "in the fifth century"),
+        ("the xvi and xvii centuries", "the sixteenth and seventeenth centuries"),
+        ("the XIV–XV centuries", "the fourteenth to fifteenth centuries"),
+        ("the XIV Amendment, the XVIII Dynasty", "the fourteenth amendment the eighteenth dynasty"),
+        ("Pope Zosimus II, Emperor Menelik II", "pope zosimus the second emperor menelik the second"),
+        ("Queen Latifah I like", "queen latifah i like"),
+        ("Peter the III", "peter the third"),
+        ("the Ist, a Mix, the civic century", "the ist a mix the civic century"),
+    ],
+)  # fmt: skip
+def test_numerals_that_rank_a_time_or_a_title(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Sections VI and VII", "sections six and seven"),
+        ("Parts I-III, Acts II, III or V", "parts one to three acts two three or five"),
+        ("Chapter II and I went", "chapter two and i went"),
+        ("II. Methods", "two methods"),
+        ("I. Newton", "i newton"),
+        ("(ii) the end, (v) the rest", "two the end v the rest"),
+        ("from MCMLXXXIV, MMXXVI, MIX", "from nineteen eighty four twenty twenty six mix"),
+    ],
+)  # fmt: skip
+def test_numerals_in_lists_and_years(written, spoken):
+    assert spoken_words(written) == spoken.split()
