@@ -48,7 +48,7 @@ _WORD_AFTER = re.compile(r" ([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+) $")
 _ARTICLE_FIRST = re.compile(
     r"(?:^|(?<=[.?!:;\n\"“”(—] )|(?<=[\n\"“(]))A(?= [a-zA-Z\d])"
-    r"(?! (?:is|was|and|or|to|plus|minus|equals|stands)\b)"
+    r"(?! (?:is|was|and|or|to|plus|minus|times|equals|stands)\b)"
 )
 _ARTICLE_IN_TITLE = re.compile(rf"\b((?!(?i:{LETTERED})\b)[A-Z][a-z']+) A(?= [A-Z][a-z])")
 

@@ -29,7 +29,10 @@ _EQUATION = re.compile(rf"(?<![\w.,])[-−(]?\.?\d{_TERM}*={_TERM}*\d")
 _MINUS_SIGN = re.compile(r"(?<![\w.,)^%°¢$£€¥\"'′])(?:(?<![\d)] )-|−)(?=\.?\d)|(?<=[\d)])\s?−\s?(?=[\d.(])")
 _POWER = re.compile(r"\^\{?([-−]?)(\d+|[A-Za-z]\b)\}?")
 _BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
-_TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])", re.IGNORECASE)
+_TIMES = re.compile(
+    r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])|(?<=\))\*(?=[\w(])|(?<=\w)\*(?=\()", re.IGNORECASE
+)
+_PRODUCT = re.compile(rf"\b(?:[A-Za-z]|{NUMBER})(?:\s?\*\s?(?:[A-Za-z]|{NUMBER})\b)+")
 _DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
 _SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r"|50-50)(?![\d/])")
 _FRACTION = re.compile(r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})(ths?\b)?(?![\d/])")
@@ -149,6 +152,7 @@ ARITHMETIC: tuple[Rule, ...] = (
     (_SLASHED, lambda found: SLASHED[found.group().replace("-", "/")]),
     (_MINUS_SIGN, lambda found: "minus "),
     (_SPACED_PAIR, _spaced_pair),
+    (_PRODUCT, lambda found: found.group().upper().replace("*", " times ")),
     (_DIVIDED, lambda found: "divided by"),
     (_BY, lambda found: "by"),
     (_TIMES, lambda found: "times"),

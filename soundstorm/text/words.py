@@ -31,12 +31,13 @@ SIGNS = {
     "¢": "cents", "×": "times", "÷": "divided by", "±": "plus or minus", "−": "minus", "≈": "is about",
     "≠": "is not equal to", "≤": "is at most", "≥": "is at least", "√": "square root of", "∞": "infinity",
     "‰": "per thousand", "§": "section", "¶": "paragraph", "µ": "micro", "^": "caret", "~": "tilde",
-    "\\": "backslash", "#": "hash",
+    "\\": "backslash", "#": "hash", "*": "asterisk", "/": "slash", "_": "underscore",
 }  # fmt: skip
 
-_SIGN = re.compile("|".join(map(re.escape, SIGNS)))
-_COMPARISON = re.compile(r"(?<=\w )([<>])(?= [\w$£€-])")
-_UNDERSCORE = re.compile(r"(?<=\w)_+(?=\w)")
+_SIGN = re.compile(r"(\+|" + "|".join(map(re.escape, SIGNS)) + r")(?:(?<!\+)\1)*")  # "**" once, "++" twice
+_COMPARISON = re.compile(r"([<>])\1*")
+_BLANK = re.compile(r"(?<!\w)__+|__+(?!\w)")  # to be filled in
+_SLASH = re.compile(r"(?<=\w)\s?/\s?(?=\w)")  # "AC/DC"
 _LOST_ENDING = re.compile(r"(?<=[a-zA-Z]) ('s)\b")
 # "mm-hm", "uh-huh", "wi-fi"
 _JOINED = re.compile(r"\b(m+|mh+m+|uh|nuh|wi)-(h+m+|huh|uh|fi)\b", re.IGNORECASE)
@@ -90,9 +91,15 @@ def _read(text: str) -> str:
     """The text with its numbers, abbreviations and signs as words; only punctuation is left beside words."""
     text = rewrite(set_off(quiet(plain(text))), RULES)
     text = _JOINED.sub(r"\1\2", text)
-    text = _COMPARISON.sub(lambda sign: "is less than" if sign.group() == "<" else "is greater than", text)
-    text = _SIGN.sub(lambda sign: f" {SIGNS[sign.group()]} ", _UNDERSCORE.sub(" underscore ", text))
+    text = _BLANK.sub(" blank ", _COMPARISON.sub(_compared, _SLASH.sub(" ", text)))
+    text = _SIGN.sub(lambda sign: f" {SIGNS[sign.group(1)]} ", text)
     return _LOST_ENDING.sub(r"\1", text)
+
+
+def _compared(found: re.Match[str]) -> str:
+    """ "x < y" and "x <y" as "is less than", "< y" as "less than"."""
+    verb = "is" if found.string[: found.start()].rstrip()[-1:].isalnum() else ""
+    return f" {verb} {'less' if found.group(1) == '<' else 'greater'} than "
 
 
 def _spoken(found: re.Match[str], text: str) -> str:
