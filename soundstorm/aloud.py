@@ -156,7 +156,7 @@ def speak_aloud(
     schedule: Schedule = Schedule(),
     pace: float = 1.0,
 ) -> ReadingAloud:
-    """Say a text of up to 3,000 characters: by one speaker, or in turns where several prompts are given.
+    """Say up to 3,000 characters and 5 minutes: by one speaker, or in turns where several prompts are given.
 
     What fits is one part, as `stream` and `dialogue` say it. Longer text is split at sentences or turns.
     `pace` is that of speaking, 0.7 (slow) to 1.4.

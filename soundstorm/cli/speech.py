@@ -44,7 +44,7 @@ TraceFile = Annotated[
 @app.command()
 def synthesize(
     prompt: Prompt,
-    text: Annotated[str, typer.Option(help="English text to speak, up to 3,000 characters.")],
+    text: Annotated[str, typer.Option(help="English text, up to 3,000 characters and 5 minutes.")],
     out: Out,
     seed: Seed = 0,
     iterations: Iterations = None,

@@ -20,6 +20,7 @@ from soundstorm.text.symbols import TURN
 MAX_SPEAKERS = 4
 NAMES = ("A", "B", "C", "D")
 MAX_CHARACTERS = 3_000  # a page
+MAX_PAGE_SECONDS = 300.0  # of speech: a page of plain English takes 200 to 260, one of single letters 800
 
 _NAME = r"[A-Za-z][\w'-]*(?: [\w'-]+){0,2}"
 _ONE_NAME = re.compile(_NAME)
@@ -95,6 +96,15 @@ def check_length(text: str) -> None:
     """Refuses more than a page, whoever says it."""
     if len(text) > MAX_CHARACTERS:
         raise TextError(f"Shorten the text to {MAX_CHARACTERS:,} characters: it has {len(text):,}.")
+
+
+def check_page(script: Script) -> None:
+    """Refuses what takes longer than a page, however few its characters are."""
+    if script.seconds > MAX_PAGE_SECONDS:
+        raise TextError(
+            f"Shorten the text to {MAX_PAGE_SECONDS / 60:.0f} minutes of speech: it takes about "
+            f"{script.seconds / 60:.1f}."
+        )
 
 
 def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from soundstorm.errors import TextError
-from soundstorm.text.dialogue import Said, check_length, script_of
+from soundstorm.text.dialogue import Said, check_length, check_page, script_of
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS, speech_seconds
 from soundstorm.text.script import Script
 from soundstorm.text.words import tokens
@@ -23,7 +23,7 @@ def text_parts(text: str, fits: float = MAX_SPEECH_SECONDS) -> list[Script]:
     """The scripts of a text of one speaker, a page at most: one alone where it takes up to `fits` seconds.
 
     Raises:
-        TextError: when it cannot be spoken, or a sentence is longer than fits.
+        TextError: when it cannot be spoken, is longer than a page, or a sentence is longer than fits.
     """
     check_length(text)
     return turn_parts([Said(1, text)], fits)
@@ -35,9 +35,10 @@ def turn_parts(said: Sequence[Said], fits: float = MAX_SPEECH_SECONDS) -> list[S
     Parts end with a turn, or with a sentence where a turn is longer than a part.
 
     Raises:
-        TextError: when something cannot be spoken, or a sentence is longer than fits.
+        TextError: when something cannot be spoken, all of it is longer than a page, or a sentence than fits.
     """
     whole = script_of(said)
+    check_page(whole)
     if whole.seconds <= fits:
         return [whole]
     parts: list[list[Said]] = []

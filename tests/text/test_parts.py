@@ -69,6 +69,15 @@ def test_a_page_is_the_limit():
         text_parts(page + "a")
 
 
+def test_a_page_is_counted_in_seconds_too():
+    """A W takes 0.78 s: 7 phonemes of 0.07 s, 0.09 for a word and 0.2 for a letter; 500 take 6.5 minutes."""
+    letters = "W. " * 500
+    with pytest.raises(TextError, match=r"to 5 minutes of speech: it takes about 6\.5\.$"):
+        text_parts(letters)
+    with pytest.raises(TextError, match=r"to 5 minutes of speech"):
+        turn_parts(read_turns("A: Oh. B: " + letters), 27.0)
+
+
 @pytest.mark.parametrize("text", ["", "?!", "你好", "Hello <b>you</b>"])
 def test_what_cannot_be_spoken_is_refused_as_elsewhere(text):
     with pytest.raises(TextError):

@@ -11,7 +11,7 @@ import gradio as gr
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES
+from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS, MAX_SPEAKERS, NAMES
 from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
@@ -69,7 +69,10 @@ def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
     gr.HTML("<h2>1. A script</h2>")
     text = gr.Textbox(
         first,
-        label=f"Turns with | between them, or with names; up to {MAX_CHARACTERS:,} characters",
+        label=(
+            f"Turns with | between them, or with names; up to {MAX_CHARACTERS:,} characters and "
+            f"{MAX_PAGE_SECONDS / 60:.0f} minutes of speech"
+        ),
         lines=4,
         max_lines=10,
         elem_id="script",

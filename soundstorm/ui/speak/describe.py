@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from soundstorm.audio import PreparedPrompt
 from soundstorm.errors import AudioError
 from soundstorm.pipeline import SoundStormPipeline, Timings
-from soundstorm.text.dialogue import MAX_CHARACTERS
+from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.parts import text_parts
 from soundstorm.text.script import Script
@@ -76,7 +76,8 @@ def describe_transcript(transcript: str | None, rate: float) -> str:
     """
     if not (transcript or "").strip():
         return note(
-            f"Up to {MAX_CHARACTERS:,} characters, in parts if longer than {MAX_SPEECH_SECONDS:.0f} s."
+            f"Up to {MAX_CHARACTERS:,} characters and {MAX_PAGE_SECONDS / 60:.0f} minutes of speech, in "
+            f"parts if longer than {MAX_SPEECH_SECONDS:.0f} s."
         )
     try:
         script, *more = text_parts(transcript)
