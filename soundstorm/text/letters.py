@@ -11,6 +11,8 @@ import html
 import re
 import unicodedata
 
+from soundstorm.text.european import respell
+
 # NFKC would make ³ a digit like any other, and two prime signs of ″.
 BEFORE_NFKC = str.maketrans(
     {"№": "No. ", "©": " copyright ", "®": " registered ", "™": " trademark ", "℠": " service mark "}
@@ -89,6 +91,7 @@ def plain(text: str) -> str:
     text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
     text = _SUPERSCRIPT.sub(lambda found: "^" + found.group(), text.translate(BEFORE_NFKC))
     text = _OTHER_SIGN.sub(lambda found: _plain_form(found.group()), text).translate(AFTER_NFKC)
+    text = respell(unicodedata.normalize("NFC", text))
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
     text = re.sub(r"(?<!\d)′", "'", text)
     text = _LONE_GREEK.sub(_greek, _NUMBER_MARK.sub("No. ", text))

@@ -20,6 +20,7 @@ SUPPLEMENT = {
     "id": "aɪ d i", "covid": "k oʊ v ɪ d", "ikea": "aɪ k i ə", "sars": "s ɑ ɹ z", "mers": "m ɚ z",
     "fema": "f i m ə", "fifa": "f i f ə", "json": "d͡ʒ eɪ s ə n", "jpeg": "d͡ʒ eɪ p ɛ ɡ", "gif": "ɡ ɪ f",
     "bios": "b aɪ oʊ s", "lidar": "l aɪ d ɑ ɹ", "emoji": "ɪ m oʊ d͡ʒ i", "hashtag": "h æ ʃ t æ ɡ",
+    "creme": "k ɹ ɛ m", "joao": "ʒ w aʊ", "strasse": "s t ɹ ɑ s ə", "fiancee": "f i ɑ n s eɪ",
 }  # fmt: skip
 # What listeners and hesitant speakers say.
 FILLERS = {
@@ -76,6 +77,8 @@ def _shortened(word: str) -> list[str]:
 
 def _guess(word: str) -> tuple[str, ...]:
     """What no list has: spelled without a vowel, sounded out with one."""
+    if word.endswith("strasse"):  # of a street in a German town
+        return (*_guess(word.removesuffix("strasse")), *SUPPLEMENT["strasse"].split())
     guessed = LEXICON.guess(word) if re.search("[aeiouy]", word) else ()
     known = tuple(phoneme for phoneme in guessed if phoneme in PHONEME_IDS)
     return known or tuple(
