@@ -12,6 +12,7 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 
 from soundstorm.audiolm import TokenLanguageModel, coarse_stage, fine_stage, semantic_stage
+from soundstorm.audiolm.ngrams import NGrams
 from soundstorm.audiolm.stages import COARSE_LEVELS, CROP_SECONDS, STAGES
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
@@ -28,7 +29,6 @@ from soundstorm.training.loop import (
     weights_folder,
 )
 from soundstorm.training.loop import train as run_loop
-from soundstorm.training.ngrams import NGrams
 from soundstorm.training.tokens import TokenizedClips, tokenize_corpus
 
 VALID_BATCHES = 6

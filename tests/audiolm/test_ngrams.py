@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from soundstorm.training.ngrams import NGrams
+from soundstorm.audiolm.ngrams import NGrams
 
 
 @pytest.fixture
