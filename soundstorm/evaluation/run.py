@@ -105,7 +105,8 @@ def evaluate(
             f"The split {split} of {data} has fewer than two clips of 3 s: evaluate on more speech."
         )
     hears = any(part in PACKAGES for part in parts)
-    study = Study(pipeline, clips, recogniser.Recogniser(listener) if hears else None, count)
+    training = [clip for clip in read_manifest(data) if clip.split == "train"] if split != "train" else []
+    study = Study(pipeline, clips, recogniser.Recogniser(listener) if hears else None, count, training)
     measured, seconds = {}, {}
     for part in parts:
         start = time.perf_counter()

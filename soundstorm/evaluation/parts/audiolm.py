@@ -2,7 +2,7 @@
 
 Both speak the true semantic tokens of the same takes after the first 3 s (SoundStorm, section 4.2). Both also
 speak them after nothing: how often it is still the speaker's voice says how much of a voice semantic tokens
-hold (AudioLM, Borsos et al. 2022, section V-C).
+hold (AudioLM, Borsos et al. 2022, section V-C). Its semantic stage is measured by its perplexity.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from soundstorm.continuation import required_acoustic
 from soundstorm.evaluation.parts.acoustic import copied, measure_takes
 from soundstorm.evaluation.parts.hearing import hear
 from soundstorm.evaluation.parts.judging import Speech, counts, summarise
+from soundstorm.evaluation.parts.perplexity import measure_perplexity
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.takes import Take
 from soundstorm.evaluation.report.part import Part
@@ -31,8 +32,9 @@ SOURCES = ("recording", "codec", *SYSTEMS, *(f"{system}_unprompted" for system i
 
 
 def measure_audiolm(study: Study) -> Part:
-    """Words, quality, voice and consistency of both systems, by length and of all lengths together."""
-    return measure_takes(study, "audiolm", speeches, compare_systems)
+    """Words, quality, voice and consistency of both systems, by length and of all together; perplexity."""
+    part = measure_takes(study, "audiolm", speeches, compare_systems)
+    return replace(part, figures=part.figures | {"perplexity": measure_perplexity(study)})
 
 
 def speeches(study: Study, take: Take) -> Iterator[tuple[str, str, Speech]]:

@@ -25,6 +25,7 @@ class Study:
     clips: Sequence[Clip]  # of a split
     recogniser: Recogniser | None = None  # of the parts that hear words
     count: int | None = None  # clips, short takes or short texts a part; each part's own number without it
+    training: Sequence[Clip] = ()  # what models may have learned from, where it is not what is measured
 
     @cached_property
     def voices(self) -> list[Voice]:

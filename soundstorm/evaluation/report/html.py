@@ -10,7 +10,14 @@ from typing import Any
 from soundstorm.errors import UserError
 from soundstorm.evaluation.parts.text import FAILURES
 from soundstorm.evaluation.report.figures import figures_of
-from soundstorm.evaluation.report.paper import CAVEAT, HEAD, paper_rows
+from soundstorm.evaluation.report.paper import (
+    AUDIOLM_CAVEAT,
+    AUDIOLM_HEAD,
+    CAVEAT,
+    HEAD,
+    audiolm_rows,
+    paper_rows,
+)
 from soundstorm.files import write_whole
 
 # No script runs and nothing is fetched; matplotlib's drawings carry styles of their own.
@@ -60,8 +67,10 @@ EXPLAINED = {
     "one by one",
     "audiolm.LENGTH.SOURCE": "the same takes, spoken from their true semantic tokens by SoundStorm and by "
     "AudioLM's coarse and fine stages, after the first 3 to 4 s and after nothing (unprompted: how much of a "
-    "voice semantic tokens hold); error_multiple: words wrong over those of the codec's reconstruction (in "
-    "the papers 2.3 for AudioLM, 1.14 for SoundStorm)",
+    "voice semantic tokens hold); error_multiple: words wrong over those of the codec's reconstruction",
+    "audiolm.perplexity": "how many tokens the next semantic token of these takes might be, to AudioLM's "
+    "semantic stage and to unigrams and bigrams, which are counted on so many minutes of the training split "
+    "(training_minutes) and would know more of more",
     "classifier.changes.NAME": "generated speech of this split beside recordings through the codec, as many "
     "of each, after a change on the way; accuracy: share told right at a probability of 0.5; area: under the "
     "ROC. taken_for_generated: share of each source, unchanged",
@@ -109,9 +118,13 @@ def render(report: dict[str, Any]) -> str:
     )
     keys = table(("key", "meaning"), [(cell(key), cell(meaning)) for key, meaning in EXPLAINED.items()])
     paper = ""
-    if "acoustic" in report or "text" in report:
-        rows = [tuple(cell(text) for text in row) for row in paper_rows(report)]
+    if {"acoustic", "audiolm", "text"} & report.keys():
+        rows = [tuple(map(cell, row)) for row in paper_rows(report)]
         paper = f"<h2>Beside the paper</h2>{table(HEAD, rows)}<p>{escape(CAVEAT)}</p>"
+    if "audiolm" in report:
+        rows = [tuple(map(cell, row)) for row in audiolm_rows(report)]
+        paper += f"<h2>Measured as AudioLM's paper does</h2>{table(AUDIOLM_HEAD, rows)}"
+        paper += f"<p>{escape(AUDIOLM_CAVEAT)}</p>"
     measured = table(("key", "value", "95 % interval", "clips", "speakers"), measured_rows(report))
     texts = "<h2>Texts</h2>" + table(TEXT_HEAD, text_rows(report)) if "text" in report else ""
     return f"""<!doctype html>

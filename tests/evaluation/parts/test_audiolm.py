@@ -5,7 +5,15 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from soundstorm.evaluation.parts.audiolm import SOURCES, SYSTEMS, compare_systems, speak_rest
+from soundstorm.evaluation.parts import audiolm as part_module
+from soundstorm.evaluation.parts.audiolm import (
+    SOURCES,
+    SYSTEMS,
+    compare_systems,
+    measure_audiolm,
+    speak_rest,
+)
+from soundstorm.evaluation.report.part import Part
 from tests.audiolm.small import LEVELS, small_babbler
 
 PROMPT, TOKENS = 10, 25  # semantic tokens of two frames
@@ -48,3 +56,9 @@ def test_words_wrong_as_a_multiple_of_the_codecs():
     assert figures["audiolm"]["error_multiple"].value == pytest.approx(3.0)
     assert figures["soundstorm"]["error_multiple"].value == pytest.approx(1.0)
     assert "error_multiple" not in figures["codec"] and compare_systems([]) == {}
+
+
+def test_the_part_has_takes_and_perplexity(monkeypatch):
+    monkeypatch.setattr(part_module, "measure_takes", lambda *given: Part({"all": {}}, [{"source": "codec"}]))
+    monkeypatch.setattr(part_module, "measure_perplexity", lambda study: {"semantic": 33.6})
+    assert measure_audiolm(None) == Part({"all": {}, "perplexity": {"semantic": 33.6}}, [{"source": "codec"}])

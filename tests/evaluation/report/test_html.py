@@ -78,6 +78,14 @@ def test_a_text_is_shown_with_what_was_heard_of_it(report, tmp_path):
     assert "paper: SoundStorm" in page
 
 
+def test_audiolm_alone_has_its_tables_beside_the_papers(report, tmp_path):
+    measured = {"short": {"audiolm": {"voice": 0.5}}, "all": {"audiolm": {"error_multiple": 4.5}}}
+    report |= {"audiolm": measured, "clips": {"audiolm": []}}
+    page = write_report(report, tmp_path)[1].read_text()
+    assert "paper: SoundStorm" in page and "ours: AudioLM&#x27;s acoustic stages" in page
+    assert ">2.3</td>" in page and ">4.50</td>" in page
+
+
 def test_the_page_shows_every_target_and_loads_nothing(report, tmp_path):
     data, page = write_report(report, tmp_path / "new")
     assert json.loads(data.read_text()) == report
