@@ -2,7 +2,8 @@
 
 Every setting decodes the same short clips from their true semantic tokens after their first 3 s, with the
 same seeds; one setting at a time differs from the default. How many levels need not be made, because they are
-those of the recording, tells at which level words and voice are lost.
+those of the recording, tells at which level words and voice are lost. A faster precision is worth using if
+words and voice measure the same in it as in float32, within their intervals.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from soundstorm.acoustic.decoding import Schedule
+from soundstorm.acoustic import Schedule, SoundStorm
+from soundstorm.acoustic.engine import has_int8
 from soundstorm.evaluation.instruments.spectrum import mel_distance
 from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts.hearing import hear
@@ -23,25 +25,52 @@ from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.takes import keep, speak
 from soundstorm.evaluation.parts.voices import other_voices
 from soundstorm.evaluation.report.part import Part
-from soundstorm.evaluation.report.statistics import bootstrap_mean
+from soundstorm.evaluation.report.statistics import bootstrap_mean, overlap
+from soundstorm.nn.precision import has_bfloat16_instructions
 
 CLIPS = 4
 FIRST_LEVEL = (1, 4, 16)  # iterations
 TEMPERATURES = (0.7, 1.0, 1.3)
 NOISES = (0.0, 1.0, 4.0)
 TRUE_LEVELS = (0, 1, 2, 4)
+COMPARED = ("error_rate", "voice")  # of a precision, with float32
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A way to decode; `true_levels` coarsest levels are those of the recording."""
+    """A way to decode; `true_levels` coarsest levels are those of the recording.
+
+    precision: of the passes; None for the pipeline's own.
+    """
 
     schedule: Schedule = Schedule()
     true_levels: int = 0
+    precision: str | None = None
 
 
-def sweeps(levels: int) -> dict[str, dict[str, Setting]]:
-    """The settings of every ablation of a model with `levels` levels.
+def precisions(storm: SoundStorm) -> dict[str, SoundStorm]:
+    """The model in every precision that is fast or the reference on its device, its own first.
+
+    Of one in bfloat16, whose weights are rounded, there is no reference any more: load it in float32.
+    """
+    weight, own = next(storm.parameters()), storm.engine.precision
+    found = {own: storm}
+    if own == "bfloat16":
+        return found
+    there = {
+        "float32": True,
+        "bfloat16": weight.is_cuda or has_bfloat16_instructions(),
+        "int8": has_int8(weight.device),
+    }
+    for name in (name for name, is_there in there.items() if is_there and name != own):
+        found[name] = SoundStorm(storm.config).to(weight.device).eval()
+        found[name].load_state_dict(storm.state_dict())
+        found[name].compute_in(name)
+    return found
+
+
+def sweeps(levels: int, own: str, *others: str) -> dict[str, dict[str, Setting]]:
+    """The settings of every ablation of a model with `levels` levels, and precisions beside its own.
 
     A decimal point is written as _, for dotted keys.
     """
@@ -61,18 +90,21 @@ def sweeps(levels: int) -> dict[str, dict[str, Setting]]:
         for name, sweep in schedules.items()
     }
     true = {key(count): Setting(true_levels=count) for count in TRUE_LEVELS if count < levels}
-    return by_schedule | {"true_levels": true}
+    precision = {own: Setting()} | {name: Setting(precision=name) for name in others}
+    return by_schedule | {"true_levels": true, "precision": precision}
 
 
 def settings_of(setting: Setting) -> dict[str, Any]:
     """A setting in the rows of a report."""
     iterations = ",".join(map(str, setting.schedule.iterations))
-    return asdict(setting.schedule) | {"iterations": iterations, "true_levels": setting.true_levels}
+    changed = {"true_levels": setting.true_levels, "precision": setting.precision}
+    return asdict(setting.schedule) | {"iterations": iterations} | changed
 
 
 def measure_ablations(study: Study) -> Part:
     """All figures, the distance to the codec's reconstruction and the seconds of every setting."""
-    by_sweep = sweeps(study.pipeline.levels)
+    storms = precisions(study.pipeline.storm)
+    by_sweep = sweeps(study.pipeline.levels, *storms)
     settings = list(dict.fromkeys(setting for sweep in by_sweep.values() for setting in sweep.values()))
     takes = [take for take in study.takes if take.length == "short"][: study.count or CLIPS]
     rows, waveforms = [], []
@@ -83,8 +115,9 @@ def measure_ablations(study: Study) -> Part:
         waveforms += [take.heard_rest, kept]
         rows.append(row_of(take, None) | judge(Speech(kept, before, *voice)) | {"mel_distance": 0.0})
         for setting in settings:
+            storm = storms[setting.precision] if setting.precision else study.pipeline.storm
             start = perf_counter()
-            codes = speak(study.pipeline, take, setting.schedule, setting.true_levels)
+            codes = speak(storm, take, setting.schedule, setting.true_levels)
             seconds = perf_counter() - start
             waveforms.append(hear(study.pipeline, codes, take.prompt_frames))
             measured = {"mel_distance": mel_distance(kept, waveforms[-1]), "seconds": seconds}
@@ -102,6 +135,7 @@ def measure_ablations(study: Study) -> Part:
         name: {key: figures_of(rows, settings_of(setting)) for key, setting in sweep.items()}
         for name, sweep in by_sweep.items()
     }
+    figures["precision"] = beside_float32(figures["precision"])
     return Part({"codec": figures_of(rows, None)} | figures, rows)
 
 
@@ -123,3 +157,20 @@ def figures_of(rows: Sequence[dict[str, Any]], settings: dict[str, Any] | None) 
     distance = bootstrap_mean([row["mel_distance"] for row in own], [row["speaker"] for row in own])
     seconds = sum(row["seconds"] for row in own) / len(own)
     return summarise(own) | {"mel_distance": distance, "seconds": seconds}
+
+
+def beside_float32(by_precision: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The same figures, and of every other precision whether words and voice are those of float32.
+
+    They are when the intervals overlap.
+    """
+    reference = by_precision.get("float32", {})
+    compared = {}
+    for name, figures in by_precision.items():
+        alike = {
+            key: overlap(figures[key], reference[key])
+            for key in COMPARED
+            if key in figures.keys() & reference.keys()
+        }
+        compared[name] = figures | ({"as_float32": alike} if alike and name != "float32" else {})
+    return compared

@@ -73,7 +73,7 @@ def speeches(study: Study, take: Take) -> Iterator[tuple[str, str, Speech]]:
     recording, codec = copied(study, take)
     yield "recording", take.speaker, recording
     yield "codec", take.speaker, codec
-    spoken = hear(pipeline, speak(pipeline, take), take.prompt_frames)
+    spoken = hear(pipeline, speak(pipeline.storm, take), take.prompt_frames)
     yield "same_voice", take.speaker, replace(codec, waveform=spoken)
     converted = finish(pipeline.convert(take.rest, prompt=target.prompt, seed=take.seed)).waveform
     converted = for_instruments(converted, pipeline.sample_rate)

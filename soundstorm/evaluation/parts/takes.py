@@ -14,6 +14,7 @@ from soundstorm.evaluation.parts.hearing import for_instruments, hear
 from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, Utterance, quiet_place
 
 if TYPE_CHECKING:
+    from soundstorm.acoustic import SoundStorm
     from soundstorm.pipeline import SoundStormPipeline
 
 MOST_PROMPT_SECONDS = 4.0  # it ends at the quietest place from 3 s on, between words if possible
@@ -108,16 +109,13 @@ def keep(pipeline: SoundStormPipeline, take: Take) -> Tensor:
 
 
 @torch.inference_mode()
-def speak(
-    pipeline: SoundStormPipeline, take: Take, schedule: Schedule = Schedule(), true_levels: int = 0
-) -> Tensor:
+def speak(storm: SoundStorm, take: Take, schedule: Schedule = Schedule(), true_levels: int = 0) -> Tensor:
     """The codes int64 [1, Q, T] that SoundStorm makes of the semantic tokens, after the given ones.
 
     true_levels: coarsest levels that are given all along and not made.
     """
     made = torch.zeros_like(take.codes, dtype=torch.bool)
     made[:, true_levels:, take.prompt_frames :] = True
-    storm, prompt = pipeline.storm, take.prompt_frames
-    masked = take.codes.masked_fill(made, storm.config.mask_id)
+    prompt, masked = take.prompt_frames, take.codes.masked_fill(made, storm.config.mask_id)
     *_, last = storm.redecode(take.semantic, masked, made, schedule, take.seed, prompt_frames=prompt)
     return last.codes

@@ -35,7 +35,7 @@ def figures_of(report: dict[str, Any]) -> dict[str, str]:
         drawn["Generated speech told by its sound"] = svg(alarms(report["clips"]["classifier"]))
     if report.get("ablations"):
         drawn["SoundStorm: quality and time by iterations at level 1"] = svg(iterations(report))
-        drawn["SoundStorm: temperature, noise and schedule"] = svg(settings(report))
+        drawn["SoundStorm: temperature, noise, schedule, true levels and precision"] = svg(settings(report))
     if "by_length" in report.get("speed", {}):
         drawn["SoundStorm: time by length of speech"] = svg(runtimes(report["speed"]["by_length"]))
     if "text" in report:

@@ -34,6 +34,7 @@ SETTINGS = {
     "noise": "noise",
     "shape": "schedule",
     "true_levels": "true levels",
+    "precision": "precision",
 }
 
 
@@ -127,7 +128,7 @@ def iterations(report: dict[str, Any]) -> Figure:
 def settings(report: dict[str, Any]) -> Figure:
     """Letters wrong, quality and voice for every other ablation."""
     measured = report["ablations"]
-    figure = Figure(figsize=(9.5, 6.5))
+    figure = Figure(figsize=(11.5, 6.5))
     panels = figure.subplots(len(QUALITIES), len(SETTINGS), sharey="row", sharex="col")
     for line, (name, label) in zip(panels, QUALITIES.items(), strict=True):
         for axes, (sweep, meaning) in zip(line, SETTINGS.items(), strict=True):

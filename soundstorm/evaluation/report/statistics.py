@@ -40,6 +40,11 @@ def bootstrap_mean(values: Sequence[float], speakers: Sequence[str]) -> Estimate
     return bootstrap_ratio(values, [1.0] * len(values), speakers)
 
 
+def overlap(one: Estimate, other: Estimate) -> bool:
+    """Whether the intervals of two figures have something in common."""
+    return one.low <= other.high and other.low <= one.high
+
+
 Counts = tuple[Sequence[float], Sequence[float], Sequence[str]]  # numerators, denominators, speakers
 
 

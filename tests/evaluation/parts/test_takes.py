@@ -31,15 +31,15 @@ def test_of_longer_takes_there_are_fewer():
 
 
 def test_what_is_generated_begins_with_what_is_given(pipeline, take):
-    codes = speak(pipeline, take)
+    codes = speak(pipeline.storm, take)
     assert codes.shape == take.codes.shape
     assert torch.equal(codes[:, :, : take.prompt_frames], take.codes[:, :, : take.prompt_frames])
-    assert torch.equal(codes, speak(pipeline, take))
+    assert torch.equal(codes, speak(pipeline.storm, take))
     assert not torch.equal(codes, take.codes)
 
 
 def test_true_levels_are_not_made(pipeline, take):
-    codes = speak(pipeline, take, true_levels=2)
+    codes = speak(pipeline.storm, take, true_levels=2)
     assert torch.equal(codes[:, :2], take.codes[:, :2])
     assert not torch.equal(codes[:, 2], take.codes[:, 2])
 

@@ -25,7 +25,7 @@ def report() -> dict:
             | {"character_error_rate": Estimate(way.schedule.iterations[0] / 100, 0, 1, 8, 4), "seconds": 1.0}
             for setting, way in sweep.items()
         }
-        for name, sweep in sweeps(8).items()
+        for name, sweep in sweeps(8, "int8", "float32").items()
     }
     figures["codec"] = figures["first_level"]["1"]
     return {"ablations": plain(figures), "intervals": intervals(figures, "ablations")}
@@ -60,8 +60,8 @@ def test_iterations_are_the_horizontal_axis(report):
 def test_every_other_setting_has_its_panel(report):
     figure = settings(report)
     names = {axes.get_xlabel() for axes in figure.axes} - {""}
-    assert names == {"schedule", "temperature", "noise", "true levels"}
-    labels = [label.get_text() for label in figure.axes[-4].get_xticklabels()]
+    assert names == {"schedule", "temperature", "noise", "true levels", "precision"}
+    labels = [label.get_text() for label in figure.axes[-5].get_xticklabels()]
     assert labels == ["0.7", "1", "1.3"]
     assert svg(figure).startswith("<svg")
 

@@ -3,10 +3,12 @@
 import pytest
 
 from soundstorm.evaluation.report.statistics import (
+    Estimate,
     bootstrap_difference,
     bootstrap_mean,
     bootstrap_quotient,
     bootstrap_ratio,
+    overlap,
 )
 
 
@@ -44,3 +46,9 @@ def test_the_interval_is_about_two_standard_errors_over_speakers():
     estimate = bootstrap_mean([number % 2 for number in range(100)], speakers)  # deviation 0.5, error 0.05
     assert estimate.low == pytest.approx(0.4, abs=0.02)
     assert estimate.high == pytest.approx(0.6, abs=0.02)
+
+
+def test_intervals_overlap_when_they_have_a_point_in_common():
+    low, high, between = (Estimate(0, *ends, 1, 1) for ends in ((0.1, 0.2), (0.3, 0.4), (0.2, 0.3)))
+    assert not overlap(low, high) and not overlap(high, low)
+    assert overlap(low, between) and overlap(between, low) and overlap(between, high)
