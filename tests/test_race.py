@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from matplotlib.figure import Figure
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -13,6 +14,7 @@ from soundstorm.audiolm import AudioLM
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.cli import app
 from soundstorm.errors import CheckpointError
+from soundstorm.evaluation.report import figures_soundstorm
 from soundstorm.evaluation.run import possible_parts
 from soundstorm.pipeline import finish
 from soundstorm.race import PAIR, race_words, run_race
@@ -99,18 +101,32 @@ def test_stages_are_saved_and_loaded_as_far_as_there_are_any(racing, tmp_path):
 
 def test_the_figure_has_a_line_a_stage(race):
     longer = replace(race, seconds=2.0, soundstorm=1.0, coarse=3.0, fine=1.0)
-    axes = draw_race([race, longer]).axes[0]
+    axes = Figure().subplots()
+    draw_race(axes, [race, longer])
     assert [len(line.get_xdata()) for line in axes.get_lines()] == [2] * 6
     assert "4.0 times" in axes.get_title(loc="left")
 
 
-def test_the_command_keeps_the_pair_and_the_figure(babbler, tmp_path):
+def test_the_command_keeps_the_pair_and_draws_both_figures(babbler, tmp_path, monkeypatch):
+    """Of 4 s without a prompt, one second is compared with the first three."""
+    drawn = []
+    draw_drift = figures_soundstorm.draw_drift
+    monkeypatch.setattr(
+        figures_soundstorm,
+        "draw_drift",
+        lambda axes, rows, least: drawn.append((axes, rows)) or draw_drift(axes, rows, least),
+    )
     babbler.save_pretrained(tmp_path / "models")
-    options = ["--seconds", "1", "--figure", str(tmp_path / "race.png"), "--traces", str(tmp_path)]
+    options = ["--seconds", "4", "--figure", str(tmp_path / "race.png"), "--traces", str(tmp_path)]
     command = ["race", "--checkpoint", str(tmp_path / "models"), "--json", *options]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
     [facts] = json.loads(result.stdout.splitlines()[-1])["lengths"]
-    assert facts["seconds"] == 1.0 and facts["soundstorm"] > 0
-    assert Image.open(tmp_path / "race.png").size == (1200, 780)
+    assert facts["seconds"] == 4.0 and facts["soundstorm"] > 0
+    assert Image.open(tmp_path / "race.png").size == (1200, 1260)
+    [(below, rows)] = drawn
+    assert [row["source"] for row in rows] == ["soundstorm", "audiolm"]
+    assert [[second for second, _ in row["drift"]] for row in rows] == [[0.5]] * 2
+    assert [line.get_label() for line in below.lines] == ["SoundStorm", "AudioLM"]
+    assert "without a prompt" in below.get_xlabel()
     assert [Trace.load(tmp_path / name).one_by_one for name in PAIR] == [False, True]

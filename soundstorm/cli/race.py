@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,22 @@ from soundstorm.cli.common import Checkpoint, Json, app, check_folder, load, sho
 from soundstorm.cli.speech import Seed
 from soundstorm.errors import UserError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from soundstorm.pipeline import SoundStormPipeline
+    from soundstorm.race import Race
+
 
 @app.command()
 def race(
     seconds: Annotated[int, typer.Option(help="The longest speech; measured every 5 s.", min=1, max=60)] = 30,
     figure: Annotated[
-        Path | None, typer.Option(help="PNG file for the times of all stages.", dir_okay=False)
+        Path | None,
+        typer.Option(
+            help="PNG file for the times of all stages, and how long the voice stays the same.",
+            dir_okay=False,
+        ),
     ] = None,
     traces: Annotated[
         Path | None, typer.Option(help="Folder for the two traces of the longest.", file_okay=False)
@@ -28,7 +38,7 @@ def race(
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
-    """Time SoundStorm and AudioLM's stages on the same semantic tokens, as figure 3 of the paper does."""
+    """Time SoundStorm and AudioLM on the same semantic tokens; draw figures 3 and 2 of the paper."""
     if figure is not None and figure.suffix.lower() != ".png":
         raise UserError(f"The figure is written as PNG: let --figure end in .png instead of {figure.name}.")
     for place in (figure, traces):
@@ -42,9 +52,7 @@ def race(
         races.append(one)
         typer.echo(_line(one.facts()), err=True)
     if figure is not None:
-        from soundstorm.race.figure import save_figure
-
-        save_figure(races, figure)
+        _draw(pipeline, races, figure)
     if traces is not None:
         traces.mkdir(exist_ok=True)
         for name, trace in zip(PAIR, (races[-1].storm, races[-1].audiolm), strict=True):
@@ -55,6 +63,26 @@ def race(
         "traces": [str(traces / name) for name in PAIR] if traces else None,
     }
     show(facts, f"SoundStorm was {races[-1].times_faster:.1f} times as fast for {seconds} s.", as_json)
+
+
+def _draw(pipeline: SoundStormPipeline, races: Sequence[Race], path: Path) -> None:
+    """Figure 3 above figure 2: time, and consistency over time of what the races decoded."""
+    from matplotlib.figure import Figure
+
+    from soundstorm.evaluation.parts.racing import drift_rows
+    from soundstorm.evaluation.report.figures_soundstorm import draw_drift
+    from soundstorm.race.figure import draw_race
+
+    figure = Figure(figsize=(8, 8.4), layout="constrained")
+    above, below = figure.subplots(2, height_ratios=(5, 3))
+    draw_race(above, races)
+    draw_drift(below, drift_rows(pipeline, races), least=1)
+    below.set_title("median of the races; their quartiles where four are as long", loc="left", fontsize=11)
+    if not races[0].storm.prompt_frames:
+        below.set_xlabel("seconds after the first 3, without a prompt")
+    if below.lines:
+        below.legend(frameon=False)
+    figure.savefig(path, dpi=150)
 
 
 def _line(facts: dict[str, float]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from soundstorm.race.run import Race
 
@@ -18,10 +17,8 @@ LINES = {
 }
 
 
-def draw_race(races: Sequence[Race]) -> Figure:
+def draw_race(axes: Axes, races: Sequence[Race]) -> None:
     """Seconds of computing over seconds of speech, a line a stage; under the dashed one is faster than it."""
-    figure = Figure(figsize=(8, 5.2), layout="constrained")
-    axes = figure.add_subplot()
     seconds = [race.seconds for race in races]
     for name, (label, colour, marker) in LINES.items():
         axes.plot(seconds, [getattr(race, name) for race in races], color=colour, marker=marker, label=label)
@@ -37,9 +34,3 @@ def draw_race(races: Sequence[Race]) -> Figure:
         loc="left",
         fontsize=11,
     )
-    return figure
-
-
-def save_figure(races: Sequence[Race], path: Path) -> None:
-    """Write the figure as PNG or whatever the path's ending says."""
-    draw_race(races).savefig(path, dpi=150)

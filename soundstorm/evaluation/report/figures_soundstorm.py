@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator, ScalarFormatter
 
@@ -22,6 +23,7 @@ SOURCES = {  # of the acoustic part, and how they are drawn
 }
 DRIFTING = SOURCES | {"soundstorm": ("SoundStorm", MEASURED), "audiolm": ("AudioLM", THIRD)}  # of both parts
 LENGTHS = ("short", "mid", "long")
+QUARTILES = 4  # clips that have some: quartiles of fewer would be the clips themselves
 JUDGED = {
     "error_rate": "words wrong",
     "quality": "DNSMOS",
@@ -62,26 +64,34 @@ def sources(report: dict[str, Any]) -> Figure:
 
 
 def drift_by_time(rows: Sequence[dict[str, Any]]) -> Figure:
-    """Figure 2: cosine of every 3 s with the prompt against time; median and inter-quartile range."""
+    """Figure 2, by itself, of the parts of an evaluation."""
     figure = Figure(figsize=(7, 2.8))
     axes = figure.subplots()
+    draw_drift(axes, rows)
+    if axes.lines:
+        axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure
+
+
+def draw_drift(axes: Axes, rows: Sequence[dict[str, Any]], least: int = QUARTILES) -> None:
+    """Figure 2: cosine of every 3 s with the prompt against time; median and inter-quartile range.
+
+    least: clips that a time needs to be drawn; where there are fewer than `QUARTILES` it has no range.
+    """
     for source, (label, colour) in DRIFTING.items():
         by_crop = defaultdict(list)
         for row in rows:
             for place, (second, score) in enumerate(row["drift"] if row["source"] == source else ()):
                 by_crop[place].append((second, score))
-        # quartiles of fewer clips would be the clips themselves
-        crops = [np.array(own) for own in by_crop.values() if len(own) >= 4]
+        crops = [np.array(own) for own in by_crop.values() if len(own) >= least]
         if crops:
             times = [np.median(own[:, 0]) for own in crops]
             low, middle, high = np.array([np.quantile(own[:, 1], (0.25, 0.5, 0.75)) for own in crops]).T
-            axes.fill_between(times, low, high, color=colour, alpha=0.15, linewidth=0)
+            ranged = [len(own) >= QUARTILES for own in crops]
+            axes.fill_between(times, low, high, ranged, color=colour, alpha=0.15, linewidth=0)
             axes.plot(times, middle, marker="o", markersize=3, color=colour, label=label)
     axes.set(xlabel="seconds after the prompt", ylabel="acoustic consistency")
     axes.grid(alpha=0.3)
-    if axes.lines:
-        axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
-    return figure
 
 
 def runtimes(by_length: dict[str, dict[str, float]]) -> Figure:
