@@ -12,11 +12,12 @@ import soundfile
 import torch
 from typer.testing import CliRunner, Result
 
+from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.audio import read_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.cli import app, bundled_prompt
 from soundstorm.evaluation.instruments.spectrum import mel_distance
-from soundstorm.evaluation.parts import speed, text
+from soundstorm.evaluation.parts import passes, speed, text
 
 PROMPTS = ASSETS / "prompts"
 PROMPT = bundled_prompt()
@@ -138,7 +139,13 @@ def test_bench_measures_this_machine(monkeypatch, short_prompt_path):
     """Of a short sentence and of two seconds instead of ten, for the test."""
     monkeypatch.setattr(speed, "PARAGRAPH", "Good morning.")
     monkeypatch.setattr(speed, "SECONDS", 2.0)
-    known = facts(run("bench", "--prompt", short_prompt_path, "--runs", 1, "--json"))
+    sizes = SoundStormConfig(levels=1, width=32, heads=2, blocks=1, feedforward=64)
+    small = passes.measure_passes(SoundStorm(sizes).eval(), 1.0, 1.0)
+    monkeypatch.setattr(
+        passes, "in_fresh_process", lambda measure, device: small | {"measure": measure.__name__}
+    )
+    known = facts(run("bench", "--prompt", short_prompt_path, "--runs", 1, "--paper", "--json"))
+    assert known["passes"]["SoundStorm in the paper's size"]["measure"] == "measure_paper_sized"
     assert 0 < known["acoustic_10_s"] < known["click_to_audio_10_s"]
     assert 0 < known["first_grid"] < known["first_sound"]
     assert known["passes"]["SoundStorm"]["passes"] == 23 and known["passes"]["SoundStorm"]["tokens"] == 4000
