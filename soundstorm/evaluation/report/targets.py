@@ -92,7 +92,7 @@ TARGETS = (
     Target(
         "speed.click_to_audio_10_s", "from click to final audio, seconds for 10 s of speech", "at most", 6.0
     ),
-    Target("speed.first_grid", "from click to first grid, seconds", "at most", 1.5),
+    Target("speed.first_grid", "from click to first grid, seconds", "at most", 1.0),
 )
 
 

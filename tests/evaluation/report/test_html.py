@@ -63,6 +63,7 @@ def test_the_bars_are_those_of_the_project():
     assert bars["acoustic.all.conversion.added_error_rate"] == ("at most", 0.15)
     assert bars["text.all.error_rate"] == ("at most", 0.08)
     assert bars["acoustic.long.same_voice.consistency_loss"] == ("at most", 0.1)
+    assert bars["speed.first_grid"] == ("at most", 1.0)
     for source in ("acoustic.all.same_voice", "acoustic.all.conversion", "text.all"):
         assert bars[f"{source}.voice_share"] == bars[f"{source}.nearest"] == ("at least", 0.9)
         assert bars[f"{source}.quality_loss"] == ("at most", 0.1)
