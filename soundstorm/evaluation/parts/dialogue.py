@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from soundstorm.bundled import ASSETS
 from soundstorm.errors import TextError
+from soundstorm.evaluation.instruments.gaps import gap_seconds
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice, voice_similarity
 from soundstorm.evaluation.instruments.words import normalise
@@ -38,6 +39,7 @@ TURNS = 6  # of a dialogue, a sentence each, by two speakers
 LONG_SENTENCES = 26  # about a minute
 END_SECONDS = 10.0  # of a long reading, at either end
 WINDOW_SECONDS, WINDOW_STEP = 1.6, 0.4  # of what a voice is told by, in the figure
+NO_GAP_SECONDS = 0.05  # as long it is quiet inside words, too
 SECONDS = 30.0  # of dialogue, that the time is for
 
 
@@ -81,7 +83,8 @@ def speak_turns(
 ) -> list[tuple[dict[str, Any], Tensor]]:
     """A row a turn of one dialogue, and its waveform [N]; silence where the text stage gives up.
 
-    The first dialogue's first row has, beside, how alike it is to either prompt over time.
+    Rows of all turns but the first tell how long it is quiet before them. The first dialogue's first row has,
+    beside, how alike it is to either prompt over time.
     """
     result: Result | None = None
     try:
@@ -100,6 +103,8 @@ def speak_turns(
             frames = turn_frames(result.trace, turn)
             row["seconds"] = [frame * result.trace.hop / result.sample_rate for frame in frames]
             row |= alike(waveform, own, other)
+            if turn:
+                row["gap"] = gap_seconds(result.waveform, result.sample_rate, row["seconds"][0])
         found.append((row, waveform))
     if number == 0 and result is not None:
         found[0][0]["over_time"] = over_time(for_instruments(result.waveform, result.sample_rate), voices)
@@ -167,9 +172,11 @@ def summarise(rows: Sequence[dict[str, Any]], long: Sequence[dict[str, Any]]) ->
     speakers = [row["speaker"] for row in turns]
     lost = first_to_last(turns)
     words = counts(turns, "errors", "words")
+    changes = [row for row in turns if "gap" in row]
+    followers = [row["speaker"] for row in changes]
     ended = [row for row in long if not row["failed"]]
     drift = [row["begin"] - row["end"] for row in ended]
-    return {
+    figures = {
         "dialogues": len({row["dialogue"] for row in turns}),
         "nearest": bootstrap_mean([row["nearest"] for row in turns], speakers),
         "voice": bootstrap_mean([row["voice"] for row in turns], speakers),
@@ -177,7 +184,13 @@ def summarise(rows: Sequence[dict[str, Any]], long: Sequence[dict[str, Any]]) ->
         "error_ratio": bootstrap_quotient(words, counts(alone, "errors", "words")),
         "first_to_last": bootstrap_mean([value for value, _ in lost], [speaker for _, speaker in lost]),
         "long_failed": len(long) - len(ended),
-    } | ({"drift": bootstrap_mean(drift, [row["speaker"] for row in ended])} if ended else {})
+    }
+    if changes:
+        figures["gap"] = bootstrap_mean([row["gap"] for row in changes], followers)
+        figures["no_gap"] = bootstrap_mean([row["gap"] < NO_GAP_SECONDS for row in changes], followers)
+    if ended:
+        figures["drift"] = bootstrap_mean(drift, [row["speaker"] for row in ended])
+    return figures
 
 
 def first_to_last(turns: Sequence[dict[str, Any]]) -> list[tuple[float, str]]:

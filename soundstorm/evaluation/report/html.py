@@ -63,9 +63,10 @@ EXPLAINED = {
     "dialogue": "dialogues of six Harvard sentences by two speakers of this split; nearest: share of turns "
     "nearer to their own prompt than to the other's; voice: cosine with it; error_ratio: words wrong over "
     "those when either speaker says the same sentences alone; first_to_last: voice of a speaker's first turn "
-    "less that of the last; drift: voice of the first 10 s of a minute of long form less that of the last, "
-    "without the long_failed that did not come to their end; speed: seconds for 30 s of dialogue, end to end "
-    "and of its stages, over_stages: end to end over their sum, over_turns: over the time of its turns said "
+    "less that of the last; gap: seconds of quiet where turns change, by the level of the sound; no_gap: "
+    "share of changes with less than 0.05 s; drift: voice of the first 10 s of a minute of long form less "
+    "that of the last, without the long_failed that did not come to their end; speed: seconds for 30 s of "
+    "dialogue, end to end and of its stages, over_stages: end to end over their sum, over_turns: over the time of its turns said "
     "one by one",
     "audiolm.LENGTH.SOURCE": "the same takes, spoken from their true semantic tokens by SoundStorm and by "
     "AudioLM's coarse and fine stages, after the first 3 to 4 s and after nothing (unprompted: how much of a "

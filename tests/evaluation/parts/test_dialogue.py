@@ -31,16 +31,18 @@ def test_sentences_go_round():
     assert sentences(48, 3) == [SENTENCES[48], SENTENCES[49], SENTENCES[0]]
 
 
-def turn(dialogue: int, speaker: str, voice: float, errors: int = 0) -> dict:
+def turn(dialogue: int, speaker: str, voice: float, errors: int = 0, gap: float | None = None) -> dict:
     row = {"kind": "turn", "dialogue": dialogue, "speaker": speaker, "prompt_speaker": speaker}
+    row |= {"gap": gap} if gap is not None else {}
     return row | {"voice": voice, "nearest": float(voice > 0.5), "errors": errors, "words": 10}
 
 
 def test_the_figures_are_those_of_the_rows():
     """anna loses 0.2 and gains 0.1 from first to last, bo loses 0.02; 6 of 50 words wrong, alone 3 of 40."""
     rows = [
-        turn(0, "anna", 0.8, 3), turn(0, "bo", 0.7, 2), turn(0, "anna", 0.6, 1), turn(0, "bo", 0.68),
-        turn(1, "anna", 0.4), turn(1, "anna", 0.5),
+        turn(0, "anna", 0.8, 3), turn(0, "bo", 0.7, 2, gap=0.3),
+        turn(0, "anna", 0.6, 1, gap=0.04), turn(0, "bo", 0.68, gap=0.0),
+        turn(1, "anna", 0.4), turn(1, "anna", 0.5, gap=0.06),
     ]  # fmt: skip
     assert [loss for loss, _ in first_to_last(rows)] == pytest.approx([0.2, 0.02, -0.1])
     alone = {"kind": "alone", "dialogue": 0, "speaker": "anna", "errors": 4, "words": 80}
@@ -56,6 +58,10 @@ def test_the_figures_are_those_of_the_rows():
     assert figures["first_to_last"].value == pytest.approx(0.12 / 3)
     assert figures["drift"].value == pytest.approx(0.1) and figures["long_failed"] == 1
     assert "drift" not in summarise([*rows, alone], long[1:])
+    assert figures["gap"].value == pytest.approx((0.3 + 0.04 + 0.0 + 0.06) / 4)
+    assert figures["no_gap"].value == pytest.approx(2 / 4)  # 0.04 and 0
+    unheard = [{name: value for name, value in row.items() if name != "gap"} for row in rows]
+    assert "gap" not in summarise([*unheard, alone], long)
 
 
 @pytest.mark.compiled_metrics
@@ -90,6 +96,7 @@ def test_models_are_measured_turn_by_turn(talkers, prompt_clips, whisper_folder,
     assert kinds == (["turn"] * 6 + ["alone"] * 2) * 2 + ["long"]
     for first in (0, 8):
         one, other = part.rows[first : first + 2]
+        assert "gap" not in one and 0 <= other["gap"] < 60
         assert one["speaker"] != other["speaker"] and one["seconds"][1] == other["seconds"][0]
     assert "over_time" in part.rows[0] and 10 < part.rows[-1]["seconds"]
     assert [row["sentence"] for row in part.rows[:6]] == list(SENTENCES[:6])
