@@ -168,7 +168,7 @@ def evaluate(
     checkpoint: Checkpoint = None,
     as_json: Json = False,
 ) -> None:
-    """Measure a checkpoint beside its targets: more than an hour on two cores, less by part or with few clips."""
+    """Measure a checkpoint beside its targets: over an hour on two cores, less by part or with few clips."""
     from soundstorm.evaluation.report.html import write_report
     from soundstorm.evaluation.run import evaluate as measure
     from soundstorm.evaluation.run import possible_parts

@@ -66,8 +66,8 @@ EXPLAINED = {
     "less that of the last; gap: seconds of quiet where turns change, by the level of the sound; no_gap: "
     "share of changes with less than 0.05 s; drift: voice of the first 10 s of a minute of long form less "
     "that of the last, without the long_failed that did not come to their end; speed: seconds for 30 s of "
-    "dialogue, end to end and of its stages, over_stages: end to end over their sum, over_turns: over the time of its turns said "
-    "one by one",
+    "dialogue, end to end and of its stages, over_stages: end to end over their sum, over_turns: over the "
+    "time of its turns said one by one",
     "audiolm.LENGTH.SOURCE": "the same takes, spoken from their true semantic tokens by SoundStorm and by "
     "AudioLM's coarse and fine stages, after the first 3 to 4 s and after nothing (unprompted: how much of a "
     "voice semantic tokens hold); error_multiple: words wrong over those of the codec's reconstruction",
