@@ -42,6 +42,7 @@ class Live:
         self._trace: Trace | None = None
         self._sounds: LevelSounds | None = None
         self._told = 0  # iterations that are in a piece
+        self._marked = False
 
     def text(self) -> dict:
         """Before the words' semantic tokens are known."""
@@ -50,8 +51,9 @@ class Live:
     def begin(self, trace: Trace, watermark: bool) -> dict:
         """Every frame still to be decided; `trace` goes on being recorded into.
 
-        watermark: whether what the levels add is marked.
+        watermark: whether the sound is marked as generated.
         """
+        self._marked = watermark
         self._trace, self._sounds = trace, LevelSounds(trace, watermark)
         self.facts = run_facts(trace)
         self._write(first_piece(trace))
@@ -90,7 +92,7 @@ class Live:
         """What came of it: files to take away by the names of their links."""
         self.facts = facts
         links = {name: served(path) for name, path in files.items()}
-        return self._value("ready") | {"headline": headline, "files": links}
+        return self._value("ready") | {"headline": headline, "files": links, "marked": self._marked}
 
     def _write(self, piece: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

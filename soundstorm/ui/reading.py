@@ -20,15 +20,15 @@ from soundstorm.ui.runtime import served
 class LiveReading:
     """Where a long text stands; every value is complete, so values may be skipped (hero/hero.js).
 
-    sample_rate: of its sound, in Hz.
+    sample_rate: of its sound, in Hz. marked: whether it is marked as generated.
     """
 
-    def __init__(self, cache: Path, sample_rate: int, tags: dict[str, str]) -> None:
+    def __init__(self, cache: Path, sample_rate: int, marked: bool, tags: dict[str, str]) -> None:
         """
         cache: folder that gradio serves and empties; the parts lie in an unguessable folder in it.
         tags: what their files say of themselves.
         """
-        self.run, self.sample_rate = secrets.token_hex(12), sample_rate
+        self.run, self.sample_rate, self.marked = secrets.token_hex(12), sample_rate, marked
         self._folder, self._tags = cache / self.run, tags
         self._started = time.perf_counter()
         self._pieces: list[Tensor] = []
@@ -72,6 +72,7 @@ class LiveReading:
         return self._value("ready") | {
             "headline": headline,
             "files": links,
+            "marked": self.marked,
             "whole": next(iter(links.values())),
         }
 

@@ -106,7 +106,7 @@ class SpeakingHandlers(RunHandlers):
         """A long text, heard part by part while it is made, and one file of all of it at the end."""
         started = time.perf_counter()
         yield SpeakUpdate(notice="", made=None)
-        live = LiveReading(self.cache, pipeline.sample_rate, pipeline.origin.tags(seed))
+        live = LiveReading(self.cache, pipeline.sample_rate, pipeline.watermark, pipeline.origin.tags(seed))
         yield SpeakUpdate(live=live.text(), seed=seed)
         reading = start()
         for value in follow_reading(reading, live):

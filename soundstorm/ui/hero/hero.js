@@ -74,6 +74,7 @@ function describe() {
   part(".close").hidden = phase !== "stopped";
   part(".facts").replaceChildren(...(shown?.facts ?? []).map((fact) => Object.assign(document.createElement("li"), { textContent: fact })));
   part(".expect").hidden = part(".take").hidden = phase !== "ready";
+  part(".marked").hidden = !shown?.marked;
   if (phase === "ready") fillTake();
   fillLevels(isAtWork);
   describePlay();

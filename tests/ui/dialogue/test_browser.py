@@ -98,3 +98,21 @@ def test_a_late_answer_about_a_script_takes_nothing_back(page, complaints):
     expect(page.locator("#speakers input:checked")).to_have_value("2")
     expect(page.locator("#cast select")).to_have_count(2)
     assert complaints == []
+
+
+@pytest.mark.parametrize("script", ["Oh wow. | Uh-huh?", " | ".join([SENTENCE * 2] * 5)])
+def test_the_last_line_speaks_of_a_watermark_exactly_when_there_is_one(page, talkers, monkeypatch, script):
+    hero, generate = page.locator("#hero .hero"), page.locator("#dialogue-generate")
+    page.locator("#tab-dialogue-button").click()
+    page.locator("#script textarea").fill(script)
+    page.get_by_text("More settings").click()
+    page.locator("#dialogue-iterations textarea, #dialogue-iterations input").fill("1,1")
+    for watermark in (True, False):
+        monkeypatch.setattr(talkers, "watermark", watermark)
+        before = hero.get_attribute("data-run")
+        generate.click()
+        expect(hero).not_to_have_attribute("data-run", before)
+        expect(hero).to_have_attribute("data-phase", "ready")
+        expect(hero.locator(".expect")).to_contain_text("small teaching model")
+        expect(hero.locator(".expect")).to_contain_text("synthetic speech")
+        expect(hero.get_by_text("watermark")).to_be_visible(visible=watermark)
