@@ -161,8 +161,11 @@ def run_on_click(
     return running
 
 
-def clear_with(inputs: list, notice: gr.HTML) -> None:
-    """A sentence about the form goes when the form is changed: its cause may be gone."""
+def clear_with(inputs: list[gr.blocks.Block], notice: gr.HTML) -> None:
+    """A sentence about the form goes when the form is changed: its cause may be gone.
+
+    inputs: the page learns of a changed state through the queue alone, so what shows it is among them, too.
+    """
     gr.on([part.change for part in inputs], lambda: "", None, notice, queue=False, **SILENT)
 
 

@@ -81,5 +81,5 @@ def continue_tab(models: Callable[[], SoundStormPipeline], consent: Consent, one
                 elem_id="continue-sound",
             )
     form = [voice, recording, permission, seconds, way, seed]
-    clear_with([part for part in form if not isinstance(part, gr.State)], notice)
+    clear_with(form, notice)
     return ContinueTab(form, notice, picture, sound, run, stop)

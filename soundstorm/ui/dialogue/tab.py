@@ -50,7 +50,7 @@ def dialogue_tab(
         with gr.Column(elem_classes="hide-script", min_width=320):
             text, speakers = _script(line)
         with gr.Column(min_width=320):
-            cast, together, permission, recordings = _cast(models, speakers, consent)
+            cast, picker, together, permission, recordings = _cast(models, speakers, consent)
             with gr.Row(elem_id="dialogue-actions"):
                 generate = gr.Button("Generate", variant="primary", size="lg", elem_id="dialogue-generate")
                 another = gr.Button("Another take", size="lg", elem_id="dialogue-another")
@@ -58,7 +58,7 @@ def dialogue_tab(
             notice = gr.HTML("", elem_id="dialogue-notice", elem_classes="notice")
             seed, iterations, guidance = _settings()
     form = [text, speakers, cast, together, permission, seed, iterations, guidance, *recordings]
-    clear_with([part for part in form if not isinstance(part, gr.State)], notice)
+    clear_with([picker, *form], notice)
     return SpeakingTab(form, seed, notice, generate, another, stop)
 
 
@@ -104,7 +104,7 @@ def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
 
 def _cast(
     models: Callable[[], SoundStormPipeline], speakers: gr.Radio, consent: Consent
-) -> tuple[gr.State, gr.components.Component, gr.components.Component, list[gr.Audio]]:
+) -> tuple[gr.State, gr.HTML, gr.components.Component, gr.components.Component, list[gr.Audio]]:
     """Whose voices they have: bundled ones, recordings of their own, or one recording of two."""
     begin = first_cast()
     gr.HTML("<h2>2. The speakers</h2>")
@@ -144,7 +144,7 @@ def _cast(
     }
     picker.choose(choose_voice, cast, cast, **quick).then(**shown)
     gr.on([speakers.change, together.change], **shown)
-    return cast, together, permission, recordings
+    return cast, picker, together, permission, recordings
 
 
 def _together(models: Callable[[], SoundStormPipeline], voices: OwnVoices) -> gr.Audio:

@@ -83,9 +83,9 @@ def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Con
     """
     with gr.Row(elem_id="form", elem_classes="controls", equal_height=False):
         with gr.Column(elem_id="voice", elem_classes="hide-voice", min_width=320):
-            chosen, prompt, permission = _voice(models, consent)
+            chosen, picker, prompt, permission = _voice(models, consent)
         with gr.Column(elem_id="words", min_width=320):
-            mode, transcript, source = _words(line)
+            mode, ways, transcript, source = _words(line)
             with gr.Row(elem_id="actions"):
                 generate = gr.Button("Generate", variant="primary", size="lg", elem_id="generate")
                 another = gr.Button("Another take", size="lg", elem_id="another")
@@ -94,13 +94,13 @@ def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Con
             seed, iterations, guidance, pace, beside = _settings()
             takes = component("speak/takes", value=[])
     form = [mode, chosen, prompt, permission, transcript, source, seed, iterations, guidance, pace, beside]
-    clear_with([part for part in form if not isinstance(part, gr.State)], notice)
+    clear_with([picker, ways, *form], notice)
     return SpeakTab(form, seed, notice, generate, another, stop, takes)
 
 
 def _voice(
     models: Callable[[], SoundStormPipeline], consent: Consent
-) -> tuple[gr.State, gr.Audio, gr.components.Component]:
+) -> tuple[gr.State, gr.HTML, gr.Audio, gr.components.Component]:
     """The voice: a bundled one or a recording with permission, and what the models take of it."""
     voices = example_voices()
     first = voices[0].name if voices else None
@@ -124,7 +124,7 @@ def _voice(
     )
     last = {"trigger_mode": "always_last", **VOICES, **SILENT}
     seen.then(partial(describe_prompt, models), [chosen, prompt], tokens, **last)
-    return chosen, prompt, permission
+    return chosen, picker, prompt, permission
 
 
 def picked(name: str | None) -> dict[str, Any]:
@@ -152,12 +152,12 @@ def waiting_voice(chosen: str | None, path: str | None) -> dict:
     return waiting_prompt(chosen or path)
 
 
-def _words(line: Line) -> tuple[gr.State, gr.Textbox, gr.Audio]:
-    """What to say: which of the two ways is open, the transcript, the recording to convert."""
+def _words(line: Line) -> tuple[gr.State, gr.Tabs, gr.Textbox, gr.Audio]:
+    """What to say: which of the two ways is open, both of them, the transcript, the recording to convert."""
     gr.HTML("<h2>2. A sentence</h2>")
     mode = gr.State("speak")
     first = SENTENCES[0]
-    with gr.Tabs(elem_id="mode", elem_classes="hide-words"):
+    with gr.Tabs(elem_id="mode", elem_classes="hide-words") as ways:
         with gr.Tab("Write it", elem_id="tab-write") as write:
             transcript = gr.Textbox(
                 first,
@@ -182,7 +182,7 @@ def _words(line: Line) -> tuple[gr.State, gr.Textbox, gr.Audio]:
     )
     write.select(lambda: "speak", None, mode, queue=False, **SILENT)
     convert.select(lambda: "convert", None, mode, queue=False, **SILENT)
-    return mode, transcript, source
+    return mode, ways, transcript, source
 
 
 def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider, gr.Checkbox]:

@@ -116,3 +116,16 @@ def test_the_last_line_speaks_of_a_watermark_exactly_when_there_is_one(page, tal
         expect(hero.locator(".expect")).to_contain_text("small teaching model")
         expect(hero.locator(".expect")).to_contain_text("synthetic speech")
         expect(hero.get_by_text("watermark")).to_be_visible(visible=watermark)
+
+
+def test_a_missing_voice_is_no_longer_asked_for_once_another_is_chosen(page, complaints):
+    page.locator("#tab-dialogue-button").click()
+    voice, alert = page.locator("#cast select").first, page.locator("#dialogue-notice [role=alert]")
+    bundled = voice.input_value()
+    voice.select_option("own")
+    expect(page.locator("#cast-a")).to_be_visible()
+    page.locator("#dialogue-generate").click()
+    expect(alert).to_contain_text("the voice of A")
+    voice.select_option(bundled)
+    expect(alert).to_have_count(0)
+    assert complaints == []

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from soundstorm.ui.consent import NOT_PERMITTED
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runs import bundled_runs
+from soundstorm.ui.speak.describe import NO_VOICE
 from soundstorm.ui.voices import ONE_VOICE
 
 LEVELS = 8
@@ -113,6 +114,27 @@ def test_stop_keeps_what_is_on_the_screen_and_frees_the_form(page, complaints):
     expect(live).to_have_attribute("data-phase", "welcome")
     shown = page.evaluate(f"[{SHOWN}.transcript, {SHOWN}.steps.length]")
     assert shown == [bundled.transcript, len(bundled.iterations)]  # what was there before is there again
+    assert complaints == []
+
+
+def test_what_is_missing_is_no_longer_asked_for_once_it_is_there_or_not_needed(page, complaints):
+    alert, picked = page.locator("#notice [role=alert]"), page.locator(".choose[aria-checked=true]")
+    page.get_by_role("tab", name="Convert a recording").click()
+    page.locator("#generate").click()
+    expect(alert).to_contain_text("the speech to convert first")
+    page.get_by_role("tab", name="Write it").click()
+    expect(alert).to_have_count(0)
+
+    page.locator("#speak").get_by_text("Or use your own").click()
+    page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
+    expect(picked).to_have_count(0)
+    page.locator("#prompt-audio").get_by_label("Clear").click()
+    expect(page.locator(".prompt-view")).to_be_hidden()
+    page.locator("#generate").click()
+    expect(alert).to_have_text(NO_VOICE)
+    page.locator(".choose").first.click()
+    expect(picked).to_have_count(1)
+    expect(alert).to_have_count(0)
     assert complaints == []
 
 
