@@ -16,6 +16,7 @@ from soundstorm.trace import Trace
 
 BUNDLED_FOLDERS = ASSETS / "traces", ASSETS / "dialogues"  # in the order in which they are offered
 TITLE_CHARACTERS = 44
+OPEN = "Open a recorded run"  # the button
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Run:
             UserError: when the page's cache has been emptied since, or the file is damaged.
         """
         if not Path(self.path).is_file():
-            raise UserError("This run was removed from the server after an hour: open the trace you saved.")
+            raise UserError(f"This run was removed after an hour: open the file you saved with “{OPEN}”.")
         return Trace.load(self.path)
 
 

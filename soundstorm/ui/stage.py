@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from soundstorm.errors import TraceError, UserError
 from soundstorm.files import write_whole
 from soundstorm.player.page import export_page
-from soundstorm.ui.runs import Run, bundled_runs, open_upload
+from soundstorm.ui.runs import OPEN, Run, bundled_runs, open_upload
 from soundstorm.ui.runtime import served
 
 NO_RUN = "none"
@@ -82,8 +82,8 @@ class Stage:
             if run.name == name:
                 return run
         raise UserError(
-            f"There is no decoding “{str(name)[:40]}” here: choose one of the list, or open the trace you "
-            "saved (the server forgets a visitor's own after an hour)."
+            f"There is no run “{str(name)[:40]}” here: choose one of the list, or open the file you saved "
+            f"with “{OPEN}” (the server forgets a visitor's own after an hour)."
         )
 
     def required(self, name: str | None = None) -> Run:
@@ -96,8 +96,8 @@ class Stage:
             raise UserError("Choose a run first, or generate one.")
         if name is not None and name != self.a.name:
             raise UserError(
-                "The run on the screen is not the one the server has: open it with Open a trace or choose "
-                "another under the player, then ask again."
+                f"The run on the screen is not the one the server has: open its file with “{OPEN}”, or "
+                "choose another under the player, then ask again."
             )
         return self.a
 

@@ -15,6 +15,7 @@ from soundstorm.player import growth_script, lesson_script, player_markup, playe
 from soundstorm.ui.assets import read_static
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.running import UNCHANGED
+from soundstorm.ui.runs import OPEN
 from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note
 from soundstorm.ui.stage import (
     OPENED,
@@ -70,7 +71,7 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline], cache: Pa
             )
             with gr.Row(elem_id="takeaway"):
                 opened = gr.UploadButton(
-                    "Open a recorded run",
+                    OPEN,
                     file_types=[".sstrace"],
                     size="md",
                     min_width=120,

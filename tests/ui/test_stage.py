@@ -65,7 +65,7 @@ def test_a_visitor_finds_bundled_runs_and_own_ones_and_nobody_elses(run, other):
     assert stage.find(run.name) == run
     assert stage.find(bundled_runs()[0].name) == bundled_runs()[0]
     for seek in (stage.find, partial(choose_a, stage), partial(choose_b, stage)):
-        with pytest.raises(UserError, match="There is no decoding"):
+        with pytest.raises(UserError, match="There is no run"):
             seek(other.name)
 
 

@@ -37,7 +37,7 @@ def test_a_closed_b_leaves_a_where_it_is(stage):
 def test_a_run_that_is_not_there_is_a_sentence_and_is_answered_too(stage, name):
     value, after, notice = choose(stage, trace=name)
     assert after == stage
-    assert "There is no decoding" in value["answer"]["sentence"]
+    assert "There is no run" in value["answer"]["sentence"]
     assert value["answer"]["number"] == 4
     assert 'role="alert"' in notice and "<b>" not in notice
 

@@ -41,7 +41,7 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
             run = gr.Button("Decode them both", variant="primary", size="lg", elem_id="race-run")
             notice = gr.HTML("", elem_id="race-notice", elem_classes="notice")
             files = gr.File(
-                label="The pair of traces", interactive=False, visible=False, elem_id="race-files"
+                label="The two recorded runs", interactive=False, visible=False, elem_id="race-files"
             )
     view = component("race/race", race_script(), bundled_race())
     handlers = RaceHandlers(models, cache)

@@ -83,7 +83,7 @@ async function load(run, slot) {
 
 async function fetchFile(url) {
   const answer = await fetch(url).catch(() => { throw new Error("The server cannot be reached: reload the page."); });
-  if (!answer.ok) throw new Error("This run was removed from the server after an hour: open the trace you saved.");
+  if (!answer.ok) throw new Error("This run was removed after an hour: open the file you saved with “Open a recorded run”.");
   return answer.arrayBuffer();
 }
 
@@ -112,7 +112,7 @@ async function openRun(name, beside = null) {
   const isThere = () => onStage.a === name && onStage.b === beside;
   if (isThere()) return taken;
   const sentence = await ask("choose", { trace: name, beside });
-  if (!isThere()) throw new Error(sentence || player.state.error || "Another decoding came onto the stage meanwhile.");
+  if (!isThere()) throw new Error(sentence || player.state.error || "Another run came onto the screen meanwhile.");
 }
 
 // Open where the address says; only then does moving about change it.
