@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.continuation import TITLE, UNPROMPTED_TITLE
@@ -25,6 +27,7 @@ class Run:
 
     name: the file's stem for a bundled trace, unguessable for a visitor's own.
     title: what a bundled one shows. words: that are spoken, and how they were edited.
+    change: which part of another run an edit decoded again.
     frames: to generate, without the prompt.
     opened: from a file of the visitor's. refusal: why it may not be decoded again; empty when it may.
     voice: what the page calls the voice of a visitor's run. pace: of speaking. sound: path of its WAV file.
@@ -37,6 +40,7 @@ class Run:
     frames: int
     schedule: Schedule
     seed: int
+    change: str = ""
     voice: str = ""
     pace: float = 1.0
     sound: str = ""
@@ -47,7 +51,7 @@ class Run:
     def differs(self) -> str:
         """What tells it from other runs of the same words: whatever is not as every run begins."""
         usual, schedule = Schedule().over(self.levels), self.schedule
-        facts = [self.voice, f"seed {self.seed}"]
+        facts = [self.change, self.voice, f"seed {self.seed}"]
         if schedule.iterations != usual.iterations:
             facts.append(f"iterations {','.join(map(str, schedule.iterations))}")
         if schedule.shape != usual.shape:
@@ -84,6 +88,7 @@ def run_of(trace: Trace, path: Path, name: str, **about: Any) -> Run:
         trace.target_frames,
         trace.schedule,
         trace.seed,
+        change_of(trace),
         **about,
     )
 
@@ -97,6 +102,25 @@ def words_of(trace: Trace) -> str:
     """What is said in a trace."""
     by_itself = trace.title in (TITLE, UNPROMPTED_TITLE)
     return _short(trace, trace.transcript or (trace.title if by_itself else "Conversion"))
+
+
+def change_of(trace: Trace) -> str:
+    """Where an edited trace differs from the one before: levels and seconds, or the token that was chosen."""
+    if not trace.edit:
+        return ""
+    if trace.edit["kind"] == "token":
+        level, frame, token = (trace.edit[name] for name in ("level", "frame", "token"))
+        return f"token {token} at level {level}, {_seconds(trace, frame):.2f} s"
+    levels = sorted({done.level for done in trace.iterations})
+    frames = torch.cat([done.frame for done in trace.iterations])
+    named = f"level {levels[0]}" if len(levels) == 1 else f"levels {levels[0]} to {levels[-1]}"
+    begin, end = (_seconds(trace, frame) for frame in (int(frames.min()), int(frames.max()) + 1))
+    return f"{named}, {begin:.2f} to {end:.2f} s"
+
+
+def _seconds(trace: Trace, frame: int) -> float:
+    """Where a frame of all begins, counted from the end of the prompt."""
+    return (frame - trace.prompt_frames) * trace.hop / trace.sample_rate
 
 
 def _short(trace: Trace, words: str) -> str:

@@ -162,10 +162,11 @@ def theatre_value(stage: Stage, answer: dict | None = None) -> dict:
 def around(stage: Stage, cache: Path) -> Around:
     """What stands around the theatre; the page to take away is written into `cache`."""
     runs = [(_numbered(stage, run), run.name) for run in (*stage.own, *bundled_runs())]
+    others = [(title, name) for title, name in runs if stage.a is None or name != stage.a.name]
     page = page_of([run for run in (stage.a, stage.b) if run], cache)
     return Around(
         {"choices": runs, "value": stage.a.name if stage.a else None},
-        {"choices": [("nothing", NO_RUN), *runs], "value": stage.b.name if stage.b else NO_RUN},
+        {"choices": [("nothing", NO_RUN), *others], "value": stage.b.name if stage.b else NO_RUN},
         {"value": stage.a.path if page else None, "interactive": page is not None},
         {"value": page, "interactive": page is not None},
         {

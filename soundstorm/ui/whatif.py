@@ -52,13 +52,15 @@ class WhatIf:
         asked = event._data if isinstance(event._data, dict) else {}
         made = None
         try:
-            trace = stage.to_decode(str(asked.get("trace"))).load()
+            run = stage.to_decode(str(asked.get("trace")))
+            trace = run.load()
             affordable(trace.schedule)
             decoding = decode_edit(self.models(), trace, asked)
             for _ in in_time(decoding):
                 pass
             sentence = describe_edit(trace, decoding.trace)
-            made = Made(keep(self.models().add_sound(decoding.result.trace), self.cache), "b", stage)
+            edited = self.models().add_sound(decoding.result.trace)
+            made = Made(keep(edited, self.cache, voice=run.voice, pace=run.pace), "b", stage)
         except Exception as error:
             sentence = sentence_of(error, "An edit")
         return Edited(asked.get("number"), sentence, made)

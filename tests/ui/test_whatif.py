@@ -79,6 +79,26 @@ def test_a_region_decoded_again_stands_beside_the_old_run_with_sound(what_if, st
     assert answer["sentence"].endswith("stands beside the old one as B.")
 
 
+def test_the_list_of_runs_says_what_an_edit_changed_in_which_voice(what_if, spoken, tmp_path):
+    """Frames of 20 ms, counted from the end of the prompt."""
+    stage = Stage.opening().with_a(keep(spoken, tmp_path, voice="a man", pace=1.2))
+    first, done = spoken.prompt_frames, spoken.iterations[0]
+    other = (int(done.sampled[0]) + 1) % spoken.codebook_size
+    asked = (
+        {"kind": "region", "levels": [3, 8], "frames": [first + 5, first + 14]},
+        {"kind": "region", "levels": [8, 8], "frames": [first, first]},
+        {"kind": "token", "step": 0, "level": 1, "frame": int(done.frame[0]), "token": other},
+    )
+    changes = (
+        "levels 3 to 8, 0.10 to 0.30 s",
+        "level 8, 0.00 to 0.02 s",
+        f"token {other} at level 1, {0.02 * (int(done.frame[0]) - first):.2f} s",
+    )
+    for edit, change in zip(asked, changes, strict=True):
+        differs = ask(what_if, stage, **edit).stage.b.differs
+        assert differs == f"{change}, a man, seed 3, iterations 2,1,1,1,1,1,1,1, pace 1.2"
+
+
 def test_whoever_chose_another_run_meanwhile_keeps_it_and_finds_the_new_one_in_the_list(
     what_if, stage, spoken, tmp_path
 ):

@@ -43,7 +43,8 @@ class LaboratoryHandlers(RunHandlers):
         self, place: Literal["a", "b"], stage: Stage, seed: float | None, *settings: Any
     ) -> Iterator[LaboratoryUpdate]:
         chosen, schedule = choose_seed(seed), schedule_of(*settings)
-        trace = stage.to_decode().load()
+        run = stage.to_decode()
+        trace = run.load()
         schedule = replace(schedule, guidance=trace.schedule.guidance)
         pipeline = self.models()
         yield LaboratoryUpdate(notice="", made=None)
@@ -51,5 +52,5 @@ class LaboratoryHandlers(RunHandlers):
         live = Live(self.cache)
         for value in follow(pipeline, decoding, live):
             yield LaboratoryUpdate(live=value)
-        made = Made(live.keep(voice=stage.required().voice), place, stage)
+        made = Made(live.keep(voice=run.voice, pace=run.pace), place, stage)
         yield LaboratoryUpdate(made=made, **self.buttons(running=False))

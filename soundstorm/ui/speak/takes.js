@@ -16,7 +16,10 @@ function show() {
     title.append(Object.assign(document.createElement("small"), { textContent: differs }));
     row.dataset.name = name;
     row.setAttribute("aria-current", isShown);
-    row.append(title, key("Play", title.textContent, () => play(name)), key("Compare", title.textContent, () => theatreNow().openRun(theatreNow().dataset.runA, name).catch(() => {})));
+    const compare = key("Compare", title.textContent, () => theatreNow().openRun(theatreNow().dataset.runA, name).catch(() => {}));
+    compare.disabled = isShown;
+    compare.title = isShown ? "This run is on the screen: compare it with another one." : "";
+    row.append(title, key("Play", title.textContent, () => play(name)), compare);
     if (sound) row.append(Object.assign(document.createElement("a"), { href: sound.url, download: sound.orig_name, textContent: "Save", ariaLabel: `Save: ${title.textContent}` }));
     row.append(key("Remove", title.textContent, () => trigger("remove", { name })));
     return row;

@@ -68,6 +68,7 @@ def test_the_form_is_ready_and_another_take_joins_the_list(page, complaints):
     expect(takes.first).to_contain_text("seed")
     takes.last.get_by_role("button", name="Play").click()
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", first)
+    expect(takes.last.get_by_role("button", name="Compare")).to_be_disabled()  # with itself
     takes.first.get_by_role("button", name="Compare").click()
     expect(page.locator("#theatre .theatre")).not_to_have_attribute("data-run-b", "")
     takes.first.get_by_role("button", name="Remove").click()

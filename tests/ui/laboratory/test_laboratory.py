@@ -24,7 +24,7 @@ QUICK = ("linear", 1.2, 0.5, 3, 2, 1, 1, 1, 1, 1, 1)
 
 @pytest.fixture
 def stage(spoken, tmp_path) -> Stage:
-    return Stage.opening().with_a(keep(spoken, tmp_path))
+    return Stage.opening().with_a(keep(spoken, tmp_path, voice="a man", pace=1.2))
 
 
 def announced(plan: str) -> dict[int, list[int]]:
@@ -94,6 +94,7 @@ def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_
     *updates, last = laboratory.run_b(stage, 11, *QUICK)
     after = put_run(stage, last.made).stage
     assert after.a == stage.a
+    assert (after.b.voice, after.b.pace) == (stage.a.voice, stage.a.pace) == ("a man", 1.2)
     trace = after.b.load()
     assert trace.semantic.equal(spoken.semantic)
     assert trace.given.equal(spoken.given)
