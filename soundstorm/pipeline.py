@@ -30,6 +30,7 @@ from soundstorm.safety.classifier import Classifier, Ear
 from soundstorm.safety.origin import Origin
 from soundstorm.safety.watermark import load_watermark
 from soundstorm.semantic import WhisperTokenizer
+from soundstorm.semantic.heard import check_spoken
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.model import GeneratedSemantic, TextToSemantic
 from soundstorm.text.script import Script, read_script
@@ -136,18 +137,17 @@ class SoundStormPipeline:
     def encode_prompt(
         self, prompt: Tensor | str | Path, max_seconds: float = MAX_PROMPT_SECONDS
     ) -> VoicePrompt:
-        """Trim, level and tokenize a voice prompt: a file or a waveform [N] at `sample_rate`.
-
-        Of a longer one `max_seconds` are used.
+        """Trim, level and tokenize at most `max_seconds` of a voice: a file or waveform [N] at `sample_rate`.
 
         Raises:
-            AudioError: when it is silent, clipped, too short, too long or not audio.
+            AudioError: when it is silent, without speech, clipped, too short, too long or not audio.
         """
         started = time.perf_counter()
         waveform = prompt if isinstance(prompt, Tensor) else self._recording(prompt)
         prepared = prepare_prompt(waveform, self.sample_rate, self.samples_per_token, max_seconds=max_seconds)
-        codes = self.codec.encode(prepared.waveform[None].to(self.device))
         semantic = self.semantic_tokens(prepared.waveform)
+        check_spoken(self.semantic, semantic, prepared)
+        codes = self.codec.encode(prepared.waveform[None].to(self.device))
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)
 
     def stream(

@@ -36,7 +36,7 @@ def hear_speech(waveform: Tensor, sample_rate: int) -> Tensor:
     """bool [F]: the 20 ms frames of a waveform [N] that hold a vowel or another voiced sound of speech.
 
     Consonants without voice and pauses between words are not among them, whispered speech is not heard, and
-    music passes for speech where it sings or plays notes as syllables are spoken.
+    music passes for speech where it sings or plays notes as syllables are spoken: `semantic.heard` tells it.
     """
     frames = math.ceil(waveform.numel() / frame_samples(sample_rate))
     samples = soxr.resample(waveform.float().cpu().numpy(), sample_rate, ANALYSIS_RATE, quality="LQ")
