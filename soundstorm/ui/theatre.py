@@ -72,7 +72,6 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline], cache: Pa
             with gr.Row(elem_id="takeaway"):
                 opened = gr.UploadButton(
                     OPEN,
-                    file_types=[".sstrace"],
                     size="md",
                     min_width=120,
                     elem_id="open-trace",

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from soundstorm.ui.runs import bundled_runs
+from soundstorm.ui.runs import OPEN, bundled_runs
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
@@ -105,4 +105,8 @@ def test_a_wrong_file_is_refused_in_one_sentence(page, complaints, tmp_path):
     refused = page.locator("#own-voice .refused")
     expect(refused).to_have_text("Choose a recording: “notes.txt” is no sound or video file.")
     expect(page.get_by_text("audio/")).to_have_count(0)  # no list of MIME types
+
+    page.get_by_test_id(f"{OPEN}-upload-button").set_input_files(notes)
+    expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace: choose a .sstrace file")
+    expect(page.get_by_text("allowed")).to_have_count(0)  # nor gradio's list of endings
     assert complaints == []
