@@ -58,7 +58,7 @@ def build_app(
         cache, line = own_folder(app), Line(app)
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
         live = hero_view()
-        theatre(stage, models, cache, consent)
+        theatre(stage, models, cache, line, consent)
         with gr.Column(elem_id="speak", elem_classes="hide-speak"):
             speak = speak_tab(models, line, consent)
         with gr.Column(elem_id="dialogue", elem_classes="hide-dialogue"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import gradio as gr
+from gradio.queueing import EventQueue
 
 from soundstorm.ui.runtime import MODELS
 
@@ -17,8 +19,8 @@ MEMORY = 0.7  # how much the latest run leaves of the mean before it
 class Line:
     """Visitors' events that wait for the models, in the order in which they came.
 
-    seconds: that a run takes, a running mean of all visitors' runs.
-    rate: seconds that a second of speech takes, likewise.
+    seconds: that a run takes, a running mean of all visitors' runs and edits.
+    rate: seconds that a second of speech takes, likewise of their runs alone.
     """
 
     app: gr.Blocks
@@ -36,14 +38,30 @@ class Line:
         before = sessions.index(session) if session in sessions else len(events)
         return before + self._at_work(session)
 
-    def took(self, seconds: float, speech: float) -> None:
-        """Another run is over, of `speech` seconds."""
+    def wait(self, session: str | None = None) -> float:
+        """About how many seconds those will take that `ahead` counts; what the one at work took is over."""
+        seconds = self.ahead(session) * self.seconds
+        return seconds - min(self._taken(), self.seconds) if self._at_work(session) else seconds
+
+    def took(self, seconds: float, speech: float | None = None) -> None:
+        """Another run is over, of `speech` seconds; None where speech that was there was decoded again."""
         self.seconds = MEMORY * self.seconds + (1 - MEMORY) * seconds
-        self.rate = MEMORY * self.rate + (1 - MEMORY) * seconds / speech
+        if speech is not None:
+            self.rate = MEMORY * self.rate + (1 - MEMORY) * seconds / speech
 
     def _events(self) -> list:
-        line = self.app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])
+        line = self._queue()
         return list(line.queue) if line else []
+
+    def _taken(self) -> float:
+        """Seconds since what is at work began."""
+        line, now = self._queue(), time.time()  # by the clock that gradio notes beginnings by
+        return max(
+            (now - begin for begins in line.start_times_per_fn.values() for begin in begins), default=0.0
+        )
+
+    def _queue(self) -> EventQueue | None:
+        return self.app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])
 
     def _at_work(self, session: str | None) -> int:
         """Runs of others that are at work."""

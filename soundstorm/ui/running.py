@@ -66,14 +66,14 @@ class RunHandlers:
     def place(self, session: str | None = None) -> dict:
         """How long a visitor still waits."""
         ahead = self.line.ahead(session) if self.line else 0
-        return queued(ahead, ahead * self.line.seconds if self.line else 0.0)
+        return queued(ahead, self.line.wait(session) if self.line else 0.0)
 
     def stop(self) -> Any:
         """After Stop has cancelled the run: keep what is on the screen and free the form."""
         return self.update(live=stopped(), notice="", **self.buttons(running=False))
 
-    def took(self, started: float, speech: float) -> None:
-        """A run that began at `started`, by `time.perf_counter`, has made `speech` seconds."""
+    def took(self, started: float, speech: float | None = None) -> None:
+        """A run that began at `started`, by `time.perf_counter`, is over; `speech` as the line has it."""
         if self.line:
             self.line.took(time.perf_counter() - started, speech)
 

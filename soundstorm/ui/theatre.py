@@ -14,6 +14,7 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import growth_script, lesson_script, player_markup, player_script, player_style
 from soundstorm.ui.assets import read_static
 from soundstorm.ui.consent import Consent
+from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import OPEN
 from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note
@@ -51,10 +52,12 @@ def theatre_view() -> gr.HTML:
     )
 
 
-def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline], cache: Path, consent: Consent) -> None:
+def theatre(
+    stage: gr.State, models: Callable[[], SoundStormPipeline], cache: Path, line: Line, consent: Consent
+) -> None:
     """Everything that shows the visitor's stage; follows every change of it.
 
-    cache: the folder that gradio serves files from and empties.
+    cache: the folder that gradio serves files from and empties. line: who waits for the models.
     """
     begin = around(Stage.opening(), cache)
     with gr.Column(elem_id="stage"):
@@ -115,7 +118,7 @@ def theatre(stage: gr.State, models: Callable[[], SoundStormPipeline], cache: Pa
     permission.input(Stage.permit, [stage, permission], stage, **last)
     # In two events, because the visitor may change the stage while the models are at work.
     edited = gr.State(None, time_to_live=HOUR)
-    edit = view.edit(WhatIf(models, cache).edit, stage, edited, **MODELS, **SILENT)
+    edit = view.edit(WhatIf(models, cache, line).edit, stage, edited, **MODELS, **SILENT)
     edit.success(put_edit, [stage, edited], [view, stage], **SILENT)
 
 

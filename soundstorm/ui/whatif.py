@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
 from soundstorm.ui.limits import LARGEST_SEED, affordable, in_time
+from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Made, Stage, theatre_value
@@ -42,15 +44,20 @@ class Edited:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The handler of the theatre's edits; `cache` is the folder that gradio serves files from and empties."""
+    """The handler of the theatre's edits.
+
+    cache: the folder that gradio serves files from and empties.
+    line: who waits for the models; None where nobody else does.
+    """
 
     models: Callable[[], SoundStormPipeline]
     cache: Path
+    line: Line | None = None
 
     def edit(self, stage: Stage, event: gr.EventData) -> Edited:
         """The edit of the run on the screen as a new run, and a sentence about it."""
         asked = event._data if isinstance(event._data, dict) else {}
-        made = None
+        made, started = None, time.perf_counter()
         try:
             run = stage.to_decode(str(asked.get("trace")))
             trace = run.load()
@@ -61,6 +68,8 @@ class WhatIf:
             sentence = describe_edit(trace, decoding.trace)
             edited = self.models().add_sound(decoding.result.trace)
             made = Made(keep(edited, self.cache, voice=run.voice, pace=run.pace), "b", stage)
+            if self.line:
+                self.line.took(time.perf_counter() - started)
         except Exception as error:
             sentence = sentence_of(error, "An edit")
         return Edited(asked.get("number"), sentence, made)

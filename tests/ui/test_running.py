@@ -1,9 +1,11 @@
 """Runs, whichever tab starts them."""
 
+import time
 from types import SimpleNamespace
 
 import gradio as gr
 import pytest
+from gradio.queueing import EventQueue
 
 from soundstorm.ui import build_app
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
@@ -15,13 +17,14 @@ from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Made, Stage
 
 
-def line_of(sessions: list[str], at_work: tuple[str, ...] = ()) -> Line:
-    """A line in which visitors wait, and whose run is at work."""
+def line_of(sessions: list[str], at_work: tuple[str, ...] = (), taken: float = 0.0) -> Line:
+    """A line in which visitors wait, whose run is at work, and how many seconds it took so far."""
     events = [
         SimpleNamespace(concurrency_id=MODELS["concurrency_id"], session_hash=name) for name in sessions
     ]
     jobs = [[SimpleNamespace(concurrency_id=MODELS["concurrency_id"], session_hash=name)] for name in at_work]
-    lines = {MODELS["concurrency_id"]: SimpleNamespace(queue=events)}
+    begins = {"a run": {time.time() - taken}} if at_work else {}
+    lines = {MODELS["concurrency_id"]: SimpleNamespace(queue=events, start_times_per_fn=begins)}
     queue = SimpleNamespace(event_queue_per_concurrency_id=lines, active_jobs=[None, *jobs])
     return Line(SimpleNamespace(_queue=queue))
 
@@ -52,7 +55,27 @@ def test_a_visitor_is_told_how_many_come_first_and_about_how_long_that_takes(tmp
     assert line.seconds == pytest.approx(0.7 * 10 + 0.3 * 20)
     assert line.rate == pytest.approx(0.7 * 1 + 0.3 * 20 / 5)
     place = SpeakHandlers(lambda: None, tmp_path, line=line).place("own")
-    assert (place["ahead"], place["wait"]) == (2, pytest.approx(26))
+    assert (place["ahead"], place["wait"]) == (2, pytest.approx(26, abs=0.1))
+
+
+@pytest.mark.parametrize(("taken", "wait"), [(0, 20), (4, 16), (25, 10)])
+def test_what_the_run_at_work_has_taken_already_is_not_waited_for_again(taken, wait):
+    """Two runs of 10 s come first; one that takes longer than others is over at any moment."""
+    line = line_of(["one", "own"], at_work=("two",), taken=taken)
+    assert line.wait("own") == pytest.approx(wait, abs=0.1)
+    assert line_of(["own"]).wait("own") == 0
+    assert line_of(["one", "own"], at_work=("own",), taken=4).wait("own") == 10
+
+
+def test_gradio_says_when_a_run_began():
+    assert EventQueue("models", 1).start_times_per_fn == {}
+
+
+def test_decoding_again_takes_its_time_too_and_makes_no_speech():
+    line = line_of([])
+    line.seconds, line.rate = 10.0, 1.5
+    line.took(20.0)
+    assert line.seconds == pytest.approx(0.7 * 10 + 0.3 * 20) and line.rate == 1.5
 
 
 def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in_the_list(spoken, tmp_path):

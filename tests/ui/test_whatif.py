@@ -1,7 +1,9 @@
 """Edits as the browser asks for them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
 from soundstorm import Schedule
@@ -9,6 +11,7 @@ from soundstorm.audio import read_audio
 from soundstorm.errors import UserError
 from soundstorm.pipeline import finish
 from soundstorm.trace.turns import turn_frames
+from soundstorm.ui.line import FIRST_GUESS, FIRST_RATE, Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
@@ -115,7 +118,9 @@ def test_whoever_chose_another_run_meanwhile_keeps_it_and_finds_the_new_one_in_t
 def test_another_candidate_is_kept_and_the_decoding_goes_on_from_there(what_if, stage, spoken):
     done = spoken.iterations[0]
     frame, token = int(done.frame[4]), int(done.candidate_ids[4, -1])
-    update = ask(what_if, stage, kind="token", step=0, level=1, frame=frame, token=token)
+    line = Line(gr.Blocks())
+    update = ask(replace(what_if, line=line), stage, kind="token", step=0, level=1, frame=frame, token=token)
+    assert line.seconds != FIRST_GUESS and line.rate == FIRST_RATE  # others waited for it
     edited = update.stage.b.load()
     assert int(edited.codes[0, 0, frame]) == token
     assert edited.edit["kind"] == "token"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
@@ -47,10 +48,12 @@ class LaboratoryHandlers(RunHandlers):
         trace = run.load()
         schedule = replace(schedule, guidance=trace.schedule.guidance)
         pipeline = self.models()
+        started = time.perf_counter()
         yield LaboratoryUpdate(notice="", made=None)
         decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
         live = Live(self.cache)
         for value in follow(pipeline, decoding, live):
             yield LaboratoryUpdate(live=value)
+        self.took(started)
         made = Made(live.keep(voice=run.voice, pace=run.pace), place, stage)
         yield LaboratoryUpdate(made=made, **self.buttons(running=False))

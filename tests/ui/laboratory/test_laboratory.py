@@ -2,6 +2,7 @@
 
 import re
 
+import gradio as gr
 import pytest
 
 from soundstorm.acoustic import Schedule
@@ -15,6 +16,7 @@ from soundstorm.ui.laboratory.schedule import (
     preset_values,
     schedule_of,
 )
+from soundstorm.ui.line import FIRST_GUESS, FIRST_RATE, Line
 from soundstorm.ui.running import put_run
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage
@@ -90,8 +92,10 @@ def test_without_a_run_on_the_stage_there_is_nothing_to_plan():
 def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_asked(
     pipeline, stage, tmp_path, spoken
 ):
-    laboratory = LaboratoryHandlers(lambda: pipeline, tmp_path)
+    line = Line(gr.Blocks())
+    laboratory = LaboratoryHandlers(lambda: pipeline, tmp_path, line)
     *updates, last = laboratory.run_b(stage, 11, *QUICK)
+    assert line.seconds != FIRST_GUESS and line.rate == FIRST_RATE  # the next visitor is told a better guess
     after = put_run(stage, last.made).stage
     assert after.a == stage.a
     assert (after.b.voice, after.b.pace) == (stage.a.voice, stage.a.pace) == ("a man", 1.2)
