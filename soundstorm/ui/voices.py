@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,8 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.safety.detect import MARKED, read_mark
 from soundstorm.ui.consent import Consent, Spoken
 from soundstorm.ui.running import UNCHANGED, sentence_of
-from soundstorm.ui.runtime import HOUR, SILENT, note, recording
+from soundstorm.ui.runtime import HOUR, SILENT, VOICES, note, recording
+from soundstorm.ui.speak.describe import describe_recordings, waiting_recordings
 
 ONE_VOICE = "I have the speaker's permission to clone this voice"
 SEVERAL_VOICES = "I have the speakers' permission to clone these voices"
@@ -90,6 +91,17 @@ class SpokenVoices(OwnVoices):
             waiting = field.change(wait, field, [self.sentence, verdict], queue=False, **SILENT)
             waiting.then(partial(listen, self.models), [field, spoken], outputs, **CHECKS, **SILENT)
         return spoken
+
+
+def tell_recordings(
+    models: Callable[[], SoundStormPipeline], fields: list[gr.Audio], whose: Sequence[str], elem_id: str
+) -> None:
+    """Lines about the recordings in the fields of a tab, here; `whose` is how a recording's begin."""
+    lines = gr.HTML("", elem_id=elem_id)
+    changes = [field.change for field in fields]
+    waiting = gr.on(changes, waiting_recordings, fields, lines, queue=False, **SILENT)
+    last = {"trigger_mode": "always_last", **VOICES, **SILENT}
+    waiting.then(partial(describe_recordings, models, whose), fields, lines, **last)
 
 
 def begin() -> tuple[Spoken, str, str]:

@@ -14,7 +14,7 @@ from soundstorm.ui.continuation.handlers import LENGTHS, NO_VOICE, ContinueHandl
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.running import clear_with, run_on_click
 from soundstorm.ui.runtime import HOUR, SILENT, note
-from soundstorm.ui.voices import own_voices
+from soundstorm.ui.voices import own_voices, tell_recordings
 
 WAYS = [
     ("SoundStorm, in parallel", "soundstorm"),
@@ -59,6 +59,7 @@ def continue_tab(models: Callable[[], SoundStormPipeline], consent: Consent, one
                 own = own_voices(consent, models)
                 recording = own.recording("the voice", "1.5 to 60 seconds", "continue-audio")
                 permission = own.permission("continue-permission")
+                tell_recordings(models, [recording], [""], "continue-heard")
             seconds = gr.Slider(*LENGTHS, 10, step=1, label="Seconds to go on", elem_id="continue-seconds")
             way = gr.Radio(
                 WAYS, value=WAYS[0][1], label="Sound made by", visible=one_by_one, elem_id="continue-way"

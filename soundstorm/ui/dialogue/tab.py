@@ -24,7 +24,7 @@ from soundstorm.ui.runs import bundled_dialogues
 from soundstorm.ui.runtime import SILENT, VOICES
 from soundstorm.ui.speaking import SpeakingTab
 from soundstorm.ui.stage import Stage
-from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices
+from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices, tell_recordings
 
 FEWEST = 2  # speakers
 
@@ -123,6 +123,7 @@ def _cast(
                 )
                 for letter in NAMES[:MAX_SPEAKERS]
             ]
+            tell_recordings(models, recordings, [f"{name}: " for name in NAMES[:MAX_SPEAKERS]], "cast-heard")
         together = _together(models, voices) if voices.of_two else gr.State(None)
         with gr.Column(visible=False) as permitting:
             permission = voices.permission("cast-permission", SEVERAL_VOICES)

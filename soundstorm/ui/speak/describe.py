@@ -37,6 +37,24 @@ def describe_prompt(
     return {"grid": grid, "caption": caption, "heard": heard, "error": False}
 
 
+def describe_recordings(
+    models: Callable[[], SoundStormPipeline], whose: Sequence[str], *recordings: str | None
+) -> str:
+    """Lines of HTML: what was taken of recordings and heard in them; `whose` is how their lines begin."""
+    lines = []
+    for begin, recording in zip(whose, recordings, strict=True):
+        told = describe_prompt(models, None, recording)
+        lines.append(note(told["caption"] and f"{begin}{told['caption']}", told["error"]))
+        if told["grid"]:
+            lines.append(note(f"Heard by the tokenizer: /{told['heard']}/"))
+    return "".join(lines)
+
+
+def waiting_recordings(*recordings: str | None) -> str:
+    """What stands there until `describe_recordings` has its turn."""
+    return note(WAITING) if any(recordings) else ""
+
+
 def prompt_path(chosen: str | None, recording: str | None) -> str:
     """The file of a voice: a bundled one by its name, or a visitor's recording.
 

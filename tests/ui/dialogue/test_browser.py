@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from soundstorm.ui import build_app, launch_options
+from soundstorm.ui.examples import example_voices
 
 # Presses Stop as soon as the parts are at work: a slow machine might press it when all is over.
 STOP_AT_ONCE = """
@@ -128,4 +129,9 @@ def test_a_missing_voice_is_no_longer_asked_for_once_another_is_chosen(page, com
     expect(alert).to_contain_text("the voice of A")
     voice.select_option(bundled)
     expect(alert).to_have_count(0)
+
+    voice.select_option("own")
+    page.locator("#cast-a input[type=file]").set_input_files(example_voices()[0].path)
+    expect(page.locator("#cast-heard")).to_contain_text("A: Using")
+    expect(page.locator("#cast-heard")).to_contain_text("Heard by the tokenizer: /")
     assert complaints == []

@@ -9,7 +9,14 @@ from soundstorm.audio import write_audio
 from soundstorm.pipeline import Timings
 from soundstorm.text.symbols import PHONEMES
 from soundstorm.ui.runtime import WAITING, note
-from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, timing_facts, waiting_prompt
+from soundstorm.ui.speak.describe import (
+    describe_prompt,
+    describe_recordings,
+    describe_transcript,
+    timing_facts,
+    waiting_prompt,
+    waiting_recordings,
+)
 
 
 def test_a_transcript_is_measured_in_phonemes_and_seconds():
@@ -62,6 +69,16 @@ def test_what_the_tokenizer_heard_in_a_voice_is_written_in_phonemes(pipeline, pr
     told = describe_prompt(lambda: pipeline, None, str(prompt_path))
     heard = told["heard"].split(" ")
     assert set(heard) <= set(PHONEMES) and len(heard) > 30  # of 84 letters
+
+
+def test_of_several_recordings_each_has_its_own_lines(pipeline, prompt_path, tmp_path):
+    write_audio(tmp_path / "silence.wav", torch.zeros(32_000), 16_000)
+    recordings = None, str(prompt_path), str(tmp_path / "silence.wav")
+    lines = describe_recordings(lambda: pipeline, ("A: ", "B: ", "C: "), *recordings)
+    heard = describe_prompt(lambda: pipeline, None, str(prompt_path))["heard"]
+    assert re.findall(">([^<]+)</p>", lines)[1] == f"Heard by the tokenizer: /{heard}/"
+    assert lines.count("<p ") == 3 and ">B: Using" in lines and ">C: Record" in lines and "A: " not in lines
+    assert waiting_recordings(*recordings) == note(WAITING) and waiting_recordings(None) == ""
 
 
 @pytest.mark.parametrize("kind", ["tone", "music"])
