@@ -26,6 +26,28 @@ FOLLOW = """
   });
 }
 """
+# When the browser begins the first sound, by its own clock, and when the button was pressed.
+TIME_SOUND = """
+() => {
+  const times = window.soundTimes = {}, { start } = AudioBufferSourceNode.prototype;
+  const press = () => { times.pressed = performance.now(); };
+  document.querySelector(".watch").addEventListener("click", press, { capture: true });
+  AudioBufferSourceNode.prototype.start = function (...given) {
+    times.sounded ??= performance.now();
+    return start.apply(this, given);
+  };
+}
+"""
+# What sounds while a run is at work: the level, and how many levels there are to hear by then.
+FIRST_SOUND = """
+() => {
+  const { store } = document.querySelector("#theatre .theatre").player;
+  store.subscribe(["sounding", "audibleLevel"], ({ a, growing, sounding, audibleLevel }) => {
+    const levels = [...a.sounds.keys()].filter((name) => /^audio\\.\\d+$/.test(name)).length;
+    if (growing && sounding) window.firstSound ??= [audibleLevel, levels];
+  });
+}
+"""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -36,9 +58,11 @@ def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, com
     watch = page.locator(".watch")
     expect(watch).to_be_enabled()
     page.evaluate(FOLLOW)
+    page.evaluate(TIME_SOUND)
     watch.click()
     page.wait_for_function(f"{STATE}.sounding && {STATE}.place > -3")
     assert time.monotonic() - started < 5
+    assert page.evaluate("soundTimes.sounded - soundTimes.pressed") < 1000
     assert max(page.evaluate(BOTTOMS)) <= height
     assert page.evaluate("scrollY") == 0
     levels = bundled_runs()[0].levels
@@ -49,15 +73,19 @@ def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, com
     assert complaints == []
 
 
-def test_the_form_is_ready_and_another_take_joins_the_list(page, complaints):
+def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
+    page = visit(width=1360, height=900)
     hero, takes = page.locator("#hero .hero"), page.locator(".takes li")
     expect(page.locator(".choose[aria-checked=true]")).to_have_count(1)
     page.get_by_text("Advanced").click()
     page.locator("#iterations input, #iterations textarea").fill("2,1")
+    page.evaluate(FIRST_SOUND)
     page.locator("#generate").click()
     expect(hero).to_have_attribute("data-phase", "ready")
+    assert page.evaluate("firstSound") == [1, 1]  # the first level, as soon as it was there
     expect(hero.locator(".headline")).to_have_text("Your sentence is ready")
-    expect(hero.locator(".headline")).to_be_in_viewport()
+    for seen in (hero.locator(".headline"), hero.locator(".clone"), *hero.locator(".take a").all()):
+        expect(seen).to_be_in_viewport(ratio=1)
     expect(page.locator("#theatre canvas.grid")).to_be_in_viewport()
     expect(takes).to_have_count(1)
 

@@ -15,7 +15,8 @@ def announces(page, plan):
     expect(counts).to_have_text([" ".join(map(str, level)) for level in plan])
 
 
-def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, complaints):
+def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(visit, complaints):
+    page = visit(width=1360, height=900)
     page.locator("#tab-laboratory-button").click()
     theatre = page.locator("#theatre .theatre")
     expect(theatre).to_have_attribute("data-state", "ready")
@@ -39,7 +40,7 @@ def test_the_laboratory_announces_what_then_happens_and_runs_a_against_b(page, c
     expect(theatre).to_have_attribute("data-growing", "true")  # it grows alone on the screen
     assert page.evaluate(f"[{STATE}.b, {STATE}.a.header.schedule.shape]") == [None, "linear"]
     expect(theatre).not_to_have_attribute("data-run-b", "")
-    expect(theatre).to_be_visible()
+    expect(theatre.locator("canvas.grid").first).to_be_in_viewport(ratio=1)
     assert page.evaluate(f"[{STATE}.a.header.transcript, {STATE}.a.header.schedule.shape]") == [
         before,
         "cosine",
