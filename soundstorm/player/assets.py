@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from soundstorm.player.bundle import bundle, name_of
@@ -56,6 +57,11 @@ def race_script() -> str:
 def page_script(entry: str) -> str:
     """All that an exported page runs: PAGE or LESSON_PAGE."""
     return bundle(STATIC, entry)
+
+
+def lesson_traces() -> set[str]:
+    """The names of the bundled traces that the lesson's steps show."""
+    return set(re.findall(r'\b[ab]: "([^"]+)"', read_static("lesson/steps.js")))
 
 
 def player_style() -> str:

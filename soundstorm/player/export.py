@@ -14,6 +14,7 @@ from PIL import Image
 
 from soundstorm.errors import UserError
 from soundstorm.files import whole_file, write_whole
+from soundstorm.player.assets import lesson_traces
 from soundstorm.player.figure import StepFigure
 from soundstorm.player.page import export_lesson, export_page
 from soundstorm.trace import Trace
@@ -33,12 +34,13 @@ def write_html(trace: Trace, out: Path, compare: Trace | None = None) -> Path:
 
 
 def write_lesson(folder: Path, out: Path) -> Path:
-    """The lesson with the traces of a folder, which are the bundled ones.
+    """The lesson with those traces of a folder that its steps show; the folder is that of the bundled ones.
 
     Raises:
         UserError: when there are none.
     """
-    traces = {path.stem: Trace.load(path) for path in sorted(folder.glob("*.sstrace"))}
+    paths = [path for path in sorted(folder.glob("*.sstrace")) if path.stem in lesson_traces()]
+    traces = {path.stem: Trace.load(path) for path in paths}
     if not traces:
         raise UserError(f"There are no traces in {folder}: make them with `python -m soundstorm traces`.")
     write_whole(out, export_lesson(traces))

@@ -20,12 +20,31 @@ from soundstorm.player.assets import (
 from soundstorm.trace import Trace
 
 PAGE_BYTES = 3_000_000  # what a course page or a mail still takes
-# What a page that would be larger does without, one after the other: what the page says of it, whose sounds,
-# and whether a sound (its name; how many levels there are) is among them.
-LEFT_OUT: tuple[tuple[str, str, Callable[[str, int], bool]], ...] = (
-    ("what each level adds", "ab", lambda sound, levels: sound.startswith("difference")),
-    ("all levels of B but the last", "b", lambda sound, levels: sound.isdecimal() and int(sound) < levels),
-    ("levels 3 and finer of A but the last", "a", lambda sound, levels: sound in map(str, range(3, levels))),
+TAKEN_APART = "1-paper"  # the lesson's second step listens to what each of its levels adds
+
+# Whether a page does without a sound: the name of its trace there, its own name, how many levels there are.
+Spared = Callable[[str, str, int], bool]
+# What a page that would be larger does without, one after the other, and what it says of that.
+LEFT_OUT: tuple[tuple[str, Spared], ...] = (
+    ("what each level adds", lambda slot, sound, levels: _is_difference(sound)),
+    (
+        "all levels of B but the last",
+        lambda slot, sound, levels: slot == "b" and sound.isdecimal() and int(sound) < levels,
+    ),
+    (
+        "levels 3 and finer of A but the last",
+        lambda slot, sound, levels: slot == "a" and _is_fine(sound, levels),
+    ),
+)
+LEFT_OUT_OF_LESSON: tuple[tuple[str, Spared], ...] = (
+    (
+        "what each level adds, but for step 2",
+        lambda name, sound, levels: name != TAKEN_APART and _is_difference(sound),
+    ),
+    (
+        "levels 3 and finer but the last, but for step 2",
+        lambda name, sound, levels: name != TAKEN_APART and _is_fine(sound, levels),
+    ),
 )
 
 
@@ -36,37 +55,49 @@ def export_page(trace: Trace, compare: Trace | None = None) -> str:
     speech some sounds are left out, in the order of LEFT_OUT, until the page is under 3 MB; it says which.
     """
     traces = {"a": trace} if compare is None else {"a": trace, "b": compare}
-    missing: list[str] = []
-    page = _page(traces, missing)
-    for what, slots, is_meant in LEFT_OUT:
-        if len(page.encode()) <= PAGE_BYTES:
-            break
-        lighter = {slot: _without(it, is_meant) if slot in slots else it for slot, it in traces.items()}
-        if any(lighter[slot] is not traces[slot] for slot in traces):
-            traces, missing = lighter, [*missing, what]
-            page = _page(traces, missing)
-    return page
-
-
-def _without(trace: Trace, is_meant: Callable[[str, int], bool]) -> Trace:
-    """The trace without some of its sounds; itself when it has none of them."""
-    kept = {name: sound for name, sound in trace.audio.items() if not is_meant(name, trace.levels)}
-    return trace if len(kept) == len(trace.audio) else replace(trace, audio=kept)
+    title = trace.title or trace.transcript or "A decoding"
+    return _fitting(title, describe(trace), traces, PAGE, LEFT_OUT)
 
 
 def export_lesson(traces: dict[str, Trace]) -> str:
-    """The lesson as one page with the bundled traces, by the names of their files."""
+    """The lesson as one page with the bundled traces, by the names of their files.
+
+    It is kept under 3 MB like export_page, in the order of LEFT_OUT_OF_LESSON.
+    """
     facts = "Nine steps, each with a question that is answered by touching the grid."
-    return _fill("How SoundStorm decodes", facts, traces, page_script(LESSON_PAGE))
+    return _fitting("How SoundStorm decodes", facts, traces, LESSON_PAGE, LEFT_OUT_OF_LESSON)
 
 
-def _page(traces: dict[str, Trace], missing: list[str]) -> str:
-    trace = traces["a"]
-    title = trace.title or trace.transcript or "A decoding"
-    facts = describe(trace)
-    if missing:
-        facts += f" · not as sound, to keep this page under 3 MB: {', '.join(missing)}"
-    return _fill(title, facts, traces, page_script(PAGE))
+def _fitting(
+    title: str, facts: str, traces: dict[str, Trace], entry: str, left_out: tuple[tuple[str, Spared], ...]
+) -> str:
+    """The page with as many sounds as it may have; `entry` is the module that it runs."""
+    script = page_script(entry)
+    page, missing = _fill(title, facts, traces, script), []
+    for what, is_spared in left_out:
+        if len(page.encode()) <= PAGE_BYTES:
+            break
+        lighter = {name: _without(trace, name, is_spared) for name, trace in traces.items()}
+        if any(lighter[name] is not traces[name] for name in traces):
+            traces, missing = lighter, [*missing, what]
+            said = f"{facts} · not as sound, to keep this page under 3 MB: {', '.join(missing)}"
+            page = _fill(title, said, traces, script)
+    return page
+
+
+def _without(trace: Trace, name: str, is_spared: Spared) -> Trace:
+    """The trace without some of its sounds; itself when it has none of them."""
+    kept = {sound: data for sound, data in trace.audio.items() if not is_spared(name, sound, trace.levels)}
+    return trace if len(kept) == len(trace.audio) else replace(trace, audio=kept)
+
+
+def _is_difference(sound: str) -> bool:
+    return sound.startswith("difference")
+
+
+def _is_fine(sound: str, levels: int) -> bool:
+    """Whether it is of level 3 or finer, and not of the last."""
+    return sound.isdecimal() and 3 <= int(sound) < levels
 
 
 def _fill(title: str, facts: str, traces: dict[str, Trace], script: str) -> str:

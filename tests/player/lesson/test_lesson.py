@@ -1,5 +1,6 @@
 """The lesson as one page: by keyboard, on small screens, without its traces, and its command."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,8 @@ from typer.testing import CliRunner
 from soundstorm.bundled import ASSETS
 from soundstorm.cli import app
 from soundstorm.examples import EXAMPLES
-from soundstorm.player.assets import STATIC
+from soundstorm.player.assets import lesson_traces
+from soundstorm.player.export import write_lesson
 from soundstorm.player.page import export_lesson
 from soundstorm.race import PAIR
 from soundstorm.trace import Trace
@@ -40,8 +42,7 @@ BOTTOMS = """
 def test_every_step_has_its_text_its_question_and_its_grid_on_one_screen(new_page, tmp_path, shape):
     width, height, projector = SHAPES[shape]
     path = tmp_path / "lesson.html"
-    traces = {one.stem: Trace.load(one) for one in (ASSETS / "traces").glob("*.sstrace")}
-    path.write_text(export_lesson(traces), encoding="utf-8")
+    write_lesson(ASSETS / "traces", path)
     page = new_page(viewport={"width": width, "height": height})
     page.goto(path.as_uri())
     page.evaluate("projector => player.set({ projector })", projector)
@@ -67,10 +68,27 @@ def test_on_a_wall_one_paragraph_is_shown_at_a_time(visit):
     expect(page.locator(".lesson .text p").nth(1)).to_be_visible()
 
 
-def test_the_lesson_uses_every_bundled_trace():
-    named = re.findall(r'\b[ab]: "([^"]+)"', (STATIC / "lesson" / "steps.js").read_text(encoding="utf-8"))
+def test_the_lesson_uses_every_way_to_decode_and_the_race():
     race = {Path(name).stem for name in PAIR}
-    assert set(named) == set(EXAMPLES) | race == set(SETTINGS)
+    assert lesson_traces() == set(EXAMPLES) | race == set(SETTINGS)
+
+
+def test_the_lesson_to_hand_out_holds_what_its_steps_play_and_is_small(tmp_path):
+    page = write_lesson(ASSETS / "traces", tmp_path / "lesson.html").read_text(encoding="utf-8")
+    assert len(page.encode()) < 3_000_000
+    held = {
+        name: Trace.from_bytes(base64.b64decode(data))
+        for name, data in re.findall(r'data-trace="([^"]*)">([^<]*)</script>', page)
+    }
+    assert set(held) == set(SETTINGS)  # nine
+    levels = {str(level) for level in range(1, 9)}
+    for name, trace in held.items():
+        assert set(trace.audio) >= levels | {"prompt"}, name
+    # step 2 listens to what each level adds
+    assert set(held["1-paper"].audio) == levels | {"prompt"} | {
+        f"difference.{level}" for level in range(2, 9)
+    }
+    assert "not as sound, to keep this page under 3 MB: what each level adds, but for step 2</p>" in page
 
 
 def test_the_lesson_by_keyboard_alone(visit):
