@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from soundstorm.trace import Trace
@@ -33,10 +34,10 @@ def decode_region(page, frames, answer="decoded again"):
 
 
 def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(visit, complaints):
-    page = visit("?trace=2-greedy&level=3&iteration=1&cell=3.200")
+    page = visit("?trace=2-greedy&level=3&iteration=1&cell=3.300")
     theatre = theatre_of(page, "2-greedy")
     expect(theatre).to_have_attribute("data-level", "3")
-    expect(theatre).to_have_attribute("data-cell", "3,200")
+    expect(theatre).to_have_attribute("data-cell", "3,300")
     expect(page.locator("#run-a input")).to_have_value(re.compile("Greedy"))
 
     page.evaluate("document.querySelector('#theatre .theatre').player.goto({ level: 5, frame: 210 })")
@@ -44,6 +45,20 @@ def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(
     again = theatre_of(visit(page.url[page.url.index("?") :]), "2-greedy")
     expect(again).to_have_attribute("data-cell", "5,210")
     expect(again).to_have_attribute("data-level", "5")
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "beside"),
+    [(1366, 650, ("canvas.phonemes", "canvas.wave", ".inspector .reason")), (390, 844, ("canvas.phonemes",))],
+)
+def test_a_cell_in_the_address_is_brought_onto_the_screen(visit, complaints, width, height, beside):
+    page = visit("?trace=2-greedy&level=3&iteration=1&cell=3.300", width=width, height=height)
+    theatre = theatre_of(page, "2-greedy")
+    expect(theatre).to_have_attribute("data-cell", "3,300")
+    assert page.evaluate(f"{STATE}.a.promptFrames") <= 300  # a generated one
+    for part in (".cursor", "canvas.grid", *beside):
+        expect(theatre.locator(part)).to_be_in_viewport(ratio=1)
     assert complaints == []
 
 

@@ -127,7 +127,10 @@ async function open() {
   const named = !address.trace || (await openRun(address.trace).then(() => true, () => false)); // the server says why not
   if (named && address.level) player.goto({ level: address.level, iteration: address.iteration });
   const { a } = player.state, { cell } = address;
-  if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) player.goto(cell);
+  if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) {
+    player.goto(cell);
+    root.scrollIntoView(); // with the cell comes what explains it
+  }
   if (address.lesson) openTab("lesson");
   player.store.subscribe(["a", "step", "cell"], remember);
 }
