@@ -149,15 +149,16 @@ export const FIND_A_DIFFERENCE = {
  * @type {LessonQuestion}
  */
 export const FIND_WHAT_STAYS = {
-  task: () => "Touch a token of level 1 that is the same in A and B.",
-  hint: "Tokens that differ are underlined. Look in level 1 for one that is not: where little is left to choose, as in a pause.",
+  task: () => "Touch a token of level 1 that is the same in A and B, if there is one.",
+  hint: "Tokens that differ are underlined. Look for one that is not, as in a pause.",
   judge({ a, b, step }) {
     if (!b) return () => no("There is no B to compare with.");
-    const shared = compareCells(a, step, b, b.steps.length - 1);
+    const shared = compareCells(a, step, b, b.steps.length - 1), coarsest = shared.marks.subarray(0, shared.frames);
     return ({ level, frame }) => {
       const place = frame - a.promptFrames;
       if (place < 0) return no("This token belongs to the voice prompt: it was given, not decided.");
       if (level !== 1) return no("This is not level 1, the coarsest, at the bottom.");
+      if (!coarsest.includes(Difference.SAME)) return yes(`Not one of the ${counted(shared.frames, "token")} of level 1 is the same in both: the right answer is any of them.`);
       const mark = place < shared.frames ? shared.marks[place] : Difference.UNKNOWN;
       const token = a.stateAt(step).codes[frame], phoneme = a.phonemeAt(frame);
       if (mark !== Difference.SAME) return no(`A has token ${token} here, and B another one: the voice or chance decided it.`);
