@@ -203,6 +203,42 @@ def test_a_token_is_explained_beside_the_grid_on_a_small_laptop(player_page, loa
         assert box["y"] >= 0 and box["y"] + box["height"] <= 650, part
 
 
+@pytest.mark.parametrize("paired", [False, True])
+def test_painting_is_a_tool_at_the_grid_and_everything_fits_a_small_laptop(
+    player_page, load, trace_path, paired
+):
+    player_page.set_viewport_size({"width": 1366, "height": 650})
+    player_page.evaluate("""() => {
+      player.destroy();
+      window.player = mountPlayer(document.querySelector("main"), { onEdit: async () => "Done." });
+    }""")
+    assert load(trace_path.read_bytes())
+    if paired:
+        assert load(trace_path.with_name("6-other-seed.sstrace").read_bytes(), "b")
+    player_page.evaluate("player.goto({ level: 1, iteration: 9, frame: 300 })")
+    player_page.evaluate("document.querySelector('.theatre').scrollIntoView()")
+    drawn(player_page)
+    grid, paint = player_page.locator("canvas.grid"), player_page.get_by_role("button", name="Paint a region")
+    beside = ("canvas.twin",) if paired else ("canvas.spectrogram",)
+    for part in (".transport", ".paint", "canvas.grid", *beside, "canvas.wave", ".listen", ".candidates"):
+        expect(player_page.locator(part)).to_be_in_viewport(ratio=1)
+    above = grid.bounding_box()["y"] - paint.bounding_box()["y"] - paint.bounding_box()["height"]
+    assert 0 <= above <= 16  # no row between them
+
+    # a painted region opens a form over the grid, once the pointer has been lifted
+    paint.click()
+    drawn(player_page)
+    box = grid.bounding_box()
+    row = box["height"] / 8
+    player_page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + row * 0.5)
+    player_page.mouse.down()
+    player_page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + row * 2.5, steps=4)
+    player_page.mouse.up()
+    assert player_page.evaluate("player.state.region.levels") == [6, 8]
+    for part in (".go", "canvas.grid", *beside[:paired]):
+        expect(player_page.locator(part)).to_be_in_viewport(ratio=1)
+
+
 def test_knobs_reweigh_the_candidates_of_a_recorded_choice_at_once(theatre, player_page, decoded):
     step = decoded.trace.iterations[1]
     player_page.evaluate(f"player.goto({{ step: 1, frame: {int(step.frame[0])}, level: 1 }})")

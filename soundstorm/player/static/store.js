@@ -29,6 +29,7 @@ import { matchingStep } from "./trace/comparison.js";
  * @property {number|null} turn the chosen turn of a dialogue, from 0
  * @property {Region|null} region painted for an edit
  * @property {boolean} painting whether dragging in the grid paints a region
+ * @property {boolean} dragging whether a pointer is painting it right now
  * @property {boolean} editable whether a candidate can be asked for (event "candidate")
  * @property {number|null} audibleLevel 1..levels heard and shown as sound; null for the latest complete one
  * @property {boolean} added whether only what that level adds is heard and shown
@@ -51,7 +52,7 @@ import { matchingStep } from "./trace/comparison.js";
 
 /** @type {Readonly<PlayerState>} */
 const INITIAL_STATE = Object.freeze({ a: null, growing: false, opened: 0, b: null, step: -1, cell: null, hover: null, playing: false, speed: 1, loop: false, colour: "token",
-  ranking: "score", view: null, turn: null, region: null, painting: false, editable: false, audibleLevel: null,
+  ranking: "score", view: null, turn: null, region: null, painting: false, dragging: false, editable: false, audibleLevel: null,
   added: false, hearing: "a", sounding: false, place: 0, seek: null, question: null, watching: false, layout: "stack", panel: "token", plain: false, projector: false, theme: "light", error: "" });
 
 /**

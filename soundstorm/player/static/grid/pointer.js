@@ -30,7 +30,7 @@ export function mountGridPointer(canvas, store) {
     if (painting || event.shiftKey) {
       painted = cell;
       canvas.setPointerCapture(event.pointerId);
-      store.set({ region: regionBetween(a, cell, cell) });
+      store.set({ region: regionBetween(a, cell, cell), dragging: true });
     }
     else pointAt(store, "cell", cell);
   });
@@ -39,8 +39,12 @@ export function mountGridPointer(canvas, store) {
     pointAt(store, "hover", cell);
     if (a && painted && cell) store.set({ region: regionBetween(a, painted, cell) });
   });
-  canvas.addEventListener("pointerup", () => { painted = null; });
-  canvas.addEventListener("pointercancel", () => { painted = null; });
+  const lift = () => {
+    painted = null;
+    store.set({ dragging: false });
+  };
+  canvas.addEventListener("pointerup", lift);
+  canvas.addEventListener("pointercancel", lift);
   canvas.addEventListener("pointerleave", () => store.set({ hover: null }));
   canvas.addEventListener("wheel", (event) => {
     const state = store.get(), axis = timeAxis(state, sizeOf(canvas).width);

@@ -29,7 +29,7 @@ export function mountWhatIf(element, store, on, onEdit) {
     // Pressed by a key: begin with the chosen cell, or with the first second of the new speech.
     const first = Math.max(cell?.frame ?? 0, a.promptFrames), last = Math.min(first + Math.round(a.framesPerSecond) - 1, a.frames - 1);
     store.set({ region: { levels: [cell?.level ?? 1, a.levels], frames: [first, last] } });
-  });
+  }, { class: "paint", title: "Paint part of the grid, or drag over it with Shift, to decode it again" });
   const again = makeButton("Decode it again", () => {
     const { region } = store.get();
     if (region) ask({ kind: "region", ...region, fresh: fresh.checked });
@@ -46,7 +46,7 @@ export function mountWhatIf(element, store, on, onEdit) {
   const form = make("div.bounds", { role: "group", "aria-label": "Painted region" }, ...bounds.map(({ node }) => node),
     make("label.fresh", {}, fresh, "with another seed"), again, clear);
   const note = make("p.note", { role: "status" });
-  element.replaceChildren(make("div.ask", {}, paint, note, form));
+  element.replaceChildren(paint, make("div.ask", {}, note, form));
 
   let pending = false, said = "";
   /** @param {Edit} edit */
@@ -81,7 +81,8 @@ export function mountWhatIf(element, store, on, onEdit) {
     return { node: make("label.bound", {}, make("span", { "aria-hidden": "true" }, label), input), input };
   }
 
-  const draw = store.draw(["a", "region", "painting"], keepingFocus(element, () => paint, ({ a, region, painting }) => {
+  const draw = store.draw(["a", "region", "painting", "dragging"], keepingFocus(element, () => paint, ({ a, region, painting, dragging }) => {
+    if (dragging) return; // the form opens above the grid, which must not move under the pointer
     Object.assign(element.dataset, { pending, cells: region ? cellsOf(region) : 0 });
     setState(paint, "aria-pressed", painting);
     setDisabled(paint, !a);
@@ -123,5 +124,5 @@ function cellsOf({ levels, frames }) {
 function advice(region, painting) {
   if (region) return `${cellsOf(region).toLocaleString("en")} tokens are painted: decode them again with all others fixed, and compare as B.`;
   if (painting) return "Drag over the grid: from the first to the last token to decode again.";
-  return "Paint part of the grid (or drag with Shift) to decode it again, or choose a token and take another candidate.";
+  return "";
 }
