@@ -17,6 +17,41 @@ SETTINGS = {
     "race-audiolm": {"iterations": (1, 1, 1, 1), "seed": 11},
 }
 ONE_BY_ONE = 4.25  # seconds in which the last of AudioLM's tokens was written
+SHAPES = {"laptop": (1366, 650), "phone": (390, 844), "projector": (1280, 720)}
+# What a step asks about beside text, question and grid: the grid of B, and charts where there is room.
+BESIDE = {3: "canvas.twin", 5: "canvas.twin", 7: "canvas.twin", 8: "canvas.twin", 9: "canvas.twin"}
+CHARTS = {2: "canvas.spectrogram", 5: ".confidence .field"}
+# Of the places, those that are not to be seen or not wholly on the screen.
+OFF_SCREEN = """
+(places) => places.filter((place) => {
+  const seen = [...document.querySelectorAll(place)].filter((one) => one.checkVisibility());
+  const boxes = seen.map((one) => one.getBoundingClientRect());
+  return !boxes.length || boxes.some(({ top, bottom }) => top < 0 || bottom > innerHeight);
+})
+"""
+
+
+def off_screen(page, number, shape):
+    """What of a step is not on the screen."""
+    drawn(page)
+    charts = CHARTS if shape == "laptop" else {}
+    beside = [places[number] for places in (BESIDE, charts) if number in places]
+    return page.evaluate(OFF_SCREEN, [".lesson .text p", ".lesson-task", "canvas.grid", *beside])
+
+
+def every_step_is_on_the_screen(page, shape):
+    """When it is opened, after wrong answers and after the right one."""
+    for number in range(1, 10):
+        open_step(page, number)
+        assert off_screen(page, number, shape) == [], number
+        for _ in range(2):  # the second wrong answer gets a hint; no question is about the prompt
+            grid = page.locator("canvas.grid:visible")
+            grid.click(position={"x": 3, "y": grid.bounding_box()["height"] - 3})
+        answered(page, "wrong", "Hint:")
+        assert off_screen(page, number, shape) == [], f"{number}, wrong"
+        page.get_by_role("button", name="Show me one").click()
+        answered(page, "shown", "This one, for example.")
+        assert off_screen(page, number, shape) == [], f"{number}, right"
 
 
 def touch(page, level, frame):

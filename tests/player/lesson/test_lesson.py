@@ -21,35 +21,22 @@ from tests.browser import drawn
 from tests.player.lesson.page import (
     PROMPT,
     SETTINGS,
+    SHAPES,
     answered,
+    every_step_is_on_the_screen,
     open_step,
     touch,
 )
 
-SHAPES = {"laptop": (1366, 650, False), "phone": (390, 844, False), "projector": (1280, 720, True)}
-# Bottom edges of the text, of the question and of the grid, when the step has been opened.
-BOTTOMS = """
-() => [".lesson .text p", ".lesson-task", "canvas.grid"].map((place) => {
-  const seen = [...document.querySelectorAll(place)].filter((one) => one.checkVisibility());
-  const boxes = seen.map((one) => one.getBoundingClientRect());
-  const isBelowTop = boxes.length && boxes.every(({ top }) => top >= 0);
-  return isBelowTop ? Math.max(...boxes.map(({ bottom }) => bottom)) : Infinity;
-})
-"""
-
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_step_has_its_text_its_question_and_its_grid_on_one_screen(new_page, tmp_path, shape):
-    width, height, projector = SHAPES[shape]
-    path = tmp_path / "lesson.html"
-    write_lesson(ASSETS / "traces", path)
+def test_every_step_is_on_one_screen_before_and_after_its_answer(new_page, tmp_path, shape):
+    width, height = SHAPES[shape]
+    path = write_lesson(ASSETS / "traces", tmp_path / "lesson.html")
     page = new_page(viewport={"width": width, "height": height})
     page.goto(path.as_uri())
-    page.evaluate("projector => player.set({ projector })", projector)
-    for number in range(1, 10):
-        open_step(page, number)
-        drawn(page)
-        assert max(page.evaluate(BOTTOMS)) <= height, number
+    page.evaluate("projector => player.set({ projector })", shape == "projector")
+    every_step_is_on_the_screen(page, shape)
 
 
 def test_a_step_can_be_typed_into_the_address_of_an_open_page(visit):

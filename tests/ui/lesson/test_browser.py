@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from tests.player.lesson.page import SHAPES, every_step_is_on_the_screen
 
 
 def test_the_address_opens_the_lesson_and_follows_it(visit, complaints):
@@ -34,4 +37,13 @@ def test_the_lesson_goes_with_its_tab_and_comes_back(page, complaints):
     expect(page).not_to_have_url(re.compile("lesson="))
     page.locator("#tab-lesson-button").click()
     expect(question).to_be_visible()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("shape", ["laptop", "phone"])
+def test_every_step_is_on_one_screen_in_the_app(visit, complaints, shape):
+    width, height = SHAPES[shape]
+    page = visit("?lesson=1", width=width, height=height)
+    expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "set")
+    every_step_is_on_the_screen(page, shape)
     assert complaints == []

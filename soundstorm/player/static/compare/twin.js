@@ -28,7 +28,7 @@ export function mountTwin(element, store, cells) {
   const buttons = LAYOUTS.map(([layout, text]) => makeButton(text, () => store.set({ layout, ...(layout === "flicker" && { hearing: /** @type {const} */ ("b") }) }), { "data-layout": layout }));
   const choice = make("div.switch.layouts", { role: "group", "aria-label": "How A and B are shown" }, ...buttons);
   const board = make("div.timed", {}, names, make("div.track.cells-b", {}, canvas, over));
-  element.replaceChildren(choice, board);
+  element.replaceChildren(board, choice);
   cells.append(overA, letter);
   mountTwinPointer(canvas, store);
 

@@ -107,7 +107,7 @@ function scoreText(results) {
   if (results.some(({ outcome }) => !outcome)) return "";
   const right = results.filter(({ outcome }) => outcome === "right"), first = right.filter(({ tries }) => tries === 1);
   return `All ${results.length} questions are done. You found ${right.length} answers yourself, ${first.length} of them at the first touch. `
-    + "Go on with “Predict first” below, or with a decoding of your own.";
+    + "Go on with “Predict first” below.";
 }
 
 /**
@@ -122,7 +122,7 @@ export function lessonTask(element, { open, answer, showOne }) {
   const send = makeButton("", answer), show = makeButton("Show me one", showOne);
   const next = makeButton("Next step", () => open(shown + 1), { class: "primary" });
   const how = make("p.note.how", {}, "Touch it in the grid. By keyboard: arrow keys in the grid choose a token, Enter answers.");
-  const section = make("section.lesson-task", { "aria-label": "Question" }, make("h3", {}, "Question"), task, how, feedback, make("div.choices", {}, send, show, next));
+  const section = make("section.lesson-task", { "aria-label": "Question" }, make("h3", {}, "Question"), task, how, make("div.choices", {}, send, show, next), feedback);
   element.replaceChildren(section);
 
   /** @type {(state: LessonState, now: PlayerState, ready: boolean) => void} */
