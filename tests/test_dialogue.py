@@ -56,15 +56,15 @@ def test_every_frame_is_of_the_speaker_whose_turn_its_phoneme_is_in(spoken):
 
 def test_soundstorm_is_told_who_speaks(talkers, prompts, spoken, monkeypatch):
     told = []
-    embed = talkers.storm._embed
+    given = talkers.storm._given
     monkeypatch.setattr(
         talkers.storm,
-        "_embed",
-        lambda codes, semantic, speakers: told.append(speakers) or embed(codes, semantic, speakers),
+        "_given",
+        lambda semantic, speakers, frames: told.append(speakers) or given(semantic, speakers, frames),
     )
     finish(talkers.dialogue(TEXT, prompts[:2], seed=3, schedule=QUICK))
     finish(redecode_turn(talkers, spoken, 1, seed=4))
-    assert len(told) == 8  # three passes each, and the prompts once
+    assert len(told) == 2  # once a decoding
     assert all(torch.equal(speakers[0], speakers_of(spoken)) for speakers in told)
 
 

@@ -37,6 +37,10 @@ class Tokenizer(Protocol):
         """Phoneme ids heard in every row of tokens [B, S]."""
         ...
 
+    def end_of_speech(self, semantic: Tensor) -> int:
+        """How many of tokens [S] it takes until nothing more is said."""
+        ...
+
     def misreading(self, semantic: Tensor, phoneme_ids: list[int]) -> float:
         """How badly tokens [S] can be read as these phonemes: nats a phoneme, infinite when too few."""
         ...

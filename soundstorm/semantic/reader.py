@@ -47,6 +47,12 @@ class PhonemeReader(nn.Module):
         return [[int(phoneme) for phoneme in row.unique_consecutive() if phoneme] for row in best]
 
     @torch.inference_mode()
+    def end_of_speech(self, semantic: Tensor) -> int:
+        """How many of tokens int64 [S] it takes until nothing more is said: one beyond the last phoneme."""
+        heard = self.phoneme_logits(semantic[None])[0].argmax(dim=1).nonzero()
+        return min(int(heard[-1]) + 2, len(semantic)) if len(heard) else 0
+
+    @torch.inference_mode()
     def misreading(self, semantic: Tensor, phoneme_ids: list[int]) -> float:
         """How badly tokens int64 [S] can be read as `phoneme_ids`: their CTC loss, in nats a phoneme.
 

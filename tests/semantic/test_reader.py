@@ -26,6 +26,15 @@ def test_repeats_and_blanks_are_no_phonemes(tokenizer, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("best", "end"), [([0, 3, 0, 5, 0, 0, 0], 5), ([0, 3, 5], 3), ([3, 0], 2), ([0, 0], 0)]
+)
+def test_speech_ends_one_token_behind_its_last_phoneme(tokenizer, monkeypatch, best, end):
+    logits = torch.nn.functional.one_hot(torch.tensor([best]), 10).float()
+    monkeypatch.setattr(tokenizer, "phoneme_logits", lambda _: logits)
+    assert tokenizer.end_of_speech(torch.zeros(len(best), dtype=torch.long)) == end
+
+
+@pytest.mark.parametrize(
     "tokens, phonemes, expected",
     [
         (2, [4], math.log(100 / 3)),  # of 10 x 10 equally likely paths: 4 4, 4 blank, blank 4
