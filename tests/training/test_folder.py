@@ -156,10 +156,10 @@ def test_a_folder_is_looked_at_and_nothing_is_made(given, tmp_path):
         check_run(given["heard"], origin, resume=False)
 
 
-def test_a_codec_of_fewer_steps_than_its_codebooks_need_is_refused(data, tmp_path):
+def test_a_codec_of_fewer_steps_than_its_codebooks_need_is_refused(tmp_path):
     """They begin after 300 steps."""
     with pytest.raises(UserError, match="begin after 300 steps: ask for more than that with --steps"):
-        codec.train(data, tmp_path / "run", steps=300)
+        codec.train(tmp_path / "no data are looked for", tmp_path / "run", steps=300)
     assert list(tmp_path.iterdir()) == []
 
 
