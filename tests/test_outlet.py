@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ import soundfile
 import torch
 from typer.testing import CliRunner
 
-from soundstorm import Schedule, SoundStormPipeline, cli, outlet
+from soundstorm import Schedule, SoundStormPipeline, cli, examples, outlet
 from soundstorm.audio import read_audio
 from soundstorm.pipeline import finish
 from soundstorm.race import run_race
@@ -37,6 +38,7 @@ SOUNDS = {"audio.prompt", *(f"audio.{level}" for level in range(1, 9))} | {
 }
 MARK_HZ, RATE = 1000, 16_000  # what leaves in these tests is a tone throughout
 QUICK = "1"
+VOICES = {"A": "woman-6078.flac", "B": "man-8629.flac"}
 
 
 @pytest.fixture(autouse=True)
@@ -231,3 +233,50 @@ def test_every_file_of_the_command_line(pipeline, prompt_path, tmp_path, monkeyp
         out.unlink()
     CliRunner().invoke(cli.app, ["replay", str(tmp_path / "a.sstrace"), "--audio", str(out)])
     assert is_marked(out)
+
+
+def command(*arguments: object) -> None:
+    ran = CliRunner().invoke(cli.app, [*map(str, arguments)])
+    assert ran.exit_code == 0, ran.stderr
+
+
+def test_a_dialogue_and_what_is_exported_of_it(chosen, choice, prompt_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli.dialogue, "load", lambda checkpoint: chosen)
+    script, out, trace = (tmp_path / name for name in ("script.txt", "a.wav", "a.sstrace"))
+    script.write_text("Oh wow. | Uh-huh?")
+    voices = [f"{name}={prompt_folder / file}" for name, file in VOICES.items()]
+    prompts = [word for voice in voices for word in ("--prompt", voice)]
+    command("dialogue", "--script", script, *prompts, "--out", out, "--iterations", "1,1", "--trace", trace)
+    sounds = {"WAV": out} | Trace.load(trace).audio
+    command("export", trace, "--html")
+    [exported] = re.findall(r'data-trace="a">([^<]*)</script>', out.with_suffix(".html").read_text())
+    page = Trace.from_bytes(base64.b64decode(exported)).audio
+    sounds |= {f"page {name}": sound for name, sound in page.items()}
+    assert marks(sounds) == dict.fromkeys(sounds, choice) and len(page) == 4
+    if shutil.which("ffmpeg"):
+        command("export", trace, "--mp4")
+        assert is_marked(read_audio(out.with_suffix(".mp4"), RATE)) == choice
+
+
+@pytest.mark.parametrize("way", ["soundstorm", "audiolm"])
+def test_the_command_that_goes_on(going_on, choice, way, prompt_path, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli.continuation, "load", lambda checkpoint: going_on)
+    out, trace = tmp_path / "a.wav", tmp_path / "a.sstrace"
+    files = "--out", out, "--trace", trace
+    command("continue", "--prompt", prompt_path, "--seconds", 1, "--acoustic", way, *files)
+    sounds = {"WAV": out} | Trace.load(trace).audio
+    assert len(sounds) == 1 + 2 * going_on.levels  # the prompt and what a level adds, too
+    assert marks(sounds) == dict.fromkeys(sounds, choice)
+
+
+def test_the_command_that_makes_the_bundled_traces(chosen, choice, tmp_path, monkeypatch):
+    """One of each kind: all of them would take long."""
+    monkeypatch.setattr(cli.traces, "load", lambda checkpoint: chosen)
+    for kind in ("EXAMPLES", "SENTENCES", "DIALOGUES"):
+        name, first = next(iter(getattr(examples, kind).items()))
+        monkeypatch.setattr(examples, kind, {name: first})
+    command("traces", "--out", tmp_path / "traces", "--dialogues", tmp_path / "dialogues")
+    written = sorted(tmp_path.rglob("*.sstrace"))
+    assert len(written) == 3
+    for trace in map(Trace.load, written):
+        assert marks(trace.audio) == dict.fromkeys(trace.audio, choice) and len(trace.audio) == 4
