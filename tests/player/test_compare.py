@@ -1,6 +1,9 @@
 """Two decodings on one timeline: exactly the differing cells are marked, and what differs in the settings."""
 
+import re
+
 import pytest
+import torch
 from playwright.sync_api import expect
 
 from tests.browser import drawn
@@ -62,6 +65,18 @@ def test_exactly_the_differing_cells_are_marked(compare, player_page, decoded, d
         assert not any(any(row[:10]) for row in marked)  # the prompt is the same
     text = f"{int(different.sum())} of 200 tokens decided in both differ"
     expect(compare.locator(".tally")).to_contain_text(text)
+
+
+def test_the_lanes_of_b_say_what_the_ends_of_their_own_colours_stand_for(compare, player_page, decode_like):
+    player_page.get_by_label("Colour by").select_option("confidence")
+    for level in range(1, 5):
+        made = [step for step in decode_like(seed=8).trace.iterations if step.level == level]
+        values = torch.cat([step.confidence.float() for step in made])
+        told = player_page.locator("[data-slot=twin] .names small").nth(4 - level)
+        expect(told).to_have_text(re.compile("–"))
+        low, high = map(float, told.text_content().split("–"))
+        assert low == pytest.approx(float(values.min()), rel=0.5)  # one digit
+        assert high == pytest.approx(float(values.max()), rel=0.06)
 
 
 def test_both_stand_equally_far(player_page, load, decoded, decode_like):

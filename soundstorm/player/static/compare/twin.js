@@ -41,7 +41,7 @@ export function mountTwin(element, store, cells) {
     buttons.forEach((button) => setState(button, "aria-pressed", button.dataset.layout === layout));
     paintDifferences(overA, state, comparison, a.levels);
     if (!isBelow) return;
-    nameLevels(names, { a: b, step: -1, colour: "token" });
+    nameLevels(names, { a: b, step: -1, colour: state.colour });
     canvas.style.height = `calc(${b.levels} * var(--lane))`;
     canvas.setAttribute("aria-label", `Token grid of B: ${b.levels} levels by ${b.frames} frames`);
     paintGrid(canvas, { trace: b, step: stepB, state, shift: frameShift(state, "b") });
