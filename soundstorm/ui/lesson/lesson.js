@@ -23,6 +23,13 @@ function showTraces(theatre, { a, b }) {
   return asked;
 }
 
+/** @returns {number} the step that #lesson= names, 0 for none; it goes from the address, so that it can be typed again */
+function takeHash() {
+  const number = Number(/lesson=(\d+)/.exec(location.hash)?.[1] ?? 0);
+  if (number) history.replaceState(history.state, "", location.pathname + location.search);
+  return number;
+}
+
 async function startLesson() {
   const theatre = await theatreReady();
   const lesson = theatre.mountLesson({
@@ -30,8 +37,9 @@ async function startLesson() {
     show: async (names) => showTraces(theatre, names),
     onStep: (number) => writeAddress({ lesson: number }),
   });
+  takeHash(); // its step is openingStep
   addEventListener("hashchange", () => {
-    const number = Number(/lesson=(\d+)/.exec(location.hash)?.[1]);
+    const number = takeHash();
     if (!number) return;
     openTab("lesson");
     lesson.go(number);

@@ -26,6 +26,21 @@ def test_the_address_opens_the_lesson_and_follows_it(visit, complaints):
     assert complaints == []
 
 
+def test_a_step_can_be_typed_again_into_the_address_of_an_open_page(visit, complaints):
+    page = visit("#lesson=2")
+    title, lesson = page.locator(".lesson h2"), page.locator("[data-slot=lesson]")
+    for begin in (2, 4):
+        page.evaluate(f"location.hash = 'lesson={begin}'")
+        expect(title).to_have_text(re.compile(rf"^{begin}\. "))
+        expect(lesson).to_have_attribute("data-stage", "set")
+        page.get_by_role("button", name="Next", exact=True).click()
+        expect(title).to_have_text(re.compile(rf"^{begin + 1}\. "))
+        expect(page).to_have_url(re.compile(rf"[?&]lesson={begin + 1}\b"))
+        page.evaluate(f"location.hash = 'lesson={begin}'")
+        expect(title).to_have_text(re.compile(rf"^{begin}\. "))
+    assert complaints == []
+
+
 def test_the_lesson_goes_with_its_tab_and_comes_back(page, complaints):
     question = page.locator(".lesson-task")
     expect(question).to_have_count(0)
