@@ -112,7 +112,7 @@ async function openRun(name, beside = null) {
   const isThere = () => onStage.a === name && onStage.b === beside;
   if (isThere()) return taken;
   const sentence = await ask("choose", { trace: name, beside });
-  if (!isThere()) throw new Error(sentence || player.state.error || "Another run came onto the screen meanwhile.");
+  if (!isThere()) throw new Error(sentence || player.state.error || "Another run was opened meanwhile: open this one again.");
 }
 
 // Open where the address says; only then does moving about change it.

@@ -124,12 +124,12 @@ def test_a_question_follows_the_stage(visit):
     page.evaluate("player.goto({ step: Infinity })")
     touch(page, 4, 60)
     answered(page, "wrong", "At this step there is no right one")
-    page.get_by_role("button", name="Set the stage again").click()
+    page.get_by_role("button", name="Show this step again").click()
     page.wait_for_function("player.state.step === 6")
     expect(page.locator(".feedback")).to_be_empty()
     # another decoding comes onto the stage
     page.evaluate("player.set({ a: Object.create(player.state.a) })")
-    expect(page.locator(".feedback")).to_contain_text("Another decoding is on the stage")
+    expect(page.locator(".feedback")).to_contain_text("Another run is on the screen")
     page.evaluate("player.set({ cell: { level: 4, frame: 60 } })")
     expect(page.get_by_role("button", name="Show me one")).to_be_hidden()
 

@@ -20,7 +20,7 @@ import { headline, readBoth } from "../words.js";
  */
 export function mountCompare(element, store) {
   const title = make("h3", {}, "Compare with another decoding"), tally = make("p.tally"), standing = make("p.standing"), trouble = make("p.refusal", { role: "alert", hidden: "" });
-  const file = make("input", { type: "file", accept: ".sstrace" }), request = document.createTextNode("Open a second trace"), open = make("label.open", {}, request, file);
+  const file = make("input", { type: "file", accept: ".sstrace" }), request = document.createTextNode("Open a second recorded run"), open = make("label.open", {}, request, file);
   const close = makeButton("Close B", () => store.set({ b: null }));
   const chosen = make("p.chosen"), settings = make("table.settings"), levels = make("ol.shares", { "aria-label": "Share of differing tokens by level" });
   const body = make("div.both", {}, tally, standing, chosen, make("div.numbers", {}, make("div", {}, make("h4", {}, "What differs in the settings"), settings),
@@ -37,7 +37,7 @@ export function mountCompare(element, store) {
     element.hidden = !a;
     body.hidden = close.hidden = !a || !b;
     setText(title, a && b ? "A and B" : "Compare with another decoding");
-    setText(request, b ? "Open another B" : "Open a second trace");
+    setText(request, b ? "Open another B" : "Open a second recorded run");
     if (b) trouble.hidden = true;
     if (a && b) fillSettings(settings, a, b);
   }));

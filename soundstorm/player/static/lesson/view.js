@@ -26,7 +26,7 @@ export function lessonPage(element, { open, setStage, putBeside }) {
   const title = make("h2", { tabindex: "-1" }), text = make("div.text"), setting = make("p.note"), score = make("p.score", { role: "status" });
   const back = makeButton("Back", () => open(shown - 1), { title: "Step before (B)" });
   const next = makeButton("Next", () => open(shown + 1), { title: "Next step (N)" });
-  const again = makeButton("Set the stage again", setStage, { class: "again" });
+  const again = makeButton("Show this step again", setStage, { class: "again" });
   const beside = make("div.choices.beside", { role: "group", "aria-label": "What stands beside A" });
   const earlier = makeButton("‹", () => turn(paragraph - 1), { "aria-label": "Paragraph before" }), later = makeButton("›", () => turn(paragraph + 1), { "aria-label": "Next paragraph" });
   const place = make("span"), pager = make("div.pager", {}, earlier, place, later);
@@ -79,7 +79,7 @@ export function lessonPage(element, { open, setStage, putBeside }) {
     });
     setDisabled(back, at === 0);
     setDisabled(next, at === LESSON.length - 1);
-    setText(setting, trouble || (staged ? settingText(now, LESSON[at].traces) : "Setting the stage."));
+    setText(setting, trouble || (staged ? settingText(now, LESSON[at].traces) : "Opening the recorded run."));
     setDisabled(again, !staged && !trouble);
     setText(score, scoreText(results));
   }
@@ -96,7 +96,7 @@ function settingText(now, { b }) {
   const facts = [b ? `A is “${title(now.a)}”, B is “${title(now.b)}”` : `“${title(now.a)}”`, headline(now).toLowerCase(),
     `coloured by ${COLOURINGS.find(([value]) => value === now.colour)?.[1]}`];
   if (hearing) facts.push(`sound: ${hearingText(hearing)}`);
-  return `On the stage: ${facts.join("; ")}.`;
+  return `You see: ${facts.join("; ")}.`;
 }
 
 /**
@@ -132,7 +132,7 @@ export function lessonTask(element, { open, answer, showOne }) {
     const { cell } = now, { outcome, tries } = results[at], moved = staged && !ready, scene = sceneOf(now), { question } = LESSON[at];
     element.dataset.answer = verdict ? (verdict.right ? (verdict.shown ? "shown" : "right") : "wrong") : "";
     setText(task, ready && scene ? question.task(scene) : "");
-    setText(feedback, moved ? "Another decoding is on the stage. Choose “Set the stage again” to go on." : verdict ? feedbackText(verdict, question, tries) : "");
+    setText(feedback, moved ? "Another run is on the screen. Choose “Show this step again” to go on." : verdict ? feedbackText(verdict, question, tries) : "");
     how.hidden = !ready || Boolean(verdict);
     const fresh = ready && cell && !sameCell(cell, verdict?.cell ?? null);
     send.hidden = !fresh;
@@ -157,8 +157,8 @@ export function lessonTask(element, { open, answer, showOne }) {
  * @returns {string} friendly, with the reason; after two wrong answers with a hint
  */
 function feedbackText({ right, reason, shown, helped }, { hint }, tries) {
-  if (shown) return right ? `This one, for example. ${reason}` : "There is no such token at this step. Choose “Set the stage again”.";
+  if (shown) return right ? `This one, for example. ${reason}` : "There is no such token at this step. Choose “Show this step again”.";
   if (right) return `✓ Right. ${reason}`;
-  if (!helped) return `Not this one. ${reason} At this step there is no right one: choose “Set the stage again”.`;
+  if (!helped) return `Not this one. ${reason} At this step there is no right one: choose “Show this step again”.`;
   return `Not this one. ${reason}${tries > 1 ? ` Hint: ${hint}` : ""}`;
 }
