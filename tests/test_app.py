@@ -24,8 +24,8 @@ def port() -> int:
         return free.getsockname()[1]
 
 
-def test_the_page_is_served_after_one_command(port):
-    environment = os.environ | {"GRADIO_SERVER_PORT": str(port)}
+def test_the_page_is_served_after_one_command_and_leaves_no_file(port, tmp_path):
+    environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(tmp_path)}
     app = subprocess.Popen(
         [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
@@ -36,9 +36,12 @@ def test_the_page_is_served_after_one_command(port):
         precision = re.fullmatch(r"SoundStorm decodes in (\w+)\.\n", app.stdout.readline())
         assert precision[1] in PRECISIONS
         assert f"http://127.0.0.1:{port}" in app.stdout.readline()
+        [folder] = tmp_path.iterdir()
+        assert [*folder.rglob("*.sstrace")] != []
     finally:
         app.terminate()
         app.wait(timeout=GENEROUS_SECONDS)
+    assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize(
