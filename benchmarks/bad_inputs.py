@@ -2,9 +2,10 @@
 
 python benchmarks/bad_inputs.py --count 1000
 
-Bytes of real recordings are flipped, headers lie, texts carry markup and control characters, checkpoints,
-traces, manifests and requests to the page are not what they should be. Everything runs in this process, so
-that its memory can be watched; the page listens on 127.0.0.1 alone.
+Bytes of real recordings are flipped, headers lie, texts carry markup and control characters; checkpoints of
+all models, traces, manifests, what a training is resumed from, and requests to the page are not what they
+should be, and uploads break off. All follows from a seed, so that an input can be made again. Everything runs
+in this process, so that its memory can be watched; the page listens on 127.0.0.1 alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import gc
-import json
 import os
 import sys
 import tempfile
@@ -23,26 +23,16 @@ from pathlib import Path
 from random import Random
 from typing import Any, TextIO
 
-import httpx
-import torch
-from spoiled import (
-    bad_settings,
-    bad_text,
-    bad_value,
-    checkpoint,
-    flipped,
-    lying_sound,
-    real_sounds,
-)
+import gradio as gr
+from damaged import Damaged
+from spoiled import bad_text, flipped, lying_sound, real_sounds
+from strangers import Stranger
 
 import soundstorm
 from soundstorm.acoustic import Schedule
 from soundstorm.audio import prepare_prompt, read_audio
 from soundstorm.audio.prompt import MAX_RECORDING_SECONDS
 from soundstorm.bundled import ASSETS
-from soundstorm.checkpoint import load_pretrained
-from soundstorm.codec import SoundStream
-from soundstorm.corpus import COLUMNS, read_manifest
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player.page import export_page
@@ -58,16 +48,6 @@ GROWTH = 1.05  # of the resident memory from the first fifth of the inputs on
 HANGS = 600  # seconds without an answer
 PACKAGE = Path(soundstorm.__file__).parent
 OF_TORCH = "torchinductor_"  # one empty folder a user, made when a model is built without memory
-JSON = {"content-type": "application/json"}
-NAMES = ("../../evil.wav", "/etc/cron.d/evil", "<script>.wav", "a\0b.wav", "x" * 5000, "nul", ".", "..")
-PLACES = (
-    "/etc/passwd",
-    str(Path(__file__).resolve()),
-    "../../../../etc/passwd",
-    "%2e%2e/%2e%2e/etc/passwd",
-    "/proc/self/environ",
-)
-REQUESTS = ("generate", "queue", "upload", "file")
 
 
 @dataclass
@@ -115,8 +95,8 @@ class Bench:
     """The inputs by kind; `folder` is where they lie, `url` the page, which has so many `events`."""
 
     def __init__(self, pipeline: SoundStormPipeline, folder: Path, url: str, events: int) -> None:
-        self.pipeline, self.folder, self.url, self.events = pipeline, folder, url, events
-        self.sounds, self.codec = real_sounds(), checkpoint(folder / "codec")
+        self.pipeline, self.folder, self.sounds = pipeline, folder, real_sounds()
+        damaged, stranger = Damaged(folder), Stranger(url, events)
         self.trace = min(
             (ASSETS / "traces").glob("*.sstrace"), key=lambda path: path.stat().st_size
         ).read_bytes()
@@ -124,10 +104,13 @@ class Bench:
             "sound": self.sound,
             "header": self.header,
             "text": self.text,
-            "checkpoint": self.checkpoint,
+            "checkpoint": damaged.checkpoint,
             "trace": self.recorded,
-            "manifest": self.manifest,
-            "request": self.request,
+            "manifest": damaged.manifest,
+            "heard": damaged.heard,
+            "training": damaged.training,
+            "request": stranger.request,
+            "broken off": stranger.broken_off,
         }
 
     def sound(self, random: Random) -> None:
@@ -159,77 +142,8 @@ class Bench:
             raise ValueError("markup came through")
         Schedule.parse(text[:2000]) if random.random() < 0.2 else read_script(text)
 
-    def checkpoint(self, random: Random) -> None:
-        for name, data in self.codec.items():
-            (self.folder / "codec" / name).write_bytes(data)
-        name = random.choice(list(self.codec))
-        settings = json.loads(self.codec["config.json"])
-        spoiled = (
-            bad_settings(random, settings) if name == "config.json" else flipped(random, self.codec[name])
-        )
-        (self.folder / "codec" / name).write_bytes(spoiled)
-        codec = load_pretrained(SoundStream, self.folder / "codec")
-        codec.decode(codec.encode(torch.zeros(1, 3200)))
-
     def recorded(self, random: Random) -> None:
         export_page(Trace.from_bytes(flipped(random, self.trace)))
-
-    def manifest(self, random: Random) -> None:
-        rows = [
-            "\t".join(COLUMNS),
-            "\t".join(["../x.wav", "a", "b", "f", "1", bad_text(random)[:200], "d", "train"]),
-        ]
-        encoding = random.choice(["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
-        data = "\n".join(rows[: random.randrange(3)]).encode(encoding, "replace")
-        (self.folder / "manifest.tsv").write_bytes(flipped(random, data) if data else data)
-        read_manifest(self.folder)
-
-    def request(self, random: Random) -> None:
-        """Whatever the page answers, it is no traceback, and no file of this machine."""
-        kind = random.choice(REQUESTS)
-        answer = getattr(self, f"_{kind}")(random)
-        if answer.status_code >= 500 and answer.status_code != 503:
-            raise ValueError(f"{kind}: {answer.status_code} {answer.text[:200]}")
-        if "Traceback" in answer.text or "root:x:" in answer.text:
-            raise ValueError(f"{kind}: {answer.text[:200]}")
-
-    def _generate(self, random: Random) -> httpx.Response:
-        """To the endpoint for programs, to its end; the prompt is never one, so nothing is decoded."""
-        call = f"{self.url}gradio_api/call/generate"
-        form = [bad_value(random) for _ in range(random.randrange(8))]
-        posted = httpx.post(call, json={"data": form}, timeout=HANGS)
-        if posted.status_code != 200:
-            return posted
-        answer = httpx.get(f"{call}/{posted.json()['event_id']}", timeout=HANGS)
-        if "event: error" not in answer.text:
-            raise ValueError(f"generate: {form!r:.200} gave {answer.text[:200]}")
-        return answer
-
-    def _queue(self, random: Random) -> httpx.Response:
-        body = {
-            "data": [bad_value(random) for _ in range(random.randrange(12))],
-            "fn_index": random.choice([*range(self.events), -1, 10**9, None, "x"]),
-            "session_hash": f"bad{random.randrange(10**6)}",
-            "event_data": bad_value(random),
-        }
-        joined = httpx.post(
-            f"{self.url}gradio_api/queue/join", content=json.dumps(body), headers=JSON, timeout=HANGS
-        )
-        if joined.status_code == 200:  # to its end
-            address = f"{self.url}gradio_api/queue/data?session_hash={body['session_hash']}"
-            return httpx.get(address, timeout=HANGS)
-        return joined
-
-    def _upload(self, random: Random) -> httpx.Response:
-        files = {"files": (random.choice(NAMES), random.randbytes(random.randrange(3000)))}
-        return httpx.post(f"{self.url}gradio_api/upload", files=files, timeout=HANGS)
-
-    def _file(self, random: Random) -> httpx.Response:
-        place = random.choice(PLACES)
-        answer = httpx.get(f"{self.url}gradio_api/file={place}", timeout=HANGS)
-        if answer.status_code == 200:
-            raise ValueError(f"file: {place} was handed out")
-        return answer
 
 
 def resident() -> int:
@@ -237,6 +151,13 @@ def resident() -> int:
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def left_in(cache: Path, app: gr.Blocks) -> list[str]:
+    """What an app that has ended left in gradio's folder, but for what is bundled."""
+    kept = {path for block in app.blocks.values() for path in getattr(block, "keep_in_cache", ())}
+    files = (path for path in cache.rglob("*") if path.is_file())
+    return [path.name for path in files if str(path) not in kept]
 
 
 def main() -> int:
@@ -276,7 +197,9 @@ def main() -> int:
         faulthandler.cancel_dump_traceback_later()
         after = resident()
         left = [path.name for path in work.iterdir() if path != inputs and not path.name.startswith(OF_TORCH)]
+        unfinished = [path.name for path in cache.glob("tmp*")]  # uploads
         app.close()
+        left += unfinished + left_in(cache, app)
     for (kind, end), many in sorted(tally.ends.items()):
         print(f"{kind:12} {end:8} {many:5}")
     print(

@@ -15,19 +15,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 from random import Random
 
+import av
 import numpy as np
 import soundfile
 import torch
+from PIL import Image
 
 from soundstorm.audio import read_audio, write_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.corpus import COLUMNS
-from soundstorm.player.export import write_html
+from soundstorm.player.export import write_html, write_mp4, write_png
 from soundstorm.trace import Trace
 from soundstorm.training.codec import CodecRecipe
 from soundstorm.training.folder import whole_states
@@ -36,18 +40,24 @@ from soundstorm.training.loop import LoopSettings, train
 SMALL = SoundStreamConfig(
     levels=2, codebook_size=16, latent_dim=8, width=32, encoder_blocks=1, decoder_blocks=1
 )
+SOUNDS = (".wav", ".mp3", ".opus")
 FORK = multiprocessing.get_context("fork")  # what is imported need not be imported again
 
 
-def write_for_ever(folder: Path) -> None:
-    """A trace, its page, a sound and a checkpoint, again and again."""
-    trace = Trace.load(next((ASSETS / "traces").glob("*.sstrace")))
+def write_for_ever(folder: Path, first: int) -> None:
+    """A trace, its page, picture and film, sounds and a checkpoint, again and again, from the `first` on."""
+    trace = Trace.load(min((ASSETS / "traces").glob("*.sstrace"), key=lambda path: path.stat().st_size))
     sound, codec = torch.zeros(160_000), SoundStream(SMALL)
-    while True:
-        trace.save(folder / "run.sstrace")
-        write_html(trace, folder / "run.html")
-        write_audio(folder / "speech.wav", sound, 16_000)
-        save_pretrained(codec, folder / "codec")
+    writers: list[Callable[[], object]] = [
+        lambda: trace.save(folder / "run.sstrace"),
+        lambda: write_html(trace, folder / "run.html"),
+        *(partial(write_audio, folder / f"speech{ending}", sound, 16_000) for ending in SOUNDS),
+        lambda: save_pretrained(codec, folder / "codec"),
+        lambda: write_png(trace, folder / "run.png"),
+        lambda: write_mp4(trace, folder / "run.mp4"),
+    ]
+    for number in count(first):
+        writers[number % len(writers)]()
 
 
 def check_outputs(folder: Path) -> None:
@@ -56,10 +66,28 @@ def check_outputs(folder: Path) -> None:
         Trace.load(folder / "run.sstrace")
     if (folder / "run.html").exists() and not (folder / "run.html").read_text().endswith("</html>\n"):
         raise ValueError("the page is cut off")
-    if (folder / "speech.wav").exists() and len(read_audio(folder / "speech.wav", 16_000)) != 160_000:
-        raise ValueError("the sound is cut off")
+    for ending in SOUNDS:
+        sound = folder / f"speech{ending}"
+        if sound.exists() and len(read_audio(sound, 16_000)) < 160_000:
+            raise ValueError(f"the sound is cut off: {sound.name}")
+    if (folder / "run.png").exists():
+        Image.open(folder / "run.png").load()
+    if (folder / "run.mp4").exists():
+        read_film(folder / "run.mp4")
     if (folder / "codec" / "config.json").exists():
         load_pretrained(SoundStream, folder / "codec")
+
+
+def read_film(path: Path) -> None:
+    """Raises when a film lacks pictures or a part of its sound."""
+    with av.open(str(path)) as film:
+        seconds = {stream.type: 0.0 for stream in film.streams}
+        for frame in film.decode():
+            kind = "audio" if isinstance(frame, av.AudioFrame) else "video"
+            seconds[kind] = max(seconds[kind], frame.time)
+        whole = film.duration / av.time_base
+    if max(seconds.values()) < whole - 0.5 or set(seconds) != {"audio", "video"}:
+        raise ValueError("the film is cut off")
 
 
 def corpus(folder: Path) -> Path:
@@ -103,10 +131,11 @@ def main() -> int:
     torch.set_num_threads(1)  # threads do not survive a fork
     random, faults = Random(chosen.seed), []
     with tempfile.TemporaryDirectory() as home:
+        tempfile.tempdir = home  # what is killed cannot remove its own
         outputs, data = Path(home, "outputs"), Path(home, "data")
         outputs.mkdir(), data.mkdir()
         for number in range(chosen.outputs):
-            kill_while(random, chosen.longest, write_for_ever, outputs)
+            kill_while(random, chosen.longest, write_for_ever, outputs, number)
             try:
                 check_outputs(outputs)
             except (OSError, ValueError) as error:

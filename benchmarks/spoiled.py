@@ -9,7 +9,6 @@ import io
 import json
 import struct
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import av
@@ -17,8 +16,6 @@ import numpy as np
 import soundfile
 
 from soundstorm.bundled import ASSETS
-from soundstorm.checkpoint import save_pretrained
-from soundstorm.codec import SoundStream, SoundStreamConfig
 
 SPELLS = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt;", "{{7*7}}", "${7*7}", "%s%n"),
@@ -124,13 +121,6 @@ def bad_settings(random: Random, settings: dict) -> bytes:
         )
     name = random.choice([*settings, "wings"])
     return json.dumps(settings | {name: random.choice(NO_SIZES)}).encode()
-
-
-def checkpoint(folder: Path) -> dict[str, bytes]:
-    """The files of a small codec."""
-    sizes = {"levels": 2, "codebook_size": 16, "latent_dim": 8, "width": 32, "phase_iterations": 1}
-    save_pretrained(SoundStream(SoundStreamConfig(**sizes, encoder_blocks=1, decoder_blocks=1)), folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def bad_value(random: Random) -> object:

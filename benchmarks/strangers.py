@@ -1,0 +1,104 @@
+"""What anybody may send to the page: requests with anything in them, uploads that break off."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from random import Random
+from urllib.parse import urlparse
+
+import httpx
+from spoiled import bad_value
+
+HANGS = 600  # seconds without an answer
+JSON = {"content-type": "application/json"}
+NAMES = ("../../evil.wav", "/etc/cron.d/evil", "<script>.wav", "a\0b.wav", "x" * 5000, "nul", ".", "..")
+PLACES = (
+    "/etc/passwd",
+    str(Path(__file__).resolve()),
+    "../../../../etc/passwd",
+    "%2e%2e/%2e%2e/etc/passwd",
+    "/proc/self/environ",
+)
+REQUESTS = ("generate", "queue", "upload", "file")
+TOO_MUCH = 30_000_000  # bytes
+
+
+class Stranger:
+    """The requests by kind, to a page at `url` with so many `events`; what is no right answer is an error."""
+
+    def __init__(self, url: str, events: int) -> None:
+        self.url, self.events = url, events
+
+    def request(self, random: Random) -> None:
+        """Whatever the page answers, it is no traceback, and no file of this machine."""
+        kind = random.choice(REQUESTS)
+        answer = getattr(self, f"_{kind}")(random)
+        if answer.status_code >= 500 and answer.status_code != 503:
+            raise ValueError(f"{kind}: {answer.status_code} {answer.text[:200]}")
+        if "Traceback" in answer.text or "root:x:" in answer.text:
+            raise ValueError(f"{kind}: {answer.text[:200]}")
+
+    def broken_off(self, random: Random) -> None:
+        """An upload whose sender leaves in the middle of it, or one that has no length and no end."""
+        begin = (
+            b"POST /gradio_api/upload HTTP/1.1\r\nHost: page\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n"
+        )
+        part = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.wav"\r\n\r\n'
+        page = urlparse(self.url)
+        with socket.create_connection((page.hostname, page.port), timeout=HANGS) as sender:
+            if random.random() < 0.9:
+                body = part + random.randbytes(random.randrange(200_000))
+                sender.sendall(
+                    begin + b"Content-Length: 1000000\r\n\r\n" + body[: random.randrange(len(body))]
+                )
+                return
+            sender.sendall(begin + b"Transfer-Encoding: chunked\r\n\r\n")
+            piece = part + bytes(1_000_000) + b"\r\n"
+            try:
+                for _ in range(TOO_MUCH // len(piece)):
+                    sender.sendall(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+            except ConnectionError:  # it was told before its end
+                return
+            if not sender.recv(100).startswith(b"HTTP/1.1 413"):
+                raise ValueError("more was taken than may be sent")
+
+    def _generate(self, random: Random) -> httpx.Response:
+        """To the endpoint for programs, to its end; the prompt is never one, so nothing is decoded."""
+        call = f"{self.url}gradio_api/call/generate"
+        form = [bad_value(random) for _ in range(random.randrange(8))]
+        posted = httpx.post(call, json={"data": form}, timeout=HANGS)
+        if posted.status_code != 200:
+            return posted
+        answer = httpx.get(f"{call}/{posted.json()['event_id']}", timeout=HANGS)
+        if "event: error" not in answer.text:
+            raise ValueError(f"generate: {form!r:.200} gave {answer.text[:200]}")
+        return answer
+
+    def _queue(self, random: Random) -> httpx.Response:
+        body = {
+            "data": [bad_value(random) for _ in range(random.randrange(12))],
+            "fn_index": random.choice([*range(self.events), -1, 10**9, None, "x"]),
+            "session_hash": f"bad{random.randrange(10**6)}",
+            "event_data": bad_value(random),
+        }
+        joined = httpx.post(
+            f"{self.url}gradio_api/queue/join", content=json.dumps(body), headers=JSON, timeout=HANGS
+        )
+        if joined.status_code == 200:  # to its end
+            address = f"{self.url}gradio_api/queue/data?session_hash={body['session_hash']}"
+            return httpx.get(address, timeout=HANGS)
+        return joined
+
+    def _upload(self, random: Random) -> httpx.Response:
+        files = {"files": (random.choice(NAMES), random.randbytes(random.randrange(3000)))}
+        return httpx.post(f"{self.url}gradio_api/upload", files=files, timeout=HANGS)
+
+    def _file(self, random: Random) -> httpx.Response:
+        place = random.choice(PLACES)
+        answer = httpx.get(f"{self.url}gradio_api/file={place}", timeout=HANGS)
+        if answer.status_code == 200:
+            raise ValueError(f"file: {place} was handed out")
+        return answer
