@@ -55,7 +55,7 @@ def test_everything_that_a_run_wrote_goes_after_an_hour_and_when_the_app_ends(ap
     assert all(path.is_file() for path in written)
     delete_files_created_by_app(app, -1)  # as if more than an hour had passed
     assert not any(path.is_file() for path in written)
-    with pytest.raises(UserError, match="removed from the server after an hour"):
+    with pytest.raises(UserError, match="removed after an hour"):
         run.load()
     live = Live(folder)
     live.begin(spoken, watermark=True)
