@@ -168,8 +168,9 @@ class SoundStormPipeline:
             UserError: when the transcript, the prompt or the pace cannot be used.
         """
         script = transcript if isinstance(transcript, Script) else read_script(transcript)
+        schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
-        return self.speak(script, Given.of([voice]), seed, schedule.over(self.levels), candidates, pace=pace)
+        return self.speak(script, Given.of([voice]), seed, schedule, candidates, pace=pace)
 
     dialogue = speak_dialogue
     read_aloud = speak_aloud
@@ -201,10 +202,8 @@ class SoundStormPipeline:
         return self.decode_semantic(given, spoken.semantic[None], timings, *steps, said, decode_audio)
 
     def best_reading(self, script: Script, prompt: Tensor, seed: int, pace: float = 1.0) -> GeneratedSemantic:
-        """The best recognised of several readings: semantic tokens that follow those of a prompt int64 [P].
-
-        The silence at the prompt's end is not heard: whoever hears it goes on with it.
-        """
+        """The best recognised of several readings: semantic tokens that follow a prompt of int64 [P]."""
+        # whoever hears the silence at a prompt's end goes on with it
         spoken = prompt[: self.semantic.end_of_speech(prompt)]
         readings = self.text.generate(script.spelling, spoken, seed, pace=pace)
         return min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))

@@ -68,7 +68,7 @@ def stop_a_run(page):
 
 
 CONTROLS = {  # where ours are, and one of them
-    "speak": ("#theatre [data-slot=whatif]", "Paint a region"),
+    "speak": ("#theatre .at-grid", "Paint a region"),
     "laboratory": ("#lab", "Run as B"),
     "codec": (".codec", "Hear these levels"),
     "detect": ("#detect-view", "Made here"),

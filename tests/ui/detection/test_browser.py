@@ -1,5 +1,7 @@
 """The Detect tab in a real browser, on a page without models: mark and words are found without them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -38,7 +40,9 @@ def test_mark_and_words_of_a_file_are_found_apart(bare_url, new_page, tmp_path):
     words = {**Origin("someone/models").tags(3), "title": "<b>Mine</b>"}
     write_audio(tmp_path / "made.mp3", sound, 16_000, words)
     upload.set_input_files(tmp_path / "made.mp3")
-    expect(report.locator("dd").first).to_contain_text("Found (the network reads 1.00")
+    expect(report.locator("dd").first).to_contain_text(
+        re.compile(r"Found \(the network reads (1\.00|0\.9\d)")
+    )
     expect(report.get_by_role("row", name="title")).to_contain_text("<b>Mine</b>")
     expect(report.get_by_role("row", name="comment")).to_contain_text("model: someone/models")
     expect(report.locator("dd").last).to_contain_text("Not known")
