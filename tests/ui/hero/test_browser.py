@@ -1,5 +1,6 @@
 """The top of the page: what a visitor sees and hears in the first seconds, and what becomes of a run."""
 
+import os
 import time
 
 import pytest
@@ -10,6 +11,8 @@ from soundstorm.ui.runs import OPEN, bundled_runs
 STATE = "document.querySelector('#theatre .theatre').player.state"
 SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
 # Bottom edges of what must be seen without scrolling.
+# The bars are those of an idle machine: beside another worker of these tests all takes longer.
+SLOWER = 4 if "PYTEST_XDIST_WORKER" in os.environ else 1
 BOTTOMS = """
 () => [".hero .headline", ".watch", ".prompt", ".clone", "canvas.grid", "canvas.wave"].map((place) => {
   const { top, bottom, width } = document.querySelector(place).getBoundingClientRect();
@@ -61,8 +64,8 @@ def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, com
     page.evaluate(TIME_SOUND)
     watch.click()
     page.wait_for_function(f"{STATE}.sounding && {STATE}.place > -3")
-    assert time.monotonic() - started < 5
-    assert page.evaluate("soundTimes.sounded - soundTimes.pressed") < 1000
+    assert time.monotonic() - started < 5 * SLOWER
+    assert page.evaluate("soundTimes.sounded - soundTimes.pressed") < 1000 * SLOWER
     assert max(page.evaluate(BOTTOMS)) <= height
     assert page.evaluate("scrollY") == 0
     levels = bundled_runs()[0].levels
