@@ -10,9 +10,9 @@ from soundstorm.ui.runs import OPEN, bundled_runs
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
-# Bottom edges of what must be seen without scrolling.
 # The bars are those of an idle machine: beside another worker of these tests all takes longer.
 SLOWER = 4 if "PYTEST_XDIST_WORKER" in os.environ else 1
+# Bottom edges of what must be seen without scrolling.
 BOTTOMS = """
 () => [".hero .headline", ".watch", ".prompt", ".clone", "canvas.grid", "canvas.wave"].map((place) => {
   const { top, bottom, width } = document.querySelector(place).getBoundingClientRect();
