@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from soundstorm.audiolm import TokenLanguageModel
     from soundstorm.corpus import Clip
 
-MINUTES = (
-    60.0  # of training speech that is counted; all of it takes longer to tokenize than all else to measure
-)
+# Of training speech that is counted: all of it takes longer to tokenize than all else to measure.
+MINUTES = 60.0
 
 
 def measure_perplexity(study: Study) -> dict[str, Any]:
