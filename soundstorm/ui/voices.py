@@ -26,6 +26,13 @@ CHECKING = "Wait: the recording is being listened to."
 HEARD = "The sentence was heard: this recording is the voice."
 NOT_HEARD = "Read the new sentence, all of it and nothing else: another one was heard."
 GENERATED = "Have the speaker read the new sentence: this recording carries the mark of generated speech."
+# Gradio tells twice of a recording that is taken away, the second time half a second later, when the tick may
+# be there anew: so the page remembers the recordings that the tick was about.
+TICK = """(recording, ticked) => {
+  const permitted = (window.permitted ??= {}), before = permitted["%(field)s"], now = recording?.path;
+  permitted["%(field)s"] = now;
+  return ticked && now === before;
+}"""
 # One at a time: whoever reads the next sentence reads one that the check before has drawn.
 CHECKS = {"concurrency_limit": 1, "concurrency_id": "sentences"}
 
@@ -56,7 +63,7 @@ class OwnVoices:
         tick = gr.Checkbox(False, label=label, container=False, elem_id=elem_id)
         # In the browser alone, so that it is gone before anything else can be pressed.
         for field in self.recordings:
-            field.change(None, None, tick, js="() => false", **SILENT)
+            field.change(None, [field, tick], tick, js=TICK % {"field": field.elem_id}, **SILENT)
         return tick
 
     def _field(self, label: str, elem_id: str, **options: Any) -> gr.Audio:

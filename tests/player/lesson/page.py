@@ -55,12 +55,18 @@ def every_step_is_on_the_screen(page, shape):
 
 
 def touch(page, level, frame):
+    """As slowly as people do: nothing moves under the pointer before it is lifted, or it would miss."""
     canvas = page.locator("canvas.grid")
+    canvas.scroll_into_view_if_needed()
     drawn(page)
     box = canvas.bounding_box()
     view = page.evaluate("player.state.view") or {"from": 0, "to": FRAMES}
     x = (frame + 0.5 - view["from"]) / (view["to"] - view["from"]) * box["width"]
-    canvas.click(position={"x": x, "y": (LEVELS - level + 0.5) / LEVELS * box["height"]})
+    page.mouse.move(box["x"] + x, box["y"] + (LEVELS - level + 0.5) / LEVELS * box["height"])
+    page.mouse.down()
+    drawn(page)
+    assert canvas.bounding_box() == box
+    page.mouse.up()
 
 
 def answered(page, verdict, text):

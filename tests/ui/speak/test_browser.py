@@ -91,6 +91,8 @@ def test_a_recording_is_cloned_with_permission_which_another_one_takes_away(page
     page.locator("#prompt-audio").get_by_label("Clear").click()
     expect(permission).not_to_be_checked()
     permission.check()
+    page.wait_for_timeout(2000)  # by then Gradio has told a second time that the recording was taken away
+    expect(permission).to_be_checked()
     page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[1].path)
     expect(page.locator(".prompt-view figcaption")).not_to_have_text(heard)
     expect(permission).not_to_be_checked()

@@ -26,6 +26,7 @@ const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
  * @property {{a: Trace, b: Trace|null}|null} staged what this step put on the stage; null while that is under way
  * @property {string} trouble why the stage cannot be set, "" for none
  * @property {Answered|null} verdict on the latest answer
+ * @property {boolean} pressing a pointer is down: until it is lifted nothing may move under it, or it misses its token
  * @property {{tries: number, outcome: ""|"right"|"shown"}[]} results of every step
  */
 
@@ -42,7 +43,7 @@ const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
 export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {} }) {
   const { store } = player, [reading, asking] = ["lesson", "task"].map((name) => partOf(theatre, `[data-slot="${name}"]`));
   /** @type {LessonState} */
-  let state = { at: -1, beside: 0, staged: null, trouble: "", verdict: null, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
+  let state = { at: -1, beside: 0, staged: null, trouble: "", verdict: null, pressing: false, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
   let turn = 0;
   const commands = { open: (/** @type {number} */ number) => go(number).then(() => page.focus()), setStage, putBeside, answer, showOne };
   const page = lessonPage(reading, commands), task = lessonTask(asking, commands);
@@ -121,6 +122,9 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
     });
   }
 
+  for (const [kind, pressing] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false })) {
+    window.addEventListener(kind, () => update({ pressing: /** @type {boolean} */ (pressing) }), { signal: store.signal });
+  }
   theatre.addEventListener("click", (event) => {
     if (!asking.hidden && !event.shiftKey && !store.get().painting && answers(event)) answer();
   }, { signal: store.signal });

@@ -126,7 +126,7 @@ export function lessonTask(element, { open, answer, showOne }) {
   element.replaceChildren(section);
 
   /** @type {(state: LessonState, now: PlayerState, ready: boolean) => void} */
-  function draw({ at, staged, trouble, verdict, results }, now, ready) {
+  function draw({ at, staged, trouble, verdict, pressing, results }, now, ready) {
     if (at < 0) return;
     shown = at + 1;
     const { cell } = now, { outcome, tries } = results[at], moved = staged && !ready, scene = sceneOf(now), { question } = LESSON[at];
@@ -135,7 +135,7 @@ export function lessonTask(element, { open, answer, showOne }) {
     setText(feedback, moved ? "Another run is on the screen. Choose “Show this step again” to go on." : verdict ? feedbackText(verdict, question, tries) : "");
     how.hidden = !ready || Boolean(verdict);
     const fresh = ready && cell && !sameCell(cell, verdict?.cell ?? null);
-    send.hidden = !fresh;
+    send.hidden = !fresh || pressing;
     setText(send, cell ? `Answer with level ${cell.level}, frame ${cell.frame}` : "");
     show.hidden = !ready;
     next.hidden = !outcome || at === LESSON.length - 1;
