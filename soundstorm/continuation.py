@@ -120,7 +120,7 @@ def semantic_continuation(pipeline: SoundStormPipeline, given: Given, seconds: f
 
 def speak_one_by_one(
     pipeline: SoundStormPipeline, semantic: Tensor, known: Tensor, seed: int
-) -> Iterator[DecodingStep]:
+) -> Iterator[DecodingStep | None]:
     """AudioLM's decoding of semantic tokens int64 [S]; known: int64 [Q, T], hidden after the prompt's."""
     mask_id = pipeline.storm.config.mask_id
     prompt = known[:, : int((known[0] != mask_id).sum())].to(pipeline.device)

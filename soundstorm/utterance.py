@@ -172,7 +172,7 @@ class Decoding:
     def __init__(
         self,
         trace: Trace,
-        steps: Iterator[DecodingStep],
+        steps: Iterator[DecodingStep | None],
         decode_audio: Callable[[Tensor, int], Tensor],
         timings: Timings,
         voices: Sequence[VoicePrompt] = (),
@@ -215,14 +215,21 @@ class Decoding:
         return self.trace.seconds
 
     def __iter__(self) -> Iterator[DecodingStep]:
+        return (step for step in self.watched() if step is not None)
+
+    def watched(self) -> Iterator[DecodingStep | None]:
+        """Its steps, and None in the middle of those that take long: there, too, it can be stopped."""
+        seconds, over = 0.0, object()
         while True:
             started = time.perf_counter()
-            step = next(self._steps, None)
-            if step is None:
+            step = next(self._steps, over)
+            if step is over:
                 break
-            seconds = time.perf_counter() - started
-            self.timings.acoustic += seconds
-            self.trace.record(step, seconds)
+            seconds += time.perf_counter() - started
+            if step is not None:
+                self.timings.acoustic += seconds
+                self.trace.record(step, seconds)
+                seconds = 0.0
             yield step
         if self.result is None:
             self._finish()

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from soundstorm.trace import Trace
 
 
+SHORTEST_ROOM = 1.0  # seconds, for other words
+
+
 def redecode_region(
     pipeline: SoundStormPipeline,
     trace: Trace,
@@ -89,15 +92,21 @@ def replace_turn(
         seed, schedule: the trace's own when they are left out.
 
     Raises:
-        UserError: when the text cannot be used or is too long, there is no such turn, or the trace is not
-            finished.
+        UserError: when the text cannot be used or is too long, the rest leaves no room for it, there is no
+            such turn, or the trace is not finished.
     """
     pipeline.check_trace(trace)
     first, end = turn_frames(trace, turn)
     others = (trace.frames - (end - first)) * trace.hop / trace.sample_rate
+    room = MAX_SECONDS - others
     if "|" in text:
         raise UserError("Write what one speaker says: turns cannot be added to a dialogue that is spoken.")
-    script = read_script(text, max(1.0, MAX_SECONDS - others))
+    if room < SHORTEST_ROOM:
+        raise UserError(
+            f"Decode this turn again as it is: the rest of the dialogue lasts {others:.1f} seconds with its "
+            f"voices, and all of it may last {MAX_SECONDS:.0f}."
+        )
+    script = read_script(text, room)
     seed, schedule = trace.seed if seed is None else seed, schedule or trace.schedule
     started = time.perf_counter()
     before = trace.prompt_frames // trace.frames_per_semantic + words_begin(trace, turn)

@@ -114,6 +114,18 @@ def test_what_a_turn_may_not_say_is_refused(talkers, spoken):
         replace_turn(talkers, unfinished, 1, "Oh.")
 
 
+@pytest.mark.parametrize(("room", "is_enough"), [(-5.0, False), (0.9, False), (1.1, True)])
+def test_other_words_need_room_beside_the_rest_of_the_dialogue(talkers, spoken, monkeypatch, room, is_enough):
+    first, end = turn_frames(spoken, 1)
+    rest = (spoken.frames - (end - first)) / 50  # 320 of 16,000 samples a frame
+    monkeypatch.setattr("soundstorm.whatif.MAX_SECONDS", rest + room)
+    if is_enough:
+        assert replace_turn(talkers, spoken, 1, "Oh.").trace.transcript == "Oh wow. | Oh. | I am."
+        return
+    with pytest.raises(UserError, match=rf"^Decode this turn again as it is: .* {rest:.1f} seconds"):
+        replace_turn(talkers, spoken, 1, "Oh.")
+
+
 def test_prompts_give_way_to_a_long_dialogue(talkers, prompts):
     """ "I" takes 0.16 s and a gap 0.2 s: 70 turns take 25 s, which leaves 2.5 s for each of two prompts."""
     decoding = talkers.dialogue(" | ".join(["I"] * 70), [prompts[0], talkers.encode_prompt(prompts[0])])

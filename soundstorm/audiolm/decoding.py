@@ -15,8 +15,12 @@ from soundstorm.audiolm.stages import COARSE_LEVELS, TEMPERATURES, NewToken
 SCHEDULE = Schedule(iterations=(1,), temperature=TEMPERATURES["coarse"], noise=0.0)
 
 
-def decode_one_by_one(tokens: Iterable[NewToken], codes: Tensor, mask_id: int) -> Iterator[DecodingStep]:
+def decode_one_by_one(
+    tokens: Iterable[NewToken], codes: Tensor, mask_id: int
+) -> Iterator[DecodingStep | None]:
     """The tokens as decoding steps, a level each, yielded when the last token of the level is written.
+
+    After every other token there is None.
 
     The levels of a stage are complete almost together, since they are written frame by frame; when a token
     was written is in `DecodingStep.written`, in seconds of this decoding's own work.
@@ -34,11 +38,12 @@ def decode_one_by_one(tokens: Iterable[NewToken], codes: Tensor, mask_id: int) -
         place = token.level - 1, prompt_frames + token.frame
         codes[place], confidence[place], entropy[place] = token.token, token.confidence, token.entropy
         written[place] = time.perf_counter() - started
+        step = None
         if token.frame == frames - prompt_frames - 1:
             step = _step(token.level - 1, prompt_frames, codes, mask_id, confidence, entropy, written)
-            paused = time.perf_counter()
-            yield step
-            started += time.perf_counter() - paused  # whoever watches does not slow the clock
+        paused = time.perf_counter()
+        yield step
+        started += time.perf_counter() - paused  # whoever watches does not slow the clock
 
 
 def _step(

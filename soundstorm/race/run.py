@@ -11,14 +11,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic import Schedule
+from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio.opus import encode_opus
 from soundstorm.audiolm.decoding import SCHEDULE, stage_seconds
 from soundstorm.continuation import given_of, required_acoustic, semantic_continuation, speak_one_by_one
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
-from soundstorm.utterance import Decoding, Given, Timings, begin_trace, finish
+from soundstorm.utterance import Decoding, Given, Timings, begin_trace
 
 LENGTHS = (5, 10, 15, 20, 25, 30)  # seconds of speech in the paper's figure 3
 PAIR = ("race-soundstorm.sstrace", "race-audiolm.sstrace")  # files of a race's traces
@@ -57,14 +57,62 @@ class Race:
         return named | {"times_faster": self.times_faster}
 
 
-def run_race(
+class Racing:
+    """A race under way, from semantic tokens on: iterate once for its steps, then ask for its `race`."""
+
+    def __init__(
+        self,
+        pipeline: SoundStormPipeline,
+        given: Given,
+        semantic: Tensor,
+        semantic_seconds: float,
+        seed: int,
+        schedule: Schedule | None = None,
+        said: dict[str, Any] | None = None,
+    ) -> None:
+        """
+        semantic: int64 [1, S], which took so many seconds. said: what the traces hold of their words.
+        """
+        storm_said, audiolm_said = ({**(said or {}), "title": title} for title in TITLES)
+        self._semantic_seconds, self._tags = semantic_seconds, pipeline.origin.tags(seed)
+        self._storm = pipeline.decode_semantic(
+            given, semantic, Timings(), seed, schedule or Schedule(), 0, storm_said
+        )
+        known = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, audiolm_said)
+        steps = speak_one_by_one(pipeline, known.semantic, known.given, seed)
+        self._audiolm = Decoding(known, steps, pipeline.decode_audio, Timings())
+
+    def __iter__(self) -> Iterator[DecodingStep | None]:
+        """One after the other; as `Decoding.watched`."""
+        yield from self._storm.watched()
+        yield from self._audiolm.watched()
+
+    def race(self) -> Race:
+        """What came of it, once it is over."""
+        storm, audiolm = self._storm.result, self._audiolm.result
+        for made in (storm, audiolm):
+            speech = encode_opus(made.waveform, made.sample_rate, self._tags)
+            made.trace.audio = {str(made.trace.levels): speech}
+        written = torch.stack([done.written for done in audiolm.trace.iterations]) / 1e6
+        return Race(
+            storm.trace,
+            audiolm.trace,
+            storm.trace.seconds,
+            self._semantic_seconds,
+            **stage_seconds(written),
+            soundstorm=sum(done.seconds for done in storm.trace.iterations),
+            codec=storm.timings.codec,
+        )
+
+
+def begin_race(
     pipeline: SoundStormPipeline,
     prompt: Tensor | str | None,
     seconds: float,
     seed: int = 0,
     schedule: Schedule | None = None,
-) -> Race:
-    """Go on speaking for some seconds after 3 s of a prompt, or after nothing, and decode that in both ways.
+) -> Racing:
+    """Go on speaking for some seconds after 3 s of a prompt, or after nothing, to be decoded in both ways.
 
     Raises:
         CheckpointError: when the checkpoint lacks a stage of AudioLM.
@@ -74,13 +122,13 @@ def run_race(
     given = given_of(pipeline, prompt)
     started = time.perf_counter()
     semantic = semantic_continuation(pipeline, given, seconds, seed)
-    return race_of(pipeline, given, semantic, time.perf_counter() - started, seed, schedule)
+    return Racing(pipeline, given, semantic, time.perf_counter() - started, seed, schedule)
 
 
-def race_words(
+def begin_race_of_words(
     pipeline: SoundStormPipeline, words: str | Script, prompt: Tensor | str | Path, seed: int = 0
-) -> Race:
-    """Say a sentence in the voice of a prompt; the text stage's semantic tokens are decoded in both ways.
+) -> Racing:
+    """Say a sentence in the voice of a prompt: the text stage's semantic tokens, to be decoded in both ways.
 
     Raises:
         CheckpointError: when the checkpoint lacks a stage of AudioLM.
@@ -93,42 +141,31 @@ def race_words(
     spoken = pipeline.best_reading(script, given.semantic[0], seed)
     seconds = time.perf_counter() - started
     said = {"script": script, "phoneme": spoken.phoneme}
-    return race_of(pipeline, given, spoken.semantic[None], seconds, seed, said=said)
+    return Racing(pipeline, given, spoken.semantic[None], seconds, seed, said=said)
 
 
-def race_of(
+def run_race(
     pipeline: SoundStormPipeline,
-    given: Given,
-    semantic: Tensor,
-    semantic_seconds: float,
+    prompt: Tensor | str | None,
+    seconds: float,
     seed: int = 0,
     schedule: Schedule | None = None,
-    said: dict[str, Any] | None = None,
 ) -> Race:
-    """Decode semantic tokens int64 [1, S] in both ways, one after the other.
+    """`begin_race` run to its end."""
+    return _over(begin_race(pipeline, prompt, seconds, seed, schedule))
 
-    said: what the traces hold of their words.
-    """
-    storm_said, audiolm_said = ({**(said or {}), "title": title} for title in TITLES)
-    storm = finish(
-        pipeline.decode_semantic(given, semantic, Timings(), seed, schedule or Schedule(), 0, storm_said)
-    )
-    known = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, audiolm_said)
-    steps = speak_one_by_one(pipeline, known.semantic, known.given, seed)
-    audiolm = finish(Decoding(known, steps, pipeline.decode_audio, Timings()))
-    for made in (storm, audiolm):
-        speech = encode_opus(made.waveform, made.sample_rate, pipeline.origin.tags(seed))
-        made.trace.audio = {str(made.trace.levels): speech}
-    written = torch.stack([done.written for done in audiolm.trace.iterations]) / 1e6
-    return Race(
-        storm.trace,
-        audiolm.trace,
-        storm.trace.seconds,
-        semantic_seconds,
-        **stage_seconds(written),
-        soundstorm=sum(done.seconds for done in storm.trace.iterations),
-        codec=storm.timings.codec,
-    )
+
+def race_words(
+    pipeline: SoundStormPipeline, words: str | Script, prompt: Tensor | str | Path, seed: int = 0
+) -> Race:
+    """`begin_race_of_words` run to its end."""
+    return _over(begin_race_of_words(pipeline, words, prompt, seed))
+
+
+def _over(racing: Racing) -> Race:
+    for _ in racing:
+        pass
+    return racing.race()
 
 
 def measure_lengths(

@@ -2,11 +2,12 @@
 
 # No `from __future__ import annotations` here: gr.api describes the endpoint from the evaluated type hints.
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 from gradio_client.utils import is_file_obj_with_meta
 
 from soundstorm.errors import AudioError, UserError
@@ -14,7 +15,7 @@ from soundstorm.pipeline import Result, SoundStormPipeline
 from soundstorm.text.script import read_script
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.examples import example_voices
-from soundstorm.ui.limits import choose_schedule, choose_seed, choose_words, in_time
+from soundstorm.ui.limits import Deadline, choose_schedule, choose_seed, choose_words
 from soundstorm.ui.running import save_speech, sentence_of
 from soundstorm.ui.speak.describe import NO_VOICE, prompt_path
 
@@ -31,7 +32,23 @@ ONLY_BUNDLED = (
 def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, consent: Consent) -> Callable:
     """The function behind `/generate`; files are written into `cache`, which gradio serves and empties."""
 
-    def generate(
+    def speech(
+        prompt: Any, transcript: Any, seed: Any, iterations: Any, speaker_permits: Any, voice: Any
+    ) -> Iterator[tuple[gr.FileData, dict] | None]:
+        """The run in steps: None after each, then what comes of it."""
+        recording = chosen_voice(prompt, speaker_permits, voice, consent)
+        chosen = choose_seed(0 if seed is None else seed)
+        schedule = choose_schedule("16" if iterations is None else iterations)
+        words = read_script(choose_words(transcript))
+        pipeline, deadline = models(), Deadline()
+        decoding = pipeline.stream(words, recording, chosen, schedule)
+        yield None  # the text stage is over
+        for _ in deadline.over(decoding):
+            yield None
+        [path] = save_speech(decoding.result, chosen, pipeline.origin, cache)
+        yield gr.FileData(path=str(path), orig_name=path.name), result_figures(decoding.result, chosen)
+
+    async def generate(
         prompt: gr.FileData = None,
         transcript: str = "",
         seed: int = 0,
@@ -47,19 +64,14 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, con
         the voice of the recording. voice: the name of a bundled one, instead of a recording. Returns a WAV
         file and the run's figures.
         """
+        run = speech(prompt, transcript, seed, iterations, speaker_permits, voice)
         try:
-            recording = chosen_voice(prompt, speaker_permits, voice, consent)
-            chosen = choose_seed(0 if seed is None else seed)
-            schedule = choose_schedule("16" if iterations is None else iterations)
-            words = read_script(choose_words(transcript))
-            pipeline = models()
-            decoding = pipeline.stream(words, recording, chosen, schedule)
-            for _ in in_time(decoding):
+            # Each step by itself: a client that cancels its job ends it before the next one.
+            while not (made := await run_sync(next, run)):
                 pass
-            [path] = save_speech(decoding.result, chosen, pipeline.origin, cache)
         except Exception as error:
             raise gr.Error(sentence_of(error, "A run"), print_exception=False) from error
-        return gr.FileData(path=str(path), orig_name=path.name), result_figures(decoding.result, chosen)
+        return made
 
     return generate
 

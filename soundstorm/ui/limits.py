@@ -4,20 +4,51 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from soundstorm.acoustic.decoding import DecodingStep, Schedule
+from soundstorm.acoustic.decoding import Schedule
+from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
+from soundstorm.audio.source import MAX_SOURCE_SECONDS
 from soundstorm.errors import TextError, UserError
 from soundstorm.text.model import PACES
-from soundstorm.utterance import Decoding
+from soundstorm.trace import Trace
 
 LARGEST_SEED = 2**31 - 1
 MOST_GUIDANCE = 3.0
 MOST_ITERATIONS = 256  # a public page: one visitor must not keep the models for minutes
-MOST_SECONDS = 180.0  # of a decoding
+MOST_SECONDS = 180.0  # of a run
 MOST_READING_SECONDS = 600.0  # of all parts of a long text
+LONGEST_TRACE = MAX_PROMPT_SECONDS + MAX_SOURCE_SECONDS  # seconds, of a conversion and its voice
+
+Step = TypeVar("Step")
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a run must be over, so many seconds after it began, by `time.monotonic`."""
+
+    seconds: float = MOST_SECONDS
+    began: float = field(default_factory=time.monotonic)
+
+    def check(self) -> None:
+        """To be asked wherever a run can end.
+
+        Raises:
+            UserError: when it is not over in time.
+        """
+        if time.monotonic() > self.began + self.seconds:
+            raise UserError(
+                f"This run was stopped after {self.seconds:.0f} seconds: say less, or ask for fewer "
+                "iterations."
+            )
+
+    def over(self, steps: Iterable[Step]) -> Iterator[Step]:
+        """The steps of a run; each must be over in time."""
+        for step in steps:
+            self.check()
+            yield step
 
 
 def choose_seed(seed: float | None, random_seed: bool = False) -> int:
@@ -43,6 +74,17 @@ def affordable(schedule: Schedule) -> Schedule:
     return schedule
 
 
+def short_enough(trace: Trace) -> Trace:
+    """A trace, if it is no longer than what the page itself makes, so that it may be decoded again."""
+    seconds = trace.frames * trace.hop / trace.sample_rate
+    if seconds > LONGEST_TRACE:
+        raise UserError(
+            f"Choose a shorter run: with its voice this one lasts {seconds:.0f} seconds, and at most "
+            f"{LONGEST_TRACE:.0f} are decoded again here."
+        )
+    return trace
+
+
 def choose_guidance(schedule: Schedule, guidance: float | None) -> Schedule:
     """The schedule with a guidance of 0 to MOST_GUIDANCE."""
     if not _is_number(guidance) or not 0 <= guidance <= MOST_GUIDANCE:
@@ -62,25 +104,6 @@ def choose_words(words: Any) -> str:
     if words is not None and not isinstance(words, str):
         raise TextError("Write what is to be spoken as text.")
     return words or ""
-
-
-def in_time(
-    decoding: Decoding, seconds: float = MOST_SECONDS, began: float | None = None
-) -> Iterator[DecodingStep]:
-    """The steps of a decoding, which must be over in time.
-
-    began: when the time began to count, by `time.monotonic`; now if it is not said.
-
-    Raises:
-        UserError: when it is not.
-    """
-    end = (time.monotonic() if began is None else began) + seconds
-    for step in decoding:
-        if time.monotonic() > end:
-            raise UserError(
-                f"This run was stopped after {seconds:.0f} seconds: say less, or ask for fewer iterations."
-            )
-        yield step
 
 
 def _is_number(value: Any) -> bool:

@@ -21,7 +21,7 @@ from soundstorm.trace import Trace
 from soundstorm.trace.growth import first_piece, next_piece
 from soundstorm.trace.sound import LevelSounds
 from soundstorm.ui.assets import component, read_static
-from soundstorm.ui.limits import in_time
+from soundstorm.ui.limits import Deadline
 from soundstorm.ui.runs import Run, keep
 from soundstorm.ui.runtime import served
 
@@ -59,12 +59,13 @@ class Live:
         self._write(first_piece(trace))
         return self._value("decoding")
 
-    def step(self, step: DecodingStep) -> dict:
-        """What the iterations since the last value did, this one being the last."""
-        self.position = {"level": step.level, "iteration": step.iteration, "iterations": step.iterations}
-        new = self._trace.iterations[self._told :]
-        self._told += len(new)
-        self._write(next_piece(self._trace, new))
+    def step(self, step: DecodingStep | None) -> dict:
+        """What the iterations since the last value did, this one being the last; None: another is at work."""
+        if step is not None:
+            self.position = {"level": step.level, "iteration": step.iteration, "iterations": step.iterations}
+        if new := self._trace.iterations[self._told :]:
+            self._told += len(new)
+            self._write(next_piece(self._trace, new))
         return self._value("decoding")
 
     def level(self, waveform: Tensor) -> dict:
@@ -119,16 +120,20 @@ class Live:
         }
 
 
-def follow(pipeline: SoundStormPipeline, decoding: Decoding, live: Live) -> Iterator[dict]:
+def follow(
+    pipeline: SoundStormPipeline, decoding: Decoding, live: Live, deadline: Deadline
+) -> Iterator[dict]:
     """Run a decoding to its end; yields what the page is told, every level with its sound."""
     trace = decoding.trace
+    deadline.check()
     yield live.begin(trace, pipeline.watermark)
     shown_at = 0.0
-    for step in in_time(decoding):
-        if step.level_done or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
+    for step in deadline.over(decoding.watched()):
+        is_complete = step is not None and step.level_done
+        if is_complete or time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
             yield live.step(step)
             shown_at = time.perf_counter()
-        if step.level_done and step.level < pipeline.levels:
+        if is_complete and step.level < pipeline.levels:
             yield live.level(pipeline.decode_audio(step.codes[:, : step.level], step.prompt_frames))
     yield live.level(decoding.result.waveform)
     prompt = trace.codes[:, :, : trace.prompt_frames]

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from soundstorm.aloud import ReadingAloud
 from soundstorm.audio import write_audio
-from soundstorm.ui.limits import MOST_READING_SECONDS, in_time
+from soundstorm.ui.limits import Deadline
 from soundstorm.ui.live import SECONDS_BETWEEN_UPDATES
 from soundstorm.ui.runtime import served
 
@@ -99,17 +99,16 @@ class LiveReading:
         }
 
 
-def follow_reading(reading: ReadingAloud, live: LiveReading) -> Iterator[dict]:
+def follow_reading(reading: ReadingAloud, live: LiveReading, deadline: Deadline) -> Iterator[dict]:
     """Speak a text to its end; yields what the page is told, every part with its sound.
 
     Also within a part there is a value at least every few iterations: whoever stops it waits no longer.
     """
-    began = time.monotonic()
     yield live.begin(len(reading.parts), reading.seconds, reading.estimate())
     seams = reading.seams()
     for number, decoding in enumerate(reading.decodings(), start=1):
         shown_at = 0.0
-        for step in in_time(decoding, MOST_READING_SECONDS, began):
+        for step in deadline.over(decoding):
             if time.perf_counter() - shown_at >= SECONDS_BETWEEN_UPDATES:
                 yield live.at(step.level, step.iteration, step.iterations)
                 shown_at = time.perf_counter()

@@ -156,7 +156,8 @@ def run_on_click(
     """
     click = button.click(handlers.wait, None, list(outputs), queue=False, **SILENT)
     click.failure(lambda: note(FULL, error=True), None, outputs.notice, queue=False, **SILENT)
-    running = click.success(run, [stage, *inputs], list(outputs), **MODELS, **SILENT)
+    # Multiple: a run that was stopped is pending until its last step is over, and another may be asked for.
+    running = click.success(run, [stage, *inputs], list(outputs), trigger_mode="multiple", **MODELS, **SILENT)
     running.success(put_run, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT)
     return running
 

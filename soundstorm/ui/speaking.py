@@ -13,6 +13,7 @@ from torch import Tensor
 
 from soundstorm.aloud import ReadingAloud
 from soundstorm.pipeline import Decoding, SoundStormPipeline
+from soundstorm.ui.limits import MOST_READING_SECONDS, Deadline
 from soundstorm.ui.live import Live, follow
 from soundstorm.ui.reading import LiveReading, follow_reading
 from soundstorm.ui.running import UNCHANGED, RunHandlers, run_on_click, save_sounds
@@ -82,12 +83,12 @@ class SpeakingHandlers(RunHandlers):
 
         ready: the headline at its end. about: further fields of its `Run`.
         """
-        started = time.perf_counter()
+        started, deadline = time.perf_counter(), Deadline()
         yield SpeakUpdate(notice="", made=None)
         live = Live(self.cache)
         yield SpeakUpdate(live=live.text(), seed=seed)
         decoding = start()
-        for value in follow(pipeline, decoding, live):
+        for value in follow(pipeline, decoding, live, deadline):
             yield SpeakUpdate(live=value)
         result = decoding.result
         sounds = self._save(pipeline, result.waveform, seed)
@@ -104,12 +105,12 @@ class SpeakingHandlers(RunHandlers):
         self, pipeline: SoundStormPipeline, start: Callable[[], ReadingAloud], seed: int
     ) -> Iterator[SpeakUpdate]:
         """A long text, heard part by part while it is made, and one file of all of it at the end."""
-        started = time.perf_counter()
+        started, deadline = time.perf_counter(), Deadline(MOST_READING_SECONDS)
         yield SpeakUpdate(notice="", made=None)
         live = LiveReading(self.cache, pipeline.sample_rate, pipeline.watermark, pipeline.origin.tags(seed))
         yield SpeakUpdate(live=live.text(), seed=seed)
         reading = start()
-        for value in follow_reading(reading, live):
+        for value in follow_reading(reading, live, deadline):
             yield SpeakUpdate(live=value)
         sounds = self._save(pipeline, live.waveform, seed)
         self.took(started, reading.timings.audio_seconds)

@@ -16,7 +16,8 @@ from torch import Tensor
 from soundstorm.errors import UserError
 from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
-from soundstorm.ui.limits import LARGEST_SEED, affordable, in_time
+from soundstorm.trace.sound import add_sound
+from soundstorm.ui.limits import LARGEST_SEED, Deadline, affordable, short_enough
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runs import keep
@@ -60,14 +61,20 @@ class WhatIf:
         made, started = None, time.perf_counter()
         try:
             run = stage.to_decode(str(asked.get("trace")))
-            trace = run.load()
+            trace = short_enough(run.load())
             affordable(trace.schedule)
-            decoding = decode_edit(self.models(), trace, asked)
-            for _ in in_time(decoding):
+            pipeline, deadline = self.models(), Deadline()
+            decoding = decode_edit(pipeline, trace, asked)
+            for _ in deadline.over(decoding):
                 pass
+
+            def decode_audio(codes: Tensor, prompt_frames: int) -> Tensor:
+                deadline.check()
+                return pipeline.decode_audio(codes, prompt_frames)
+
             sentence = describe_edit(trace, decoding.trace)
-            edited = self.models().add_sound(decoding.result.trace)
-            made = Made(keep(edited, self.cache, voice=run.voice, pace=run.pace), "b", stage)
+            heard = add_sound(decoding.result.trace, decode_audio, pipeline.watermark)
+            made = Made(keep(heard, self.cache, voice=run.voice, pace=run.pace), "b", stage)
             if self.line:
                 self.line.took(time.perf_counter() - started)
         except Exception as error:

@@ -1,11 +1,19 @@
 """What a visitor may ask for."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from soundstorm.errors import UserError
-from soundstorm.ui.limits import LARGEST_SEED, choose_schedule, choose_seed, choose_words, in_time
+from soundstorm.ui.limits import (
+    LARGEST_SEED,
+    Deadline,
+    choose_schedule,
+    choose_seed,
+    choose_words,
+    short_enough,
+)
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
 
@@ -33,12 +41,20 @@ def test_a_schedule_that_would_occupy_the_models_for_minutes_is_refused():
 
 
 def test_a_run_that_takes_too_long_is_stopped_between_two_steps():
-    steps = in_time(iter(["first", "second"]), seconds=-1.0)
+    steps = Deadline(-1.0).over(["first", "second"])
     with pytest.raises(UserError, match=r"stopped after -1 seconds: say less, or ask for fewer iterations\."):
         next(steps)
-    assert list(in_time(iter(["first", "second"]))) == ["first", "second"]
+    assert list(Deadline().over(["first", "second"])) == ["first", "second"]
     with pytest.raises(UserError, match="stopped after 600 seconds"):
-        next(in_time(iter(["part"]), 600.0, began=time.monotonic() - 601))
+        Deadline(600.0, time.monotonic() - 601).check()
+    Deadline(600.0, time.monotonic() - 500).check()
+
+
+def test_what_is_longer_than_any_run_of_the_page_is_not_decoded_again():
+    """A conversion of 30 s after a voice of 10 s: 2,000 frames of 20 ms."""
+    assert short_enough(trace := SimpleNamespace(frames=2000, hop=320, sample_rate=16_000)) is trace
+    with pytest.raises(UserError, match=r"lasts 240 seconds, and at most 40 are decoded again here\.$"):
+        short_enough(SimpleNamespace(frames=12_000, hop=320, sample_rate=16_000))
 
 
 def test_words_are_text_or_nothing():

@@ -15,6 +15,7 @@ from soundstorm.text.script import Script
 from soundstorm.trace import Trace
 from soundstorm.trace.container import Unpacked
 from soundstorm.trace.sound import listen
+from soundstorm.ui.limits import Deadline
 from soundstorm.ui.live import Live, closed, follow, run_facts, stopped
 from soundstorm.ui.runs import keep
 from soundstorm.whatif import decode_again
@@ -24,7 +25,7 @@ from soundstorm.whatif import decode_again
 def followed(pipeline, spoken, tmp_path_factory):
     """A run and everything that the page was told of it."""
     live = Live(tmp_path_factory.mktemp("cache"))
-    values = list(follow(pipeline, decode_again(pipeline, spoken), live))
+    values = list(follow(pipeline, decode_again(pipeline, spoken), live, Deadline()))
     return live, values
 
 

@@ -11,6 +11,9 @@ from soundstorm.audio import read_audio
 from soundstorm.errors import UserError
 from soundstorm.pipeline import finish
 from soundstorm.trace.turns import turn_frames
+from soundstorm.ui import limits
+from soundstorm.ui import whatif as edits
+from soundstorm.ui.limits import Deadline
 from soundstorm.ui.line import FIRST_GUESS, FIRST_RATE, Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import keep
@@ -138,6 +141,44 @@ def test_a_mistake_is_answered_with_a_sentence_and_changes_nothing(what_if, stag
     update = ask(what_if, stage, **asked)
     assert update.stage == stage
     assert words in update.theatre["answer"]["sentence"]
+
+
+def test_the_sound_of_an_edit_must_be_there_in_time_too(what_if, stage, spoken, monkeypatch):
+    """One pass for each of the levels 3 to 8, then a sound for each of all eight."""
+    asked = []
+
+    def check(deadline):
+        asked.append(deadline)
+        if len(asked) > 6 + 2:
+            raise UserError("Too late.")
+
+    monkeypatch.setattr(Deadline, "check", check)
+    last = spoken.frames - 1
+    update = ask(what_if, stage, kind="region", levels=[3, 8], frames=[last - 9, last])
+    assert (update.theatre["answer"]["sentence"], update.stage) == ("Too late.", stage)
+    assert len(set(map(id, asked))) == 1 and len(asked) == 9
+
+
+def test_the_time_of_an_edit_begins_before_its_text_stage(what_if, stage, spoken, monkeypatch):
+    last, clock = spoken.frames - 1, [0.0]
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(edits, "Deadline", lambda: Deadline(180.0, clock[0]))
+
+    def slowly(*arguments):
+        clock[0] += 181.0
+        return decode_edit(*arguments)
+
+    monkeypatch.setattr(edits, "decode_edit", slowly)
+    update = ask(what_if, stage, kind="region", levels=[8, 8], frames=[last, last])
+    assert update.theatre["answer"]["sentence"].startswith("This run was stopped after 180 seconds")
+
+
+def test_a_trace_that_is_longer_than_any_run_is_not_decoded_again(what_if, stage, spoken, monkeypatch):
+    monkeypatch.setattr(limits, "LONGEST_TRACE", 1.0)
+    last = spoken.frames - 1
+    update = ask(what_if, stage, kind="region", levels=[8, 8], frames=[last, last])
+    assert update.theatre["answer"]["sentence"].startswith("Choose a shorter run")
+    assert update.stage == stage
 
 
 @pytest.fixture(scope="module")

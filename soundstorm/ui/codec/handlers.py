@@ -17,6 +17,7 @@ from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.codec.view import CodecView, save_sound
+from soundstorm.ui.limits import Deadline
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runtime import note
 
@@ -58,7 +59,7 @@ class CodecHandlers:
             yield nothing._replace(notice=note(sentence_of(error, "Taking a sound apart"), error=True))
 
     def _take(self, path: str) -> Iterator[CodecUpdate]:
-        pipeline = self.models()
+        pipeline, deadline = self.models(), Deadline()
         codec, rate = pipeline.codec, pipeline.sample_rate
         waveform = read_audio(path, rate, LONGEST_SECONDS)
         if len(waveform) < SHORTEST_SECONDS * rate:
@@ -73,7 +74,7 @@ class CodecHandlers:
         yield CodecUpdate(view.value("decoding"), gr.update(value=None, interactive=False), "", taken)
         pictured, coarser = [("original", waveform)], None
         tags = pipeline.origin.codec_tags()
-        for level in range(1, codec.levels + 1):
+        for level in deadline.over(range(1, codec.levels + 1)):
             finer = pipeline.decode_audio(codes[:, :level])
             view.add(f"prefix.{level}", finer, tags)
             if coarser is not None:

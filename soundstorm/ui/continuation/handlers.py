@@ -17,7 +17,7 @@ from soundstorm.pipeline import Decoding
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.consent import cloned_voice
 from soundstorm.ui.continuation.picture import waveform_picture
-from soundstorm.ui.limits import choose_seed
+from soundstorm.ui.limits import Deadline, choose_seed
 from soundstorm.ui.live import Live, follow
 from soundstorm.ui.running import UNCHANGED, RunHandlers, one_sentence, save_speech
 from soundstorm.ui.speak.describe import timing_facts, voice_label
@@ -65,12 +65,12 @@ class ContinueHandlers(RunHandlers):
         chosen = None if recording else chosen
         path = None if chosen == NO_VOICE else cloned_voice(chosen, recording, permission)
         pipeline = self.models()
-        started = time.perf_counter()
+        started, deadline = time.perf_counter(), Deadline()
         yield ContinueUpdate(notice="", made=None)
         live = Live(self.cache)
         yield ContinueUpdate(live=live.text())
         decoding = pipeline.continue_speech(path, seconds, seed, candidates=CANDIDATES, acoustic=acoustic)
-        for value in follow(pipeline, decoding, live):
+        for value in follow(pipeline, decoding, live, deadline):
             yield ContinueUpdate(live=value)
         sounds = save_speech(decoding.result, seed, pipeline.origin, self.cache)
         voice = voice_label(chosen) if path else "no voice given"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from soundstorm.ui.laboratory.schedule import name_of, schedule_of
-from soundstorm.ui.limits import choose_seed
+from soundstorm.ui.limits import Deadline, choose_seed, short_enough
 from soundstorm.ui.live import Live, follow
 from soundstorm.ui.running import UNCHANGED, RunHandlers, one_sentence
 from soundstorm.ui.stage import Made, Stage
@@ -45,14 +45,14 @@ class LaboratoryHandlers(RunHandlers):
     ) -> Iterator[LaboratoryUpdate]:
         chosen, schedule = choose_seed(seed), schedule_of(*settings)
         run = stage.to_decode()
-        trace = run.load()
+        trace = short_enough(run.load())
         schedule = replace(schedule, guidance=trace.schedule.guidance)
         pipeline = self.models()
-        started = time.perf_counter()
+        deadline, started = Deadline(), time.perf_counter()
         yield LaboratoryUpdate(notice="", made=None)
         decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
         live = Live(self.cache)
-        for value in follow(pipeline, decoding, live):
+        for value in follow(pipeline, decoding, live, deadline):
             yield LaboratoryUpdate(live=value)
         self.took(started)
         made = Made(live.keep(voice=run.voice, pace=run.pace), place, stage)

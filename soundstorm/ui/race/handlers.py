@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,17 @@ import gradio as gr
 from soundstorm.bundled import ASSETS
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.race import PAIR, Race, race_words, run_race
+from soundstorm.race import PAIR, Race, begin_race, begin_race_of_words
 from soundstorm.text.script import read_script
-from soundstorm.ui.limits import choose_seed, choose_words
+from soundstorm.ui.limits import Deadline, choose_seed, choose_words
 from soundstorm.ui.running import UNCHANGED, sentence_of
-from soundstorm.ui.runtime import note, served
+from soundstorm.ui.runtime import WAITING, note, served
 from soundstorm.ui.speak.describe import prompt_path
 
 LENGTHS = (3, 5, 10)  # seconds of speech: one visitor must not keep the models for minutes
 RUNNING = "Both are decoding, one after the other: each has the machine to itself."
+STOPPED = "Stopped: nothing came of this race."
+SECONDS_UNTIL_STOPPED = 0.2
 
 
 class RaceUpdate(NamedTuple):
@@ -30,6 +33,8 @@ class RaceUpdate(NamedTuple):
     view: Any = UNCHANGED
     notice: Any = UNCHANGED
     files: Any = UNCHANGED
+    run: Any = UNCHANGED
+    stop: Any = UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -39,28 +44,47 @@ class RaceHandlers:
     models: Callable[[], SoundStormPipeline]
     cache: Path
 
+    def wait(self) -> RaceUpdate:
+        """At the click, before the queue: Stop works already."""
+        return RaceUpdate(notice=note(WAITING), **buttons(running=True))
+
+    def stop(self) -> RaceUpdate:
+        """After Stop has cancelled the run."""
+        return RaceUpdate(notice=note(STOPPED), **buttons(running=False))
+
+    def refused(self) -> RaceUpdate:
+        """When too many are waiting already, which gradio has said."""
+        return RaceUpdate(notice="", **buttons(running=False))
+
     def race(self, voice: str | None, words: str, seconds: float, seed: float | None) -> Iterator[RaceUpdate]:
         """Let both say a sentence in a bundled voice, or let the voice go on for some seconds without one.
 
         An error ends it with one sentence.
         """
+        over = buttons(running=False)
         try:
             words, seed = choose_words(words), choose_seed(seed)
             script = read_script(words, LENGTHS[-1]) if words.strip() else None
             if not script and seconds not in LENGTHS:
                 raise UserError(f"Choose {', '.join(map(str, LENGTHS))} seconds.")
             yield RaceUpdate(notice=note(RUNNING))
-            pipeline, prompt = self.models(), prompt_path(voice, None)
+            pipeline, prompt, deadline = self.models(), prompt_path(voice, None), Deadline()
             if script:
-                done = race_words(pipeline, script, prompt, seed)
+                racing = begin_race_of_words(pipeline, script, prompt, seed)
             else:
-                done = run_race(pipeline, prompt, float(seconds), seed)
+                racing = begin_race(pipeline, prompt, float(seconds), seed)
+            last = time.perf_counter()
+            for _ in deadline.over(racing):
+                if time.perf_counter() - last >= SECONDS_UNTIL_STOPPED:
+                    yield RaceUpdate()  # nothing new, but here gradio can end it
+                    last = time.perf_counter()
+            done = racing.race()
             paths = self._save(done)
             sentence = note(race_sentence(done, "text" if script else "semantic"))
             files = gr.update(value=[str(path) for path in paths], visible=True)
-            yield RaceUpdate(view_of(paths), sentence, files)
+            yield RaceUpdate(view_of(paths), sentence, files, **over)
         except Exception as error:
-            yield RaceUpdate(notice=note(sentence_of(error, "A race"), error=True))
+            yield RaceUpdate(notice=note(sentence_of(error, "A race"), error=True), **over)
 
     def _save(self, race: Race) -> list[Path]:
         folder = self.cache / secrets.token_hex(12)
@@ -69,6 +93,11 @@ class RaceHandlers:
         for path, trace in zip(paths, (race.storm, race.audiolm), strict=True):
             trace.save(path)
         return paths
+
+
+def buttons(running: bool) -> dict[str, Any]:
+    """What starts a race and what stops it."""
+    return {"run": gr.update(interactive=not running), "stop": gr.update(interactive=running)}
 
 
 def view_of(paths: Sequence[Path]) -> dict:

@@ -12,7 +12,7 @@ from soundstorm.player import race_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, bundled_race
-from soundstorm.ui.runtime import MODELS, SILENT, WAITING, note
+from soundstorm.ui.runtime import MODELS, SILENT, note
 
 EXPLANATION = (
     "Both get the same semantic tokens and the same voice. AudioLM writes one token after the other, each "
@@ -38,13 +38,19 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
             seed = gr.Number(0, label="Seed", min_width=120, elem_id="race-seed")
         with gr.Column(min_width=320):
             gr.HTML(note(EXPLANATION))
-            run = gr.Button("Decode them both", variant="primary", size="lg", elem_id="race-run")
+            with gr.Row():
+                run = gr.Button("Decode them both", variant="primary", size="lg", elem_id="race-run")
+                stop = gr.Button("Stop", size="lg", interactive=False, elem_id="race-stop")
             notice = gr.HTML("", elem_id="race-notice", elem_classes="notice")
             files = gr.File(
                 label="The two recorded runs", interactive=False, visible=False, elem_id="race-files"
             )
     view = component("race/race", race_script(), bundled_race())
     handlers = RaceHandlers(models, cache)
-    run.click(lambda: note(WAITING), None, notice, queue=False, **SILENT)
-    outputs = list(RaceUpdate(view, notice, files))
-    run.click(handlers.race, [voice, words, seconds, seed], outputs, trigger_mode="once", **MODELS, **SILENT)
+    outputs = list(RaceUpdate(view, notice, files, run, stop))
+    run.click(handlers.wait, None, outputs, queue=False, **SILENT)
+    form = [voice, words, seconds, seed]
+    # Multiple: a race that was stopped is pending until its last step is over, and another may be asked for.
+    running = run.click(handlers.race, form, outputs, trigger_mode="multiple", **MODELS, **SILENT)
+    running.failure(handlers.refused, None, outputs, queue=False, **SILENT)
+    stop.click(handlers.stop, None, outputs, cancels=running, queue=False, **SILENT)

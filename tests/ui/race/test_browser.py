@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from soundstorm.ui import build_app, launch_options
+from soundstorm.ui.race.handlers import STOPPED
 from tests.audiolm.small import small_babbler
 
 
@@ -42,6 +43,24 @@ def test_a_race_is_run_and_replayed(babbling_url, new_page):
         assert lane.locator("audio").evaluate("async (sound) => (await fetch(sound.src)).ok")
     expect(page.locator("#race-notice")).to_contain_text("times as long")
     assert wrong == []
+
+
+def test_a_race_is_stopped(babbling_url, new_page):
+    page = new_page()
+    page.goto(babbling_url)
+    page.click("#tab-race-button")
+    page.fill("#race-words textarea", "")
+    page.locator("#race-seconds").get_by_text("10", exact=True).click()
+    stop = page.locator("#race-stop")
+    expect(stop).to_be_disabled()
+    page.click("#race-run")
+    stop.click()
+    expect(page.locator("#race-notice .note")).to_have_text(STOPPED)
+    expect(stop).to_be_disabled()
+    page.locator("#race-seconds").get_by_text("3", exact=True).click()
+    page.click("#race-run")  # the models are free again
+    expect(page.locator("#race-notice")).to_contain_text("times as long")
+    expect(stop).to_be_disabled()
 
 
 def test_what_went_on_by_itself_is_no_recording_in_another_voice(babbling_url, new_page):

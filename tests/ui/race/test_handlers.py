@@ -1,0 +1,54 @@
+"""What the Race tab does with a form, with small untrained models."""
+
+import pytest
+
+from soundstorm.ui import limits
+from soundstorm.ui.race import handlers
+from soundstorm.ui.race.handlers import RaceHandlers
+from tests.audiolm.small import small_babbler
+
+
+@pytest.fixture(scope="module")
+def babbler():
+    return small_babbler()
+
+
+def test_between_two_tokens_a_race_can_be_stopped_and_nothing_more_is_written(babbler, tmp_path, monkeypatch):
+    monkeypatch.setattr(handlers, "SECONDS_UNTIL_STOPPED", 0.0)
+    written = []
+    speak = babbler.audiolm.speak
+
+    def counted(*arguments):
+        for token in speak(*arguments):
+            written.append(token)
+            yield token
+
+    monkeypatch.setattr(babbler.audiolm, "speak", counted)
+    race = RaceHandlers(lambda: babbler, tmp_path).race("man-8629", "", 3, 0)
+    while len(written) < 7:
+        assert next(race).view is handlers.UNCHANGED
+    race.close()  # as gradio does
+    assert len(written) == 7  # of 150 frames of six levels
+    assert [*tmp_path.rglob("*")] == []
+
+
+@pytest.mark.parametrize("words", ["", "Good morning."])
+def test_a_race_that_takes_too_long_ends_with_one_sentence(babbler, tmp_path, monkeypatch, words):
+    monkeypatch.setattr(limits.Deadline, "check", late)
+    *_, last = RaceHandlers(lambda: babbler, tmp_path).race("man-8629", words, 3, 0)
+    assert "stopped after 180 seconds" in last.notice and not last.stop["interactive"]
+
+
+def late(deadline: limits.Deadline) -> None:
+    """The time is over."""
+    raise limits.UserError(f"This run was stopped after {deadline.seconds:.0f} seconds.")
+
+
+def test_stop_works_from_the_click_on_until_it_is_over(babbler, tmp_path):
+    tab = RaceHandlers(lambda: babbler, tmp_path)
+    assert tab.wait().stop["interactive"] and not tab.wait().run["interactive"]
+    for over in (tab.stop(), tab.refused()):
+        assert over.run["interactive"] and not over.stop["interactive"]
+    assert "nothing came of this race" in tab.stop().notice
+    *_, last = tab.race("man-8629", "", 7, 0)
+    assert "Choose 3, 5, 10 seconds" in last.notice and not last.stop["interactive"]
