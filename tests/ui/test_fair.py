@@ -1,11 +1,15 @@
 """The queue: visitors take turns, and it has an end."""
 
+from concurrent.futures import Future
 from types import SimpleNamespace
 
+import httpx
 import pytest
 from gradio.data_classes import PredictBodyInternal
 
-from soundstorm.ui import build_app
+from soundstorm.errors import CheckpointError
+from soundstorm.ui import build_app, launch_options
+from soundstorm.ui.examples import example_voices
 from soundstorm.ui.fair import visitor_of
 from soundstorm.ui.runtime import ENOUGH, FULL, MODELS, MOST_OF_ONE, MOST_WAITING
 from tests.apart import run_apart
@@ -109,3 +113,21 @@ def test_what_needs_no_models_never_waits_in_this_line(queue):
         body = PredictBodyInternal(fn_index=quick, session_hash="ann", data=[])
         assert run_apart(queue.push(body, SimpleNamespace(client=None), None))[0]
     assert line(queue) == []
+
+
+def test_behind_a_proxy_on_this_machine_a_program_is_known_by_the_address_that_the_proxy_tells():
+    models = Future()
+    app = build_app(models.result)
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+
+    def ask(host: str) -> int:
+        form = {"data": [None, "Hello there.", 0, "1", False, example_voices()[0].name]}
+        told = {"x-forwarded-for": host}
+        return httpx.post(f"{url}gradio_api/call/generate", json=form, headers=told, timeout=60).status_code
+
+    taken = [ask("203.0.113.7") for _ in range(MOST_OF_ONE + 2)]  # one of them may be at work
+    assert taken[:MOST_OF_ONE] == [200] * MOST_OF_ONE and taken[-1] != 200
+    assert ask("203.0.113.8") == 200
+    assert {visitor_of(event) for event in app._queue._line()} == {"at 203.0.113.7", "at 203.0.113.8"}
+    models.set_exception(CheckpointError("There are no models."))
+    app.close()
