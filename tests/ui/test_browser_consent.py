@@ -1,5 +1,6 @@
 """A page on which speakers read a sentence, in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -103,6 +104,38 @@ def test_what_the_speaker_reads_goes_on_by_itself(app_url, speaker, monkeypatch)
     page.locator("#continue-seconds input[type=number]").fill("3")
     page.locator("#go-on").click()
     expect(page.locator("#continue-picture figure")).to_be_visible()
+
+
+def test_who_reads_has_a_part_in_the_dialogue_and_who_does_not_has_none(app_url, speaker, monkeypatch):
+    """The speaker of A reads what stands there, the one of B something else."""
+    drawn_next = [ENDING]
+    monkeypatch.setattr(spoken, "AGREEMENT", BEGINNING)
+    monkeypatch.setattr(Sentence, "drawn", lambda: Sentence(drawn_next[0]))
+    page = speaker.new_page()
+    page.set_default_timeout(BROWSER_PATIENCE)
+    page.goto(app_url)
+    page.locator("#tab-dialogue-button").click()
+    page.locator("#script textarea").fill("Oh wow. | Uh-huh?")
+    page.get_by_text("More settings").click()
+    page.locator("#dialogue-iterations textarea, #dialogue-iterations input").fill("1,1")
+    voices, verdict = page.locator("#cast select"), page.locator("#cast-permission")
+    generate, notice = page.locator("#dialogue-generate"), page.locator("#dialogue-notice [role=alert]")
+    voices.nth(0).select_option("own")
+    expect(page.locator("#dialogue .sentence")).to_contain_text(" ".join(ENDING))
+    expect(page.locator("#cast-a input[type=file], #cast-together")).to_have_count(0)
+    drawn_next[0] = ("zebra",)
+    read(page, "#cast-a")
+    expect(verdict.locator(".note")).to_have_text(HEARD)
+    expect(page.locator("#dialogue .sentence")).to_contain_text("zebra")
+    voices.nth(1).select_option("own")
+    read(page, "#cast-b")
+    expect(verdict.locator("[role=alert]")).to_have_text(NOT_HEARD)
+    generate.click()
+    expect(notice).to_have_text(NOT_SPOKEN)
+    voices.nth(1).select_option("woman-6078")
+    generate.click()
+    expect(page.locator("#hero .hero")).to_have_attribute("data-phase", "ready")
+    expect(page.locator("#run-a input")).to_have_value(re.compile("a voice of yours and "))
 
 
 def read(page, field) -> None:
