@@ -42,10 +42,11 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def visit(new_page: Callable[..., Page], app_url: str, complaints: list[str]) -> Callable[..., Page]:
-    """Open the app as a new visitor: `visit("?trace=2-greedy", width=390)`."""
+    """Open the app as a new visitor: `visit("?trace=2-greedy", width=390)`; `script` runs before its own."""
 
-    def open_page(query: str = "", width: int = 1280, height: int = 900) -> Page:
+    def open_page(query: str = "", width: int = 1280, height: int = 900, script: str = "") -> Page:
         page = new_page(viewport={"width": width, "height": height}, accept_downloads=True)
+        page.add_init_script(script)
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
