@@ -16,10 +16,11 @@ from torch import Tensor, nn
 from soundstorm.errors import TextError
 from soundstorm.nn.conformer import Conformer
 from soundstorm.nn.transformer import CausalTransformer
-from soundstorm.text.symbols import SYMBOLS, symbol_ids
+from soundstorm.text.symbols import PHONEMES, SYMBOLS, symbol_ids
 
 PACES = (0.7, 1.4)
 LONGEST = 1.5  # times as long as the first of several readings to end
+LONGEST_PHONEME = 25  # tokens, 1 s: what lasts longer is a silence, which one training clip in 300 has
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ class TextToSemantic(nn.Module):
             pace: of speaking, PACES[0] to PACES[1]: at 1.25 the odds of going on are those of 1.25 steps.
 
         Returns:
-            The readings that came to their end, to choose from.
+            The readings that came to their end, to choose from; those that fall silent within a word only if
+            all do.
 
         Raises:
             TextError: when none does within its bound, or the pace is out of range.
@@ -171,9 +173,15 @@ class TextToSemantic(nn.Module):
         if not ended:
             raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
         lengths = (read <= last).sum(dim=1)
-        return [
+        readings = [
             GeneratedSemantic(semantic[row, : lengths[row]], read[row, : lengths[row]] - 1) for row in ended
         ]
+        is_phoneme = symbols[0].cpu() <= len(PHONEMES)
+        most = LONGEST_PHONEME / pace
+        fluent = [
+            one for one in readings if int((one.phoneme.bincount(minlength=last) * is_phoneme).max()) <= most
+        ]
+        return fluent or readings
 
     def _semantic_logits(self, hidden: Tensor, reading: Tensor) -> Tensor:
         return self.semantic_head(hidden + self.reading(reading))

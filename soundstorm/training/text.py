@@ -35,7 +35,7 @@ from soundstorm.training.loop import train as run_loop
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
 FORGOTTEN_SHARE = 0.1  # of the tokens it hears are replaced, so that its own mistakes do not derail it
-TURNS_SHARE = 0.2  # of the batches are clips joined to turns
+TURNS_SHARE = 0.3  # of the batches are clips joined to turns
 TURNS = (2, 3, 4)
 NO_TARGET = -100
 

@@ -42,6 +42,25 @@ def test_a_reading_that_lingers_behind_the_first_to_end_is_given_up(text):
     assert min(map(len, ended)) < 5  # the slowest alone would leave five
 
 
+@pytest.mark.parametrize(("words", "phonemes"), [(WORDS, 8), ([["h", "aɪ"], [","]], 2)])
+def test_a_reading_that_falls_silent_within_a_word_is_taken_only_if_all_do(
+    text, monkeypatch, words, phonemes
+):
+    torch.nn.init.zeros_(text.advance_head.weight)
+    torch.nn.init.constant_(text.advance_head.bias, math.log(0.2 / 0.8))
+
+    def longest(seed):  # a pause at a mark may last
+        return [int(one.phoneme.bincount()[:phonemes].max()) for one in text.generate(words, seed=seed)]
+
+    free = [longest(seed) for seed in range(20)]
+    monkeypatch.setattr("soundstorm.text.model.LONGEST_PHONEME", 6)
+    fluent = [[length for length in lengths if length <= 6] for lengths in free]
+    assert [longest(seed) for seed in range(20)] == [
+        some or every for some, every in zip(fluent, free, strict=True)
+    ]
+    assert any(0 < len(some) < len(every) for some, every in zip(fluent, free, strict=True))
+
+
 def test_same_seed_same_tokens(text):
     first, again, other = (text.generate(WORDS, seed=seed)[0] for seed in (1, 1, 2))
     assert torch.equal(first.semantic, again.semantic)

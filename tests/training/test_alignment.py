@@ -45,9 +45,26 @@ def test_every_phoneme_keeps_a_token_in_silence():
     assert marks == [",", "", ""] and told == [0, 1, 2, 3]
 
 
-def test_silence_is_40_db_below_the_loudest_token():
-    waveform = torch.cat([torch.full((4,), level) for level in (1.0, 0.011, 0.009, 0.0)])
-    assert silent_tokens(waveform, 4).tolist() == [False, False, True, True]
+def tokens_at(*decibels):
+    """A waveform of tokens of four samples each."""
+    return (10 ** (torch.tensor(decibels) / 20)).repeat_interleave(4)
+
+
+@pytest.mark.parametrize(
+    ("decibels", "silent"),
+    [
+        # whatever is 40 dB below the loudest, however quiet the quietest is
+        ((0.0, -39.0, -41.0, -90.0), "0011"),
+        # noise at -32 dB, and a phoneme within 12 dB of it that is too loud for noise
+        ((0.0, -32.0, -31.0, -26.0, -24.0), "01110"),
+        # 11.5 dB above the noise, and 12.5
+        ((0.0, -38.5, -27.0, -26.0), "0110"),
+        # speech from end to end
+        ((0.0, -6.0, -20.0, -24.0), "0000"),
+    ],
+)
+def test_silence_is_what_is_as_quiet_as_the_noise(decibels, silent):
+    assert silent_tokens(tokens_at(*decibels), 4).tolist() == [bool(int(one)) for one in silent]
 
 
 def clip(told: list[int], silent: str, first: int) -> AlignedClip:
