@@ -31,6 +31,33 @@ export function makeTerm(text, name) {
   return makeButton(text, () => {}, { class: "term", "data-term": name });
 }
 
+// How the terms are written in running text; of two that begin at one place the longer one comes first.
+const WRITTEN = {
+  semantic: "semantic tokens?", rvq: "residual vector quantization", prompt: "(?:voice )?prompts?", token: "tokens?", level: "levels?", frame: "frames?",
+  iteration: "iterations?", masked: "masked|masks?", confidence: "confidence", phonemes: "phonemes?", threshold: "threshold", score: "scores?",
+};
+const TERMS = new RegExp(`\\b(?:${Object.entries(WRITTEN).map(([name, words]) => `(?<${name}>${words})`).join("|")})\\b`, "gi");
+
+/**
+ * Running text in which every term opens its meaning where it comes first.
+ * @param {string} text
+ * @returns {(string|HTMLElement)[]}
+ */
+export function withTerms(text) {
+  /** @type {Set<string>} */
+  const met = new Set(), parts = [];
+  let end = 0;
+  for (const { 0: written, index, groups = {} } of text.matchAll(TERMS)) {
+    const name = Object.keys(groups).find((one) => groups[one]) ?? "";
+    if (met.has(name)) continue;
+    met.add(name);
+    // no button: it would not break at the end of a line
+    parts.push(text.slice(end, index), make("span.term", { role: "button", tabindex: "0", "data-term": name }, written));
+    end = index + written.length;
+  }
+  return [...parts, text.slice(end)];
+}
+
 /**
  * @param {HTMLElement} theatre that holds terms
  * @param {AbortSignal} signal

@@ -55,6 +55,19 @@ def test_on_a_wall_one_paragraph_is_shown_at_a_time(visit):
     expect(page.locator(".lesson .text p").nth(1)).to_be_visible()
 
 
+def test_a_term_in_a_text_opens_its_meaning_where_it_comes_first(visit):
+    page = visit("#lesson=2")
+    first = page.locator(".lesson .text p").first
+    expect(first).to_contain_text("So level 1 takes the entry that fits best, level 2 describes")
+    terms = first.locator(".term")
+    expect(terms).to_have_text(["frame", "level", "residual vector quantization"])
+    meaning = page.locator(".theatre .meaning")
+    for number, said in enumerate(("A frame is a column", "A level is a row", "each level describes")):
+        terms.nth(number).hover()
+        expect(meaning).to_contain_text(said)
+        expect(meaning).to_be_in_viewport(ratio=1)
+
+
 def test_the_lesson_uses_every_way_to_decode_and_the_race():
     race = {Path(name).stem for name in PAIR}
     assert lesson_traces() == set(EXAMPLES) | race == set(SETTINGS)

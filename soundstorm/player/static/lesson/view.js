@@ -3,6 +3,7 @@
 import { keepingFocus, make, makeButton, setDisabled, setText } from "../dom.js";
 import { hearingOf, hearingText } from "../sound/hearing.js";
 import { sameCell } from "../store.js";
+import { withTerms } from "../terms.js";
 import { COLOURINGS, headline } from "../words.js";
 import { sceneOf } from "./questions.js";
 import { factsOfTrace, LESSON } from "./steps.js";
@@ -66,7 +67,7 @@ export function lessonPage(element, { open, setStage, putBeside }) {
     setText(title, `${shown}. ${LESSON[at].title}`);
     if (staged && staged !== told) {
       told = staged;
-      text.replaceChildren(...LESSON[at].text(factsOfTrace(staged.a), staged.b && factsOfTrace(staged.b)).map((words) => make("p", {}, words)));
+      text.replaceChildren(...LESSON[at].text(factsOfTrace(staged.a), staged.b && factsOfTrace(staged.b)).map((words) => make("p", {}, ...withTerms(words))));
       turn(0);
     }
     text.hidden = !staged;
