@@ -99,10 +99,10 @@ class ConformerBlock(nn.Module):
         past: Past | None = None,
     ) -> Tensor:
         cache = None if past is None else past.attention
-        frames = frames + 0.5 * self.feedforward_before(frames)
+        frames = torch.add(frames, self.feedforward_before(frames), alpha=0.5)
         frames = frames + self.attention(self.attention_norm(frames), angles, bias, cache)
         frames = frames + self.convolution(frames, valid, prompt, past)
-        frames = frames + 0.5 * self.feedforward_after(frames)
+        frames = torch.add(frames, self.feedforward_after(frames), alpha=0.5)
         return self.norm(frames)
 
 

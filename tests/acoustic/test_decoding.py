@@ -47,6 +47,15 @@ def test_the_cosine_schedule_over_100_frames_and_4_iterations():
     assert Schedule(iterations=(4,)).still_masked(1, 100) == [92, 70, 38, 0]
 
 
+def test_the_entropy_is_that_of_the_distribution_sampled_from():
+    certain = torch.tensor([900.0] + [0.0] * 7)
+    halves = torch.tensor([0.5, 0.25, 0.125, 0.125, 0, 0, 0, 0]).clamp(min=1e-30).log() - 40
+    logits = torch.stack([torch.zeros(SIZE), halves, certain]).expand(1, LEVELS, 3, SIZE)
+    for step in run(Oracle(logits), frames=3, prompt_frames=0, schedule=Schedule(iterations=(1,))):
+        # ln 8; 1/2 ln 2 + 1/4 ln 4 + 2/8 ln 8; nothing to doubt
+        assert step.entropy[0].tolist() == pytest.approx([math.log(8), 1.75 * math.log(2), 0], abs=1e-5)
+
+
 def test_fewer_frames_than_iterations_end_the_level_early():
     counts = Schedule(iterations=(16,)).still_masked(1, 3)
     assert counts == [2, 1, 0]
