@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from soundstorm.audio.level import ACTIVE_RANGE_DB
 from soundstorm.semantic.tokenizer import WhisperTokenizer
@@ -16,6 +16,7 @@ from soundstorm.text.symbols import SYMBOL_IDS, TURN, spelling, symbol_ids
 from soundstorm.text.words import tokens
 
 PAUSE_SECONDS = 0.2  # of silence between two words: as long a pause is read as a comma
+SURROUNDING = 2  # tokens on either side of silence that are as quiet
 LONGEST_EDGE = 0.2  # seconds of silence kept at an end of a turn: gaps of 0 to 0.4 s
 
 
@@ -62,15 +63,18 @@ def align(tokenizer: WhisperTokenizer, features: Tensor, waveform: Tensor, trans
 
 
 def silent_tokens(waveform: Tensor, samples_per_token: int) -> Tensor:
-    """Waveform [N] -> bool [S], True on tokens in which a recording's noise alone is heard.
+    """Waveform [N] -> bool [S], True on tokens in which nobody speaks.
 
-    They are within 12 dB of its quietest twentieth and at least 25 dB below its loudest token, or 40 dB below
-    that. The noise of three recordings in ten of LibriSpeech is louder than those 40 dB: their pauses were
-    learned as phonemes that last for a second.
+    They are 40 dB below the loudest token; or as quiet as the recording's noise, within 12 dB of its quietest
+    twentieth and at least 25 dB below the loudest token, and so is what surrounds them, where a consonant may
+    be as quiet. The noise of three recordings in ten of LibriSpeech is louder than those 40 dB: their pauses
+    were learned as phonemes that last for a second.
     """
     power = waveform.double().square().unfold(0, samples_per_token, samples_per_token).mean(dim=1)
     loudest, noise = power.max(), power.quantile(0.05, interpolation="lower")
-    return power <= torch.clamp(noise * 10**1.2, loudest * 10 ** (-ACTIVE_RANGE_DB / 10), loudest * 10**-2.5)
+    audible = power > torch.minimum(noise * 10**1.2, loudest * 10**-2.5)
+    near = nn.functional.max_pool1d(audible.double()[None], 2 * SURROUNDING + 1, 1, SURROUNDING)[0] > 0
+    return (power < loudest * 10 ** (-ACTIVE_RANGE_DB / 10)) | ~near
 
 
 def place_marks(

@@ -53,14 +53,16 @@ def tokens_at(*decibels):
 @pytest.mark.parametrize(
     ("decibels", "silent"),
     [
-        # whatever is 40 dB below the loudest, however quiet the quietest is
+        # whatever is 40 dB below the loudest, beside what is not, too
         ((0.0, -39.0, -41.0, -90.0), "0011"),
         # noise at -32 dB, and a phoneme within 12 dB of it that is too loud for noise
-        ((0.0, -32.0, -31.0, -26.0, -24.0), "01110"),
-        # 11.5 dB above the noise, and 12.5
-        ((0.0, -38.5, -27.0, -26.0), "0110"),
+        # two tokens beside speech may be consonants
+        ((0.0, -32.0, -31.0, -26.0, -32.0, -32.0, -32.0, -24.0), "00011000"),
+        # 11.5 dB above the noise, and 12.5: no recording's edge is speech
+        ((-38.5, -27.0, -27.0, -38.5, -38.5, 0.0), "111000"),
+        ((-38.5, -26.0, -27.0, -38.5, -38.5, 0.0), "000000"),
         # speech from end to end
-        ((0.0, -6.0, -20.0, -24.0), "0000"),
+        ((0.0, -6.0, -20.0, -24.0, -24.0, -24.0), "000000"),
     ],
 )
 def test_silence_is_what_is_as_quiet_as_the_noise(decibels, silent):

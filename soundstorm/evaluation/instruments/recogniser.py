@@ -25,6 +25,7 @@ FILES = ("config.json", "model.bin", "tokenizer.json")  # of a Whisper model for
 SHORTEST_SAMPLES = SAMPLE_RATE // 10  # too short for a word
 # Fast talkers need 8 tokens a second: more is a phrase that is repeated for ever.
 TOKENS_PER_SECOND, FIRST_TOKENS = 12, 8
+WINDOW = 30.0  # seconds that Whisper hears at a time
 # One thread for each of several clips takes a quarter less time than all threads for one clip.
 MOST_WORKERS = 8
 
@@ -61,6 +62,7 @@ class Recogniser:
         # of silence it makes up polite phrases
         if len(waveform) < SHORTEST_SAMPLES or active_level(waveform, SAMPLE_RATE) < SILENT_DBFS:
             return ""
+        seconds = min(len(waveform) / SAMPLE_RATE, WINDOW)
         segments, _ = self._model.transcribe(
             waveform.clamp(-1, 1).numpy(),
             language="en",
@@ -71,7 +73,7 @@ class Recogniser:
             compression_ratio_threshold=None,  # these three would leave out or draw again what is unclear
             log_prob_threshold=None,
             no_speech_threshold=None,
-            max_new_tokens=FIRST_TOKENS + math.ceil(TOKENS_PER_SECOND * len(waveform) / SAMPLE_RATE),
+            max_new_tokens=FIRST_TOKENS + math.ceil(TOKENS_PER_SECOND * seconds),
         )
         return " ".join(segment.text.strip() for segment in segments)
 

@@ -44,6 +44,12 @@ def test_a_phrase_that_is_repeated_for_ever_ends(recogniser):
     assert 22 < len(three) <= 44
 
 
+def test_what_is_longer_than_a_window_is_heard_window_by_window(recogniser):
+    """More than 440 tokens at once do not fit into Whisper: 40 s would have 488."""
+    (heard,) = recogniser.hear([noise(40.0)])
+    assert 368 < len(heard) <= 2 * 2 * 368
+
+
 def test_no_network_and_not_at_hand_is_one_sentence():
     with pytest.raises(UserError, match=r"nobody/whisper is neither a folder .* --recogniser\.$"):
         Recogniser("nobody/whisper")
