@@ -30,6 +30,7 @@ from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.stage import Stage, page_of
 from soundstorm.ui.whatif import WhatIf
 from soundstorm.whatif import decode_again
+from tests.apart import run_apart
 from tests.audiolm.small import small_babbler
 
 # of a live run: every level, what each adds, and the prompt
@@ -90,9 +91,8 @@ def test_every_sound_of_the_app(pipeline, prompt_path, tmp_path):
     assert all(is_marked(sound) for sound in made.made.run.load().audio.values())
 
     prompt = {"path": str(prompt_path), "meta": {"_type": "gradio.FileData"}}
-    speech, _ = generate_endpoint(lambda: pipeline, tmp_path, "asked")(
-        prompt, "Hello there.", 1, QUICK, speaker_permits=True
-    )
+    generate = generate_endpoint(lambda: pipeline, tmp_path, "asked")
+    speech, _ = run_apart(generate(prompt, "Hello there.", 1, QUICK, speaker_permits=True))
     assert is_marked(speech.path)
 
 
@@ -213,9 +213,8 @@ def test_a_race_is_as_its_pipeline_has_it(going_on, choice, prompt_path):
 
 def test_what_programs_are_given_is_as_its_pipeline_has_it(chosen, choice, prompt_path, tmp_path):
     prompt = {"path": str(prompt_path), "meta": {"_type": "gradio.FileData"}}
-    speech, _ = generate_endpoint(lambda: chosen, tmp_path, "asked")(
-        prompt, "Hello there.", 1, QUICK, speaker_permits=True
-    )
+    generate = generate_endpoint(lambda: chosen, tmp_path, "asked")
+    speech, _ = run_apart(generate(prompt, "Hello there.", 1, QUICK, speaker_permits=True))
     assert is_marked(speech.path) == choice
 
 

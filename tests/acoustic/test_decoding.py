@@ -48,12 +48,12 @@ def test_the_cosine_schedule_over_100_frames_and_4_iterations():
 
 
 def test_the_entropy_is_that_of_the_distribution_sampled_from():
-    certain = torch.tensor([900.0] + [0.0] * 7)
     halves = torch.tensor([0.5, 0.25, 0.125, 0.125, 0, 0, 0, 0]).clamp(min=1e-30).log() - 40
-    logits = torch.stack([torch.zeros(SIZE), halves, certain]).expand(1, LEVELS, 3, SIZE)
-    for step in run(Oracle(logits), frames=3, prompt_frames=0, schedule=Schedule(iterations=(1,))):
-        # ln 8; 1/2 ln 2 + 1/4 ln 4 + 2/8 ln 8; nothing to doubt
-        assert step.entropy[0].tolist() == pytest.approx([math.log(8), 1.75 * math.log(2), 0], abs=1e-5)
+    logits = torch.stack([halves, torch.zeros(SIZE), halves, 900 * torch.eye(SIZE)[0]]).expand(
+        1, LEVELS, 4, SIZE
+    )
+    for step in run(Oracle(logits), frames=4, prompt_frames=1, schedule=Schedule(iterations=(1,))):
+        assert step.entropy[0].tolist() == pytest.approx([0, math.log(8), 1.75 * math.log(2), 0], abs=1e-5)
 
 
 def test_fewer_frames_than_iterations_end_the_level_early():
@@ -232,12 +232,6 @@ def test_the_noise_falls_to_zero_over_the_iterations_of_a_level():
         noise = step.score[step.open] + math.log(SIZE)
         assert float(noise.mean()) == pytest.approx(share * 0.5772, abs=0.05)
         assert float(noise.std()) == pytest.approx(share * math.pi / math.sqrt(6), abs=0.05)
-
-
-def test_entropy_of_an_even_choice_is_the_logarithm_of_the_choices():
-    step = run(flat_oracle(24))[0]
-    torch.testing.assert_close(step.entropy[step.open], torch.full((20,), math.log(SIZE)))
-    assert (step.entropy[~step.open] == 0).all()
 
 
 def test_the_linear_schedule_over_100_frames_and_4_iterations():
