@@ -49,10 +49,9 @@ def test_the_cosine_schedule_over_100_frames_and_4_iterations():
 
 def test_the_entropy_is_that_of_the_distribution_sampled_from():
     halves = torch.tensor([0.5, 0.25, 0.125, 0.125, 0, 0, 0, 0]).clamp(min=1e-30).log() - 40
-    logits = torch.stack([halves, torch.zeros(SIZE), halves, 900 * torch.eye(SIZE)[0]]).expand(
-        1, LEVELS, 4, SIZE
-    )
-    for step in run(Oracle(logits), frames=4, prompt_frames=1, schedule=Schedule(iterations=(1,))):
+    logits = torch.stack([halves, torch.zeros(SIZE), halves, 900 * torch.eye(SIZE)[0]])
+    oracle = Oracle(logits.expand(1, LEVELS, -1, -1))
+    for step in run(oracle, frames=4, prompt_frames=1, schedule=Schedule(iterations=(1,))):
         assert step.entropy[0].tolist() == pytest.approx([0, math.log(8), 1.75 * math.log(2), 0], abs=1e-5)
 
 
@@ -118,8 +117,7 @@ def test_a_level_with_one_iteration_takes_the_most_probable_tokens():
 
 def test_the_last_iteration_of_every_level_is_greedy():
     logits = torch.randn(1, LEVELS, 24, SIZE, generator=torch.Generator().manual_seed(4))
-    steps = run(Oracle(logits))
-    for before, step in zip([None, *steps], steps, strict=False):
+    for before, step in pairwise([None, *run(Oracle(logits))]):
         if step.level_done and step.iterations > 1:
             last_pass = before.mask[0, step.level - 1]
             best = logits[0, step.level - 1].argmax(dim=1)
