@@ -8,6 +8,7 @@ repeat or lose its place, and it stops by itself when it goes on from the last p
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -20,7 +21,7 @@ from soundstorm.text.symbols import PHONEMES, SYMBOLS, symbol_ids
 
 PACES = (0.7, 1.4)
 LONGEST = 1.5  # times as long as the first of several readings to end
-LONGEST_PHONEME = 25  # tokens, 1 s: what lasts longer is a silence, which one training clip in 300 has
+LONGEST_PHONEME = 25  # tokens, 1 s: what lasts as long is a silence, which one training clip in 300 has
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,9 @@ class TextToSemantic(nn.Module):
             cache.expand(samples)
 
         last = len(readable) - 1
+        is_phoneme = symbols[0].cpu() <= len(PHONEMES)
+        most = math.ceil(LONGEST_PHONEME / pace)
+        stayed = torch.zeros(samples, dtype=torch.long)  # on what is read now
         position = torch.ones(samples, dtype=torch.long)  # reading starts with the first phoneme
         tokens, positions = [], []
         while int((position > last).sum()) < max(1, samples - 1) and len(tokens) < limit:
@@ -165,7 +169,10 @@ class TextToSemantic(nn.Module):
             hidden = self.decoder(heard[:, None], caches)[:, -1]
             # at twice the pace, the chance to stay is that of staying twice
             go_on = 1 - (1 - self.advance_head(hidden)[:, 0].sigmoid().cpu()) ** pace
-            position = position + (torch.rand(samples, generator=generator) < go_on)
+            stayed = stayed + 1
+            is_lost = (stayed >= most) & is_phoneme[position.clamp(max=last) - 1]
+            moves = (torch.rand(samples, generator=generator) < go_on) | is_lost
+            position, stayed = position + moves, stayed.masked_fill(moves, 0)
             if bool((position > last).any()):
                 limit = min(limit, int(LONGEST * len(tokens)))
         semantic, read = torch.stack(tokens, dim=1), torch.stack(positions, dim=1)
@@ -176,10 +183,8 @@ class TextToSemantic(nn.Module):
         readings = [
             GeneratedSemantic(semantic[row, : lengths[row]], read[row, : lengths[row]] - 1) for row in ended
         ]
-        is_phoneme = symbols[0].cpu() <= len(PHONEMES)
-        most = LONGEST_PHONEME / pace
         fluent = [
-            one for one in readings if int((one.phoneme.bincount(minlength=last) * is_phoneme).max()) <= most
+            one for one in readings if int((one.phoneme.bincount(minlength=last) * is_phoneme).max()) < most
         ]
         return fluent or readings
 

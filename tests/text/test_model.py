@@ -53,12 +53,19 @@ def test_a_reading_that_falls_silent_within_a_word_is_taken_only_if_all_do(
         return [int(one.phoneme.bincount()[:phonemes].max()) for one in text.generate(words, seed=seed)]
 
     free = [longest(seed) for seed in range(20)]
-    monkeypatch.setattr("soundstorm.text.model.LONGEST_PHONEME", 6)
-    fluent = [[length for length in lengths if length <= 6] for lengths in free]
-    assert [longest(seed) for seed in range(20)] == [
-        some or every for some, every in zip(fluent, free, strict=True)
-    ]
-    assert any(0 < len(some) < len(every) for some, every in zip(fluent, free, strict=True))
+    monkeypatch.setattr("soundstorm.text.model.LONGEST_PHONEME", 7)
+    bounded = [longest(seed) for seed in range(20)]
+    assert {max(lengths) > 7 for lengths in free} == {True, False}
+    assert all(max(lengths) < 7 or set(lengths) == {7} for lengths in bounded)
+
+
+def test_whoever_stays_on_a_phoneme_goes_on_after_a_second(text, monkeypatch):
+    torch.nn.init.constant_(text.advance_head.bias, -1e4)  # never by itself
+    monkeypatch.setattr("soundstorm.text.model.LONGEST_PHONEME", 4)
+    told = [spoken.phoneme.tolist() for spoken in text.generate(WORDS)]
+    assert told == [[place for place in range(8) for _ in range(4)]] * 4
+    with pytest.raises(TextError, match="another seed"):  # a pause at a mark may last
+        text.generate([*WORDS, ["."]])
 
 
 def test_same_seed_same_tokens(text):
