@@ -127,8 +127,8 @@ class TextToSemantic(nn.Module):
             pace: of speaking, PACES[0] to PACES[1]: at 1.25 the odds of going on are those of 1.25 steps.
 
         Returns:
-            The readings that came to their end, to choose from; those that fall silent within a word only if
-            all do.
+            The readings that came to their end, to choose from; those that fall silent within a word, which
+            they do for LONGEST_PHONEME tokens at most, only if all do.
 
         Raises:
             TextError: when none does within its bound, or the pace is out of range.
