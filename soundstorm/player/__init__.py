@@ -9,6 +9,7 @@ from soundstorm.player.assets import (
     player_style,
     race_script,
     still_script,
+    terms_script,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "player_style",
     "race_script",
     "still_script",
+    "terms_script",
 ]

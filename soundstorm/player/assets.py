@@ -10,7 +10,7 @@ from soundstorm.player.bundle import bundle, name_of
 STATIC = Path(__file__).parent / "static"
 
 PLAYER, LESSON, GROWTH, STILL = "player.js", "lesson/lesson.js", "trace/growth.js", "still.js"
-RACE = "race/race.js"
+RACE, TERMS = "race/race.js", "terms.js"
 PAGE, LESSON_PAGE = "page.js", "lesson/page.js"  # what an exported page runs
 STYLES = (
     "colours.css",
@@ -52,6 +52,11 @@ def still_script() -> str:
 def race_script() -> str:
     """Part of a function's body that defines `mountRace(element, files)`, see race/race.js."""
     return f"{bundle(STATIC, RACE)}const {{ mountRace }} = {name_of(RACE)};\n"
+
+
+def terms_script() -> str:
+    """Part of a function's body that defines `withTerms(text)` and `mountTerms(element, signal)`."""
+    return f"{bundle(STATIC, TERMS)}const {{ withTerms, mountTerms }} = {name_of(TERMS)};\n"
 
 
 def page_script(entry: str) -> str:

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from soundstorm.audiolm.stages import STAGES
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.player import player_colours
+from soundstorm.player import player_colours, terms_script
 from soundstorm.ui.api import generate_endpoint
 from soundstorm.ui.assets import component, read_static
 from soundstorm.ui.codec.tab import codec_tab
@@ -54,7 +54,8 @@ def build_app(
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=FORGET) as app:
         masthead = gr.HTML(read_static("static/header.html"), elem_id="masthead")
         keep_bundled(masthead, [it.path for it in (*bundled_runs(), *example_voices())])
-        component("static/nav", read_static("static/address.js"), {"continue": goes_on, "race": races})
+        scripts = [read_static("static/address.js"), terms_script(), read_static("static/explain.js")]
+        component("static/nav", "".join(scripts), {"continue": goes_on, "race": races})
         cache, line = own_folder(app), Line(app)
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
         live = hero_view()

@@ -25,6 +25,8 @@ from soundstorm.ui.limits import Deadline
 from soundstorm.ui.runs import Run, keep
 from soundstorm.ui.runtime import served
 
+# What is made in each phase.
+STATIONS = {"text": "semantic tokens", "decoding": "acoustic tokens", "done": "speech"}
 SECONDS_BETWEEN_UPDATES = 0.05  # an update costs the server a few milliseconds; faster ones are not seen
 
 
@@ -44,8 +46,9 @@ class Live:
         self._told = 0  # iterations that are in a piece
         self._marked = False
 
-    def text(self) -> dict:
-        """Before the words' semantic tokens are known."""
+    def text(self, words: bool = True) -> dict:
+        """Before the semantic tokens are known; words: whether they are made from words."""
+        self.facts = [*(["phonemes"] if words else []), *STATIONS.values()]
         return self._value("text")
 
     def begin(self, trace: Trace, watermark: bool) -> dict:
@@ -112,6 +115,7 @@ class Live:
             "phase": phase,
             "elapsed": time.perf_counter() - self.started,
             "facts": self.facts,
+            "station": STATIONS.get(phase, ""),
             "levels": self._trace.levels if self._trace else 0,
             "finished": self.finished,
             "pieces": self.pieces,

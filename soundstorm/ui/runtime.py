@@ -73,6 +73,11 @@ def note(text: str, error: bool = False) -> str:
     return f"<p {attributes}>{escape(text)}</p>"
 
 
+def term(text: str, name: str) -> str:
+    """A term that opens its meaning, by its name in player/static/terms.js, as HTML; the text is escaped."""
+    return f'<span class="term" role="button" tabindex="0" data-term="{name}">{escape(text)}</span>'
+
+
 def served(path: str | Path) -> dict:
     """A file that gradio turns into an address the browser can fetch."""
     path = Path(path)

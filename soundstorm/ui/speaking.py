@@ -77,16 +77,18 @@ class SpeakingHandlers(RunHandlers):
         seed: int,
         ready: str,
         beside: bool = False,
+        words: bool = True,
         **about: Any,
     ) -> Iterator[SpeakUpdate]:
         """A decoding that `start` begins, step by step, onto the stage and with its files to take away.
 
-        ready: the headline at its end. about: further fields of its `Run`.
+        ready: the headline at its end. words: whether they are what it begins with. about: further
+        fields of its `Run`.
         """
         started, deadline = time.perf_counter(), Deadline()
         yield SpeakUpdate(notice="", made=None)
         live = Live(self.cache)
-        yield SpeakUpdate(live=live.text(), seed=seed)
+        yield SpeakUpdate(live=live.text(words), seed=seed)
         decoding = start()
         for value in follow(pipeline, decoding, live, deadline):
             yield SpeakUpdate(live=value)

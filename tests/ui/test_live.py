@@ -57,6 +57,17 @@ def test_before_any_word_is_known_there_is_nothing_to_fetch(tmp_path):
     assert (value["phase"], value["pieces"], value["first"], value["level"]) == ("text", 0, None, 0)
 
 
+def test_the_page_is_told_what_is_made_from_the_words_to_the_sound(followed, tmp_path):
+    _, values = followed
+    for value in (Live(tmp_path).text(), Live(tmp_path).text(words=False), values[0], values[-1]):
+        lit = [fact for fact in value["facts"] if value["station"] in fact]
+        assert len(lit) == 1, value["facts"]
+    told = [value["station"] for value in (Live(tmp_path).text(), values[0], values[-1])]
+    assert told == ["semantic tokens", "acoustic tokens", "speech"]
+    assert Live(tmp_path).text()["facts"][0] == "phonemes"
+    assert "phonemes" not in Live(tmp_path).text(words=False)["facts"]
+
+
 def test_the_pieces_of_every_value_add_up_to_the_decoding_so_far(followed, spoken):
     _, values = followed
     assert [value["phase"] for value in values] == ["decoding"] * (len(values) - 1) + ["done"]

@@ -59,17 +59,18 @@ export function withTerms(text) {
 }
 
 /**
- * @param {HTMLElement} theatre that holds terms
+ * @param {HTMLElement} element that holds terms; those of an element within it that does so itself are left to that one
  * @param {AbortSignal} signal
  */
-export function mountTerms(theatre, signal) {
+export function mountTerms(element, signal) {
   const note = make("p.meaning", { role: "status", hidden: "" });
-  theatre.append(note);
+  element.append(note);
+  element.toggleAttribute("data-terms", true);
   const close = () => { note.hidden = true; };
   const open = (/** @type {Event} */ event) => {
     const term = event.target instanceof Element ? event.target.closest("[data-term]") : null;
-    if (!(term instanceof HTMLElement)) return;
-    const meaning = MEANINGS[term.dataset.term ?? ""], box = term.getBoundingClientRect(), around = theatre.getBoundingClientRect();
+    if (!(term instanceof HTMLElement) || term.closest("[data-terms]") !== element) return;
+    const meaning = MEANINGS[term.dataset.term ?? ""], box = term.getBoundingClientRect(), around = element.getBoundingClientRect();
     if (!meaning) return;
     setText(note, meaning);
     note.hidden = false;
@@ -77,7 +78,7 @@ export function mountTerms(theatre, signal) {
     note.style.left = `${Math.max(0, left)}px`;
     note.style.top = `${box.bottom - around.top + 6}px`;
   };
-  for (const kind of ["pointerover", "focusin", "click"]) theatre.addEventListener(kind, open, { signal });
-  for (const kind of ["pointerout", "focusout"]) theatre.addEventListener(kind, close, { signal });
-  theatre.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); }, { signal });
+  for (const kind of ["pointerover", "focusin", "click"]) element.addEventListener(kind, open, { signal });
+  for (const kind of ["pointerout", "focusout"]) element.addEventListener(kind, close, { signal });
+  element.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); }, { signal });
 }

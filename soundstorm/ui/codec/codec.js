@@ -152,7 +152,11 @@ function describe() {
   const headline = phase === "done" ? `Heard and shown: ${soundText()}` : `Decoding level after level: ${soundText()}`;
   part(".headline").textContent = headline;
   part(".announcement").textContent = phase === "done" ? headline : "";
-  part(".summary").textContent = `${seconds().toFixed(1)} s: ${grid.frames} frames × ${grid.levels} levels = ${(grid.frames * grid.levels).toLocaleString("en")} tokens`;
+  const summary = `${seconds().toFixed(1)} s: ${grid.frames} frames × ${grid.levels} levels = ${(grid.frames * grid.levels).toLocaleString("en")} tokens`;
+  if (part(".summary").textContent !== summary) {
+    part(".summary").textContent = summary;
+    part(".summary").dispatchEvent(new CustomEvent("explain", { bubbles: true }));
+  }
   part(".end").textContent = `${seconds().toFixed(1)} s`;
   for (const button of codec.querySelectorAll("[data-sound]")) {
     button.disabled = !ready.includes(button.dataset.sound);

@@ -29,7 +29,7 @@ def codec_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
             sound = recording(f"Any sound, up to {LONGEST_SECONDS:.0f} seconds and {MB} MB", "codec-audio")
         with gr.Column(min_width=320):
             gr.HTML("<h2>Its levels</h2>")
-            gr.HTML(note(EXPLANATION))
+            gr.HTML(note(EXPLANATION), elem_classes="explained")
             voices = example_voices()
             gr.Examples(
                 [[str(voice.path)] for voice in voices],

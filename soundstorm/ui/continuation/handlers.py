@@ -68,7 +68,7 @@ class ContinueHandlers(RunHandlers):
         started, deadline = time.perf_counter(), Deadline()
         yield ContinueUpdate(notice="", made=None)
         live = Live(self.cache)
-        yield ContinueUpdate(live=live.text())
+        yield ContinueUpdate(live=live.text(words=False))
         decoding = pipeline.continue_speech(path, seconds, seed, candidates=CANDIDATES, acoustic=acoustic)
         for value in follow(pipeline, decoding, live, deadline):
             yield ContinueUpdate(live=value)

@@ -67,7 +67,7 @@ def continue_tab(models: Callable[[], SoundStormPipeline], consent: Consent, one
             seed = gr.Number(0, label="Seed", min_width=120, elem_id="continue-seed")
         with gr.Column(min_width=320):
             gr.HTML("<h2>It goes on by itself</h2>")
-            gr.HTML(note(f"No text is given. {BABBLE}"), elem_id="babble")
+            gr.HTML(note(f"No text is given. {BABBLE}"), elem_id="babble", elem_classes="explained")
             with gr.Row():
                 run = gr.Button("Go on", variant="primary", size="lg", elem_id="go-on")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="continue-stop")

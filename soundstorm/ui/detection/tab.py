@@ -51,7 +51,7 @@ def detect_tab(models: Callable[[], SoundStormPipeline]) -> None:
             _examples(sound)
         with gr.Column(min_width=320):
             gr.HTML("<h2>Where it comes from</h2>")
-            gr.HTML(note(EXPLANATION))
+            gr.HTML(note(EXPLANATION), elem_classes="explained")
             notice = gr.HTML("", elem_id="detect-notice", elem_classes="notice")
             report = component("detection/report", value=NOTHING)
             gr.HTML(note(MEASURED))

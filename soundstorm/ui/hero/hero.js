@@ -72,7 +72,7 @@ function describe() {
   part(".how").hidden = phase !== "welcome" && phase !== "queue";
   part(".clock").hidden = !isAtWork && phase !== "stopped";
   part(".close").hidden = phase !== "stopped";
-  part(".facts").replaceChildren(...(shown?.facts ?? []).map((fact) => Object.assign(document.createElement("li"), { textContent: fact })));
+  fillFacts(shown?.facts ?? [], isAtWork ? shown.station : "");
   part(".expect").hidden = part(".take").hidden = phase !== "ready";
   part(".marked").hidden = !shown?.marked;
   if (phase === "ready") fillTake();
@@ -102,6 +102,20 @@ function fillLevels(isAtWork) {
     bar.style.setProperty("--share", share);
     return bar;
   }));
+}
+
+// From the words to the sound while a run is at work, lit where it is; then where its time went.
+function fillFacts(facts, station) {
+  const list = part(".facts");
+  if (list.dataset.facts !== facts.join()) { // a term that somebody points at stays
+    list.dataset.facts = facts.join();
+    list.replaceChildren(...facts.map((fact) => Object.assign(document.createElement("li"), { textContent: fact })));
+    list.dispatchEvent(new CustomEvent("explain", { bubbles: true }));
+  }
+  facts.forEach((fact, index) => {
+    if (station && fact.includes(station)) list.children[index].setAttribute("aria-current", "step");
+    else list.children[index].removeAttribute("aria-current");
+  });
 }
 
 function fillTake() {

@@ -9,7 +9,7 @@ from soundstorm.acoustic import Schedule
 from soundstorm.errors import UserError
 from soundstorm.ui.laboratory.presets import preset_named, preset_of
 from soundstorm.ui.limits import affordable
-from soundstorm.ui.runtime import note
+from soundstorm.ui.runtime import note, term
 from soundstorm.ui.stage import Stage
 
 CHART_HEIGHT = 64
@@ -71,8 +71,9 @@ def describe_schedule(stage: Stage, *settings: Any) -> str:
     return (
         f'<div class="plan" data-passes="{passes}"><p><b>{passes} forward passes</b> for {len(counts)} '
         f"levels of {run.frames} tokens: {escape(run.title)}</p>{_chart(counts, run.frames)}"
-        '<table><caption>Tokens still masked</caption><thead><tr><th scope="col">level</th>'
-        '<th scope="col">passes</th><th scope="col">still masked after each of them</th></tr></thead>'
+        f"<table><caption>Tokens still {term('masked', 'masked')}</caption>"
+        '<thead><tr><th scope="col">level</th><th scope="col">passes</th>'
+        '<th scope="col">still masked after each of them</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -70,7 +70,7 @@ def laboratory_tab() -> LaboratoryTab:
             )
             lesson = gr.HTML(lesson_of_start, elem_id="lesson-of-preset", elem_classes="hide-presets")
             with gr.Column(elem_classes="hide-iterations"):
-                gr.HTML('<p class="legend">Iterations, level by level</p>')
+                gr.HTML('<p class="legend">Iterations, level by level</p>', elem_classes="explained")
                 with gr.Row(elem_id="lab-iterations"):
                     counts = [
                         gr.Number(count, label=str(level), precision=0, min_width=64)

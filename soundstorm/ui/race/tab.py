@@ -37,7 +37,7 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
             )
             seed = gr.Number(0, label="Seed", min_width=120, elem_id="race-seed")
         with gr.Column(min_width=320):
-            gr.HTML(note(EXPLANATION))
+            gr.HTML(note(EXPLANATION), elem_classes="explained")
             with gr.Row():
                 run = gr.Button("Decode them both", variant="primary", size="lg", elem_id="race-run")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="race-stop")

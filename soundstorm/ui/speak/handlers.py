@@ -69,6 +69,7 @@ class SpeakHandlers(SpeakingHandlers):
             seed,
             READY,
             beside,
+            words=bool(parts),
             voice=voice_label(chosen),
             pace=options.get("pace", 1.0),
         )

@@ -11,6 +11,7 @@ for (const button of buttons) button.hidden = Boolean(button.dataset.needs) && !
 for (const button of buttons) button.addEventListener("click", () => open(button.dataset.view));
 open(document.body.dataset.view ?? "speak");
 guardFiles();
+explainPage();
 
 // A wrong file is refused here in one sentence, a right one is given to gradio as the sound that it is: the ending
 // or the browser's guess at a type does not matter, the server looks at the content.

@@ -117,8 +117,10 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(page, compla
     page.locator("#generate").click()
     expect(hero).to_have_attribute("data-level", "1")
     expect(page.locator("#stage-bar")).to_be_hidden()  # it would name the run before
+    expect(hero.locator(".facts [aria-current=step]")).to_contain_text("acoustic tokens")
     page.locator("#stop").click()
     expect(hero).to_have_attribute("data-phase", "stopped")
+    expect(hero.locator(".facts [aria-current]")).to_have_count(0)
     hero.locator(".close").click()
     expect(hero).to_have_attribute("data-run", made)
     expect(hero.get_by_role("link", name="WAV")).to_be_visible()
