@@ -187,7 +187,7 @@ def test_experiments_and_edits_are_as_their_pipeline_has_them(chosen, choice, tm
     stage = Stage.opening().with_a(spoken_dialogue(chosen, tmp_path)[-2].made.run)
     again = LaboratoryHandlers(lambda: chosen, tmp_path).run_b(stage, 2, "cosine", 1.0, 1.0, 1, 1)
     asked = {"trace": stage.a.name, "kind": "turn", "turn": 1, "fresh": True}
-    edited = WhatIf(lambda: chosen, tmp_path).edit(stage, SimpleNamespace(_data=asked))
+    *_, edited = WhatIf(lambda: chosen, tmp_path).edit(stage, SimpleNamespace(_data=asked))
     for trace in (made_by(again), edited.made.run.load()):
         assert marks(trace.audio) == dict.fromkeys(trace.audio, choice) and len(trace.audio) == 4
 

@@ -20,6 +20,7 @@ MOST_GUIDANCE = 3.0
 MOST_ITERATIONS = 256  # a public page: one visitor must not keep the models for minutes
 MOST_SECONDS = 180.0  # of a run
 MOST_READING_SECONDS = 600.0  # of all parts of a long text
+SECONDS_UNTIL_STOPPED = 0.2  # of a run that tells nothing while it is at work
 LONGEST_TRACE = MAX_PROMPT_SECONDS + MAX_SOURCE_SECONDS  # seconds, of a conversion and its voice
 
 Step = TypeVar("Step")

@@ -116,10 +116,14 @@ def theatre(
     bring = partial(upload, refusal=OPENED if consent == "asked" else OPENED_FOR_ALL)
     opened.upload(lambda now, path: tried(bring, now, path), [stage, opened], said, **SILENT)
     permission.input(Stage.permit, [stage, permission], stage, **last)
-    # In two events, because the visitor may change the stage while the models are at work.
+    # In two events, because the visitor may change the stage while the models are at work. Multiple: one
+    # that was stopped is pending until its last step is over.
     edited = gr.State(None, time_to_live=HOUR)
-    edit = view.edit(WhatIf(models, cache, line).edit, stage, edited, **MODELS, **SILENT)
+    edit = view.edit(
+        WhatIf(models, cache, line).edit, stage, edited, trigger_mode="multiple", **MODELS, **SILENT
+    )
     edit.success(put_edit, [stage, edited], [view, stage], **SILENT)
+    view.halt(lambda: None, cancels=[edit], queue=False, **SILENT)
 
 
 def choose_from_page(stage: Stage, event: gr.EventData) -> tuple[dict, Any, str]:

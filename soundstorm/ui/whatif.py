@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
-from soundstorm.ui.limits import LARGEST_SEED, Deadline, affordable, short_enough
+from soundstorm.ui.limits import LARGEST_SEED, SECONDS_UNTIL_STOPPED, Deadline, affordable, short_enough
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runs import keep
@@ -55,8 +55,11 @@ class WhatIf:
     cache: Path
     line: Line | None = None
 
-    def edit(self, stage: Stage, event: gr.EventData) -> Edited:
-        """The edit of the run on the screen as a new run, and a sentence about it."""
+    def edit(self, stage: Stage, event: gr.EventData) -> Iterator[Any]:
+        """The edit of the run on the screen as a new run, and a sentence about it, as `Edited`.
+
+        Before that nothing new from time to time, where gradio can end it.
+        """
         asked = event._data if isinstance(event._data, dict) else {}
         made, started = None, time.perf_counter()
         try:
@@ -65,8 +68,11 @@ class WhatIf:
             affordable(trace.schedule)
             pipeline, deadline = self.models(), Deadline()
             decoding = decode_edit(pipeline, trace, asked)
+            last = time.perf_counter()
             for _ in deadline.over(decoding):
-                pass
+                if time.perf_counter() - last >= SECONDS_UNTIL_STOPPED:
+                    yield UNCHANGED
+                    last = time.perf_counter()
 
             def decode_audio(codes: Tensor, prompt_frames: int) -> Tensor:
                 deadline.check()
@@ -79,7 +85,7 @@ class WhatIf:
                 self.line.took(time.perf_counter() - started)
         except Exception as error:
             sentence = sentence_of(error, "An edit")
-        return Edited(asked.get("number"), sentence, made)
+        yield Edited(asked.get("number"), sentence, made)
 
 
 def put_edit(stage: Stage, edited: Edited | None) -> tuple[Any, Any]:

@@ -44,7 +44,11 @@ def test_turns_are_seen_heard_alone_and_edited(player_page, load, talk):
     player_page.evaluate("""() => {
       player.destroy();
       window.asked = [];
-      const onEdit = (edit) => { asked.push(edit); return Promise.resolve("Done that."); };
+      const onEdit = (edit, stopped) => {
+        asked.push(edit);
+        if (edit.kind === "turn") return Promise.resolve("Done that.");
+        return new Promise((resolve) => stopped.addEventListener("abort", () => resolve("Stopped that.")));
+      };
       window.player = window.mountPlayer(document.querySelector("main"), { onEdit });
     }""")
     assert load(talk.to_bytes())
@@ -78,6 +82,11 @@ def test_turns_are_seen_heard_alone_and_edited(player_page, load, talk):
         {"kind": "turn", "turn": 2, "fresh": True},
         {"kind": "say", "turn": 2, "text": "Never!"},
     ]
+    expect(bar.get_by_role("button", name="Say this instead")).to_be_disabled()
+    bar.get_by_role("button", name="Stop").click()
+    expect(bar.locator(".note")).to_have_text("Stopped that.")
+    expect(bar.get_by_role("button", name="Say this instead")).to_be_enabled()
+    expect(bar.get_by_role("button", name="Stop")).to_be_hidden()
     lane.locator("[tabindex='0']").focus()
     player_page.keyboard.press("ArrowLeft")
     expect(turns.nth(1)).to_be_focused()

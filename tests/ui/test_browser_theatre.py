@@ -104,6 +104,28 @@ def test_a_painted_region_is_decoded_again_beside_the_old_run(page, complaints):
     assert complaints == []
 
 
+def test_an_edit_can_be_stopped_and_asked_for_again(visit, complaints):
+    page = visit("?trace=3-slow-motion")
+    theatre = theatre_of(page, "3-slow-motion")
+    paint = (
+        "document.querySelector('#theatre .theatre').player.set({ region: { levels: [%d, 8], frames: %s } })"
+    )
+    frames = page.evaluate(f"[{STATE}.a.promptFrames, {STATE}.a.frames - 1]")
+    tool = theatre.locator("[data-slot=whatif]")
+    page.evaluate(paint % (1, frames))
+    tool.locator(".go").click()
+    expect(tool.locator(".note")).to_have_text("Decoding again.")
+    tool.get_by_role("button", name="Stop").click()
+    expect(tool.locator(".note")).to_have_text("Stopped: nothing was changed.")
+    expect(tool.get_by_role("button", name="Stop")).to_be_hidden()
+    page.evaluate(paint % (8, frames))
+    tool.locator(".go").click()
+    expect(tool.locator(".note")).to_contain_text("stands beside the old one as B")
+    page.locator("#run-a input").click()
+    expect(page.get_by_role("option", name=re.compile("region again"))).to_have_count(1)
+    assert complaints == []
+
+
 def test_another_candidate_continues_as_b_and_keyboards_can_paint(page, complaints):
     theatre = theatre_of(page)
     page.evaluate("""() => {

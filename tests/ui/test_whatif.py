@@ -34,7 +34,8 @@ def what_if(pipeline, tmp_path) -> WhatIf:
 def ask(what_if, stage, meanwhile=None, **asked):
     """What the event that the theatre triggers leads to; `meanwhile` is the stage when the run is ready."""
     event = SimpleNamespace(_data={"number": 5, "trace": stage.a.name, **asked})
-    theatre, after = put_edit(meanwhile or stage, what_if.edit(stage, event))
+    *_, edited = what_if.edit(stage, event)
+    theatre, after = put_edit(meanwhile or stage, edited)
     return SimpleNamespace(theatre=theatre, stage=after)
 
 
@@ -159,6 +160,22 @@ def test_the_sound_of_an_edit_must_be_there_in_time_too(what_if, stage, spoken, 
     assert len(set(map(id, asked))) == 1 and len(asked) == 9
 
 
+def test_an_edit_that_is_stopped_decodes_no_further_and_leaves_nothing(
+    what_if, stage, spoken, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(edits, "SECONDS_UNTIL_STOPPED", 0.0)
+    steps, over = [], Deadline.over
+    monkeypatch.setattr(
+        Deadline, "over", lambda *given: (steps.append(step) or step for step in over(*given))
+    )
+    last, before = spoken.frames - 1, sorted(tmp_path.rglob("*"))
+    asked = {"trace": stage.a.name, "kind": "region", "levels": [1, 8], "frames": [last - 9, last]}
+    editing = what_if.edit(stage, SimpleNamespace(_data=asked))
+    assert [next(editing), next(editing)] == [UNCHANGED, UNCHANGED]
+    editing.close()
+    assert len(steps) == 2 and sorted(tmp_path.rglob("*")) == before
+
+
 def test_the_time_of_an_edit_begins_before_its_text_stage(what_if, stage, spoken, monkeypatch):
     last, clock = spoken.frames - 1, [0.0]
     monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: clock[0]))
@@ -215,7 +232,7 @@ def test_what_cannot_be_an_edit_of_a_turn_is_refused(talkers, talk, asked, words
 
 
 def test_events_that_hold_nothing_are_answered_too(what_if, stage):
-    edited = what_if.edit(stage, SimpleNamespace(_data=None))
+    [edited] = what_if.edit(stage, SimpleNamespace(_data=None))
     assert (edited.number, edited.made) == (None, None)
     assert "ask again" in edited.sentence
     assert put_edit(stage, None) == (UNCHANGED, UNCHANGED)

@@ -34,6 +34,7 @@ import { parseTrace } from "./trace/read.js";
 import { headline, summary } from "./words.js";
 
 /**
+ * @import { OnEdit } from "./grid/asking.js"
  * @import { TurnAgain, TurnSaying } from "./grid/turn-bar.js"
  * @import { Choice, Edit } from "./grid/whatif.js"
  * @import { Place, PlayerState, Region, Slot } from "./store.js"
@@ -58,8 +59,8 @@ const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, h
 
 /**
  * @param {HTMLElement} root the `.theatre` of player_markup, or an element that holds it
- * @param {Partial<PlayerState> & {onEdit?: (edit: Edit|TurnAgain|TurnSaying) => Promise<string>}} options state to begin
- *   with, and who decodes edits (see whatif.js and turn-bar.js); without it nothing can be edited
+ * @param {Partial<PlayerState> & {onEdit?: OnEdit<Edit|TurnAgain|TurnSaying>}} options state to begin
+ *   with, and who decodes edits (see grid/asking.js); without it nothing can be edited
  */
 export function mountPlayer(root, { onEdit, ...options } = {}) {
   const theatre = root.matches(".theatre") ? root : partOf(root, ".theatre"), slot = (/** @type {string} */ name) => partOf(theatre, `[data-slot="${name}"]`);

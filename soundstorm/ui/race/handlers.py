@@ -16,7 +16,7 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.race import PAIR, Race, begin_race, begin_race_of_words
 from soundstorm.text.script import read_script
-from soundstorm.ui.limits import Deadline, choose_seed, choose_words
+from soundstorm.ui.limits import SECONDS_UNTIL_STOPPED, Deadline, choose_seed, choose_words
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runtime import WAITING, note, served
 from soundstorm.ui.speak.describe import prompt_path
@@ -24,7 +24,6 @@ from soundstorm.ui.speak.describe import prompt_path
 LENGTHS = (3, 5, 10)  # seconds of speech: one visitor must not keep the models for minutes
 RUNNING = "Both are decoding, one after the other: each has the machine to itself."
 STOPPED = "Stopped: nothing came of this race."
-SECONDS_UNTIL_STOPPED = 0.2
 
 
 class RaceUpdate(NamedTuple):

@@ -8,12 +8,18 @@ const waiting = new Map(); // number of a request -> who waits for its answer
 let requests = 0;
 
 const NOT_ON_STAGE = "This run is not finished: wait for its end, or go back to the run before, then ask again.";
+const HALTED = "Stopped: nothing was changed.";
 const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit });
 const growing = followRuns(player, root, quietly);
 Object.assign(root, { player, growing, openRun, mountLesson: (options) => mountLesson(root, player, options) });
 
-async function onEdit(edit) {
-  return growing.isShown() ? NOT_ON_STAGE : ask("edit", { ...edit, trace: onStage.a });
+async function onEdit(edit, stopped) {
+  if (growing.isShown()) return NOT_ON_STAGE;
+  const halted = new Promise((resolve) => stopped.addEventListener("abort", () => {
+    trigger("halt", {});
+    resolve(HALTED);
+  }));
+  return Promise.race([halted, ask("edit", { ...edit, trace: onStage.a })]);
 }
 
 /** @returns {Promise<string>} what the server says to a request; what it changed is on the stage by then */

@@ -5,10 +5,12 @@ import { keepingFocus, make, makeButton, setDisabled, setText } from "../dom.js"
 import { hearStretch } from "../sound/stretch.js";
 import { hearingOf } from "../sound/hearing.js";
 import { colourOf, letterOf, turnStretches } from "../trace/turns.js";
+import { makeAsking } from "./asking.js";
 
 /**
  * @import { PlayerState, Store } from "../store.js"
  * @import { TurnStretch } from "../trace/turns.js"
+ * @import { OnEdit } from "./asking.js"
  *
  * @typedef {{kind: "turn", turn: number, fresh: boolean}} TurnAgain with another seed than the trace's
  * @typedef {{kind: "say", turn: number, text: string}} TurnSaying something else
@@ -17,8 +19,7 @@ import { colourOf, letterOf, turnStretches } from "../trace/turns.js";
 /**
  * @param {HTMLElement} element
  * @param {Store} store
- * @param {((edit: TurnAgain|TurnSaying) => Promise<string>)|undefined} onEdit resolves to a sentence for the user when the
- *   answer is there; without it turns can only be heard
+ * @param {OnEdit<TurnAgain|TurnSaying>|undefined} onEdit without it turns can only be heard
  */
 export function mountTurnBar(element, store, onEdit) {
   const letter = make("b.speaker", { "aria-hidden": "true" }), title = make("span.which");
@@ -27,33 +28,21 @@ export function mountTurnBar(element, store, onEdit) {
     const { own } = chosenOf(store.get());
     if (own) hearStretch(store, own);
   });
-  const again = makeButton("Decode it again", () => ask({ kind: "turn", turn: store.get().turn ?? 0, fresh: true }), { title: "With another seed; all other turns stay" });
+  const again = makeButton("Decode it again", () => asking.ask({ kind: "turn", turn: store.get().turn ?? 0, fresh: true }), { title: "With another seed; all other turns stay" });
   const words = make("input.words", { type: "text", maxlength: "400", "aria-label": "What is said in this turn" });
   const say = makeButton("Say this instead", () => {});
   say.type = "submit";
   const form = make("form.saying", {}, words, say), close = makeButton("Done", () => store.set({ turn: null }));
   const note = make("p.note", { role: "status" });
+  const asking = makeAsking(onEdit ?? (() => Promise.resolve("")), () => draw());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask({ kind: "say", turn: store.get().turn ?? 0, text: words.value });
+    asking.ask({ kind: "say", turn: store.get().turn ?? 0, text: words.value });
   });
   element.replaceChildren(make("div.turn-bar", { role: "group", "aria-label": "The chosen turn" },
-    make("span.turn-name", {}, letter, title, before, after), hear, again, form, close, note));
+    make("span.turn-name", {}, letter, title, before, after), hear, again, form, asking.stop, close, note));
 
-  let pending = false, said = "", filled = "";
-  /** @param {TurnAgain|TurnSaying} edit */
-  async function ask(edit) {
-    if (pending || !onEdit) return;
-    [pending, said] = [true, ""];
-    draw();
-    try {
-      said = await onEdit(edit);
-    } finally {
-      pending = false;
-      draw();
-    }
-  }
-
+  let filled = "";
   /** @param {number} by */
   function move(by) {
     const { all, at } = chosenOf(store.get()), next = all[at + by];
@@ -62,7 +51,7 @@ export function mountTurnBar(element, store, onEdit) {
     hearStretch(store, next);
   }
 
-  store.subscribe(["opened", "turn"], () => { said = ""; });
+  store.subscribe(["opened", "turn"], asking.forget);
   const draw = store.draw(["a", "b", "hearing", "turn", "growing"], keepingFocus(element, () => null, (state) => {
     const { all, at, own, slot } = chosenOf(state);
     element.hidden = !own;
@@ -73,11 +62,12 @@ export function mountTurnBar(element, store, onEdit) {
     setDisabled(before, at === 0);
     setDisabled(after, at === all.length - 1);
     again.hidden = form.hidden = !onEdit || slot === "b" || state.growing;
-    for (const button of [again, say]) setDisabled(button, pending);
+    for (const button of [again, say]) setDisabled(button, asking.pending);
+    asking.stop.hidden = !asking.pending;
     const key = `${state.opened} ${slot} ${own.turn}`;
     if (filled !== key) words.value = own.text;
     filled = key;
-    setText(note, pending ? "Decoding this turn again." : said);
+    setText(note, asking.pending ? "Decoding this turn again." : asking.said);
   }));
 }
 

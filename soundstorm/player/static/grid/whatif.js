@@ -3,13 +3,13 @@
 
 import { keepingFocus, make, makeButton, setDisabled, setState, setText } from "../dom.js";
 import { clamp } from "../numbers.js";
+import { makeAsking } from "./asking.js";
 
 /**
  * @import { Place, Region, Store } from "../store.js"
  * @import { Trace } from "../trace/trace.js"
- */
-
-/**
+ * @import { OnEdit } from "./asking.js"
+ *
  * @typedef {Place & {step: number, token: number}} Choice of a token for a cell that was sampled in a step
  * @typedef {({kind: "region", fresh: boolean} & Region) | ({kind: "token"} & Choice)} Edit fresh: with another seed than the
  *   trace's
@@ -19,7 +19,7 @@ import { clamp } from "../numbers.js";
  * @param {HTMLElement} element
  * @param {Store} store
  * @param {(event: "candidate", handler: (detail: Choice) => void) => void} on of the player
- * @param {(edit: Edit) => Promise<string>} onEdit resolves to a sentence for the user when the answer is there
+ * @param {OnEdit<Edit>} onEdit
  */
 export function mountWhatIf(element, store, on, onEdit) {
   const paint = makeButton("Paint a region", (event) => {
@@ -32,7 +32,7 @@ export function mountWhatIf(element, store, on, onEdit) {
   }, { class: "paint", title: "Paint part of the grid, or drag over it with Shift, to decode it again" });
   const again = makeButton("Decode it again", () => {
     const { region } = store.get();
-    if (region) ask({ kind: "region", ...region, fresh: fresh.checked });
+    if (region) asking.ask({ kind: "region", ...region, fresh: fresh.checked });
   }, { class: "go" });
   const fresh = make("input", { type: "checkbox" });
   const clear = makeButton("Clear", () => store.set({ region: null, painting: false }));
@@ -45,26 +45,12 @@ export function mountWhatIf(element, store, on, onEdit) {
   ];
   const form = make("div.bounds", { role: "group", "aria-label": "Painted region" }, ...bounds.map(({ node }) => node),
     make("label.fresh", {}, fresh, "with another seed"), again, clear);
-  const note = make("p.note", { role: "status" });
-  element.replaceChildren(paint, make("div.ask", {}, note, form));
+  const note = make("p.note", { role: "status" }), asking = makeAsking(onEdit, () => draw());
+  element.replaceChildren(paint, make("div.ask", {}, note, asking.stop, form));
 
-  let pending = false, said = "";
-  /** @param {Edit} edit */
-  async function ask(edit) {
-    if (pending) return;
-    pending = true;
-    said = "";
-    draw();
-    try {
-      said = await onEdit(edit);
-    } finally {
-      pending = false;
-      draw();
-    }
-  }
-  on("candidate", (edit) => ask({ kind: "token", ...edit }));
-  store.subscribe(["opened"], () => { said = ""; });
-  store.subscribe(["region"], ({ region }) => { if (region) said = ""; });
+  on("candidate", (edit) => asking.ask({ kind: "token", ...edit }));
+  store.subscribe(["opened"], asking.forget);
+  store.subscribe(["region"], ({ region }) => { if (region) asking.forget(); });
 
   /**
    * A number of the painted region, which can also be typed.
@@ -83,11 +69,13 @@ export function mountWhatIf(element, store, on, onEdit) {
 
   const draw = store.draw(["a", "region", "painting", "dragging"], keepingFocus(element, () => paint, ({ a, region, painting, dragging }) => {
     if (dragging) return; // the form opens above the grid, which must not move under the pointer
+    const { pending, said } = asking;
     Object.assign(element.dataset, { pending, cells: region ? cellsOf(region) : 0 });
     setState(paint, "aria-pressed", painting);
     setDisabled(paint, !a);
     form.hidden = !region;
     setDisabled(again, pending);
+    asking.stop.hidden = !pending;
     if (a && region) {
       const values = [...region.levels, ...region.frames];
       bounds.forEach(({ input }, index) => {
