@@ -24,6 +24,7 @@ from soundstorm.dialogue import (
     name_prompts,
 )
 from soundstorm.text.dialogue import read_turns
+from soundstorm.text.model import longest_text
 from soundstorm.text.parts import text_parts, turn_parts
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
@@ -156,9 +157,10 @@ def speak_aloud(
     schedule: Schedule = Schedule(),
     pace: float = 1.0,
 ) -> ReadingAloud:
-    """Say up to 3,000 characters and 5 minutes: by one speaker, or in turns where several prompts are given.
+    """Say up to 3,000 characters: by one speaker, or in turns where several prompts are given.
 
-    What fits is one part, as `stream` and `dialogue` say it. Longer text is split at sentences or turns.
+    They may take up to 5 minutes as the model learned to speak. What fits is one part, as `stream` and
+    `dialogue` say it. Longer text is split at sentences or turns.
     `pace` is that of speaking, 0.7 (slow) to 1.4.
 
     Raises:
@@ -168,14 +170,16 @@ def speak_aloud(
     if isinstance(prompt, Mapping | list | tuple):
         named = name_prompts(prompt)
         check_speakers(pipeline, len(named))
-        parts = turn_parts(read_turns(text, [*named]), longest_dialogue(len(named)))
+        fits = longest_text(pace, longest_dialogue(len(named)))
+        parts = turn_parts(read_turns(text, [*named]), fits)
         carried = CARRIED_SECONDS if len(parts) > 1 else 0.0
-        longest = max(part.seconds for part in parts)
+        longest = max(part.seconds for part in parts) / pace
         room = (MAX_SECONDS - carried - longest) / len(named)
         given = encode_prompts(pipeline, [*named.values()], room)
     else:
-        parts = text_parts(text)
-        room = MAX_SECONDS - max(part.seconds for part in parts) - CARRIED_SECONDS * (len(parts) > 1)
+        parts = text_parts(text, longest_text(pace))
+        longest = max(part.seconds for part in parts) / pace
+        room = MAX_SECONDS - longest - CARRIED_SECONDS * (len(parts) > 1)
         given = encode_prompts(pipeline, [prompt], room, MAX_PROMPT_SECONDS)
     return ReadingAloud(pipeline, parts, given, seed, schedule, pace)
 

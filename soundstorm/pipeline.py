@@ -32,7 +32,7 @@ from soundstorm.safety.watermark import load_watermark
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.semantic.heard import check_spoken
 from soundstorm.semantic.protocol import Tokenizer
-from soundstorm.text.model import GeneratedSemantic, TextToSemantic
+from soundstorm.text.model import GeneratedSemantic, TextToSemantic, longest_text
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
@@ -167,7 +167,7 @@ class SoundStormPipeline:
         Raises:
             UserError: when the transcript, the prompt or the pace cannot be used.
         """
-        script = transcript if isinstance(transcript, Script) else read_script(transcript)
+        script = transcript if isinstance(transcript, Script) else read_script(transcript, longest_text(pace))
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         return self.speak(script, Given.of([voice]), seed, schedule, candidates, pace=pace)

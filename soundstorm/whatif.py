@@ -127,9 +127,12 @@ def replace_token(
         token: for it.
 
     Raises:
-        UserError: when the cell was not open in that step, or there is no such token.
+        UserError: when the cell was not open in that step, there is no such token, or AudioLM wrote the
+            trace: what SoundStorm made of the rest would tell of another model.
     """
     pipeline.check_trace(trace)
+    if trace.one_by_one:
+        raise UserError("Choose a run of SoundStorm: this one was written token by token, by AudioLM.")
     check_token(trace, step, level, frame, token)
     return _rest(
         pipeline, with_token(trace, step, frame, token, _probability(pipeline, trace, step, frame, token))

@@ -55,7 +55,16 @@ def test_the_waveforms_together_are_all_that_was_said(talkers, read):
         (frames[0] - 1) * 320, frames[1] * 320, (frames[2] + 1) * 320
     ]  # fmt: skip
     assert reading.timings.audio_seconds == pytest.approx(sum(frames) / 50)
-    assert reading.seconds == pytest.approx(2 * (15 + 4 * 0.4) + 3)
+    assert reading.seconds == pytest.approx(2 * (12 + 3 * 0.4) + 9 + 2 * 0.4)
+
+
+def test_whoever_speaks_slowly_says_less_in_one_piece(talkers, voice):
+    """Five sentences are 16.6 s, and 23.7 s at a pace of 0.7: 20 s are left beside a prompt."""
+    text = SENTENCE * 5
+    assert [len(talkers.read_aloud(text, voice, pace=pace).parts) for pace in (1.0, 0.7)] == [1, 2]
+    talkers.stream(text, voice, schedule=QUICK)
+    with pytest.raises(TextError, match="Shorten the text to about 14 seconds"):
+        talkers.stream(text, voice, schedule=QUICK, pace=0.7)
 
 
 def test_between_parts_one_sound_goes_over_into_the_other(talkers, read):

@@ -6,6 +6,7 @@ import torch
 from soundstorm import SoundStormPipeline, Trace
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import finish
+from soundstorm.whatif import replace_token
 from tests.audiolm.small import LEVELS, small_babbler
 
 
@@ -98,3 +99,10 @@ def test_the_bundled_stage_goes_on_with_speech(pipeline, prompt_path):
     said = pipeline.continue_speech(prompt, 4.0, seed=1).semantic
     (heard,) = pipeline.semantic.recognise_tokens(said)
     assert len(heard) > 8 and len(set(heard)) > 5
+
+
+def test_a_token_of_audiolm_s_is_not_replaced_with_soundstorm_s_rest(babbler, prompt_path):
+    trace = finish(babbler.continue_speech(prompt_path, 1.0, acoustic="audiolm")).trace
+    first = trace.iterations[0]
+    with pytest.raises(UserError, match="Choose a run of SoundStorm"):
+        replace_token(babbler, trace, step=0, level=first.level, frame=int(first.frame[0]), token=1)

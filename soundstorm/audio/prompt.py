@@ -94,7 +94,7 @@ def prepare_prompt(
     if end - start < min_seconds * sample_rate:
         raise _too_short((end - start) / sample_rate, min_seconds)
     if end - start > max_seconds * sample_rate:
-        end = _quiet_cut(recording, sample_rate, start, max_seconds)
+        end = _quiet_cut(recording, sample_rate, start, min_seconds, max_seconds)
     end -= (end - start) % multiple
     speech = recording[start:end]
     gain = gain_db(speech, sample_rate)
@@ -112,10 +112,10 @@ def _too_short(seconds: float, min_seconds: float) -> AudioError:
     )
 
 
-def _quiet_cut(waveform: Tensor, sample_rate: int, start: int, max_seconds: float) -> int:
+def _quiet_cut(waveform: Tensor, sample_rate: int, start: int, min_seconds: float, max_seconds: float) -> int:
     """The sample in the middle of the quietest frame of the last second that a prompt from start may use."""
     latest = start + round(max_seconds * sample_rate)
-    earliest = max(start, latest - sample_rate)
+    earliest = max(start + round(min_seconds * sample_rate), latest - sample_rate)
     power = frame_power(waveform[earliest:latest], sample_rate)
     frame = frame_samples(sample_rate)
     return earliest + int(power.argmin()) * frame + frame // 2

@@ -96,8 +96,8 @@ def parse_prompts(prompts: list[str]) -> dict[str, Path]:
 
 
 def read_script_file(file: Path) -> str:
-    """The text in a file."""
+    """The text in a file, which may begin with a byte-order mark."""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError(f"{file} is no text in UTF-8: save it as plain text.") from error

@@ -58,9 +58,10 @@ def synthesize(
     schedule = parse_schedule(iterations, guidance)
     check_wav(out)
     check_trace(trace)
+    from soundstorm.text.model import longest_text
     from soundstorm.text.parts import text_parts
 
-    parts = text_parts(text)
+    parts = text_parts(text, longest_text(pace))
     if len(parts) > 1:
         reading, facts = read_parts(load(checkpoint), text, prompt, out, seed, schedule, trace, pace)
         facts["prompt"] = prompt_facts(reading.given.voices[0].prepared)

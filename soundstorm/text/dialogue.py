@@ -164,6 +164,8 @@ def _check_speakers(speakers: Sequence[int], labels: Sequence[str], names: Seque
     if max(count, *speakers) > MAX_SPEAKERS:
         raise TextError(f"Let at most {MAX_SPEAKERS} speakers take turns: here are {max(count, *speakers)}.")
     for speaker, label in zip(speakers, labels, strict=True):
+        if speaker < 1:
+            raise TextError(f"Count the speakers from 1: here is one called {label}.")
         if speaker > len(names):
             raise TextError(f"Add a prompt for {label}: there are {len(names)} prompts.")
     for number, name in enumerate(names, start=1):

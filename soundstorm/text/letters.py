@@ -115,4 +115,5 @@ def _greek(found: re.Match[str]) -> str:
     letter = found.group()
     if letter == "μ":
         return MICRO
-    return f" {unicodedata.name(letter).split()[-1].lower().replace('lamda', 'lambda')} "
+    name = unicodedata.name(letter, "")
+    return f" {name.split()[-1].lower().replace('lamda', 'lambda')} " if name else letter

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from soundstorm.errors import TextError
 from soundstorm.nn.conformer import Conformer
 from soundstorm.nn.transformer import CausalTransformer
+from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.symbols import PHONEMES, SYMBOLS, symbol_ids
 
 PACES = (0.7, 1.4)
@@ -47,6 +48,17 @@ class GeneratedSemantic:
 
     semantic: Tensor
     phoneme: Tensor
+
+
+def longest_text(pace: float, fits: float = MAX_SPEECH_SECONDS) -> float:
+    """How many seconds of text, as learned, fit in `fits` at a pace: whoever speaks slowly says less.
+
+    Raises:
+        TextError: when the pace is out of range.
+    """
+    if not PACES[0] <= pace <= PACES[1]:
+        raise TextError(f"Choose a pace from {PACES[0]} to {PACES[1]}, not {pace:g}: 1 is as learned.")
+    return fits * min(1.0, pace)
 
 
 class TextToSemantic(nn.Module):
@@ -133,8 +145,7 @@ class TextToSemantic(nn.Module):
         Raises:
             TextError: when none does within its bound, or the pace is out of range.
         """
-        if not PACES[0] <= pace <= PACES[1]:
-            raise TextError(f"Choose a pace from {PACES[0]} to {PACES[1]}, not {pace:g}: 1 is as learned.")
+        longest_text(pace)
         generator, device = torch.Generator().manual_seed(seed), self.unspoken.device
         symbols = torch.tensor([symbol_ids(words)], device=device)
         word_starts = torch.tensor(

@@ -43,7 +43,7 @@ _RANGE = re.compile(
     r"(?<=\d)\s?-\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)-(?=\d)"
     r"|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))-(?=\d)"
 )
-_SPACED_PAIR = re.compile(r"(?<![\d.,])(\d[\d,.]*) - (\d[\d,.]*)(?![\d])")
+_SPACED_PAIR = re.compile(r"(?<![\d.,])(\d(?:[\d,.]*\d)?) - (\d(?:[\d,.]*\d)?)(?!\d|[.,]\d)")
 _APPROXIMATELY = re.compile(r"(?<![\w~])~\s?(?=[\d$£€¥])")
 _COMPARED = re.compile(r"(?<![\w<>])([<>≤≥≈±])(\s?)(?=[\d.$£€¥])")
 _PLURAL = re.compile(rf"(?<![\w.])({NUMBER})s\b")
@@ -140,9 +140,11 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 def _spaced_pair(found: re.Match[str]) -> str:
-    """ "5 - 10" is a range, "5 - 3" a subtraction."""
+    """ "5 - 10" is a range, "5 - 3" a subtraction; versions, addresses and dates are no numbers."""
     first, second = found.groups()
-    low, high = (float(number.replace(",", "").rstrip(".") or 0) for number in (first, second))
+    if max(first.count("."), second.count(".")) > 1:
+        return f"{first} to {second}"
+    low, high = (float(number.replace(",", "")) for number in (first, second))
     return f"{first} {'to' if low < high else 'minus'} {second}"
 
 

@@ -16,7 +16,8 @@ PART_SECONDS = 15.0  # of speech in a part of a longer text
 SHOWN_WORDS = 6  # of a sentence that is too long
 
 _SENTENCE = re.compile(r"(?:[.!?…][\"”’')\]]*\s+|\n\s*\n\s*)(?=\S)")
-_CLAUSE = re.compile(r"(?:[,;:][\"”’')\]]*\s+|\s+[–—-]\s+|—)(?=\S)")
+_CLAUSE = re.compile(rf"{_SENTENCE.pattern}|(?:[,;:][\"”’')\]]*\s+|\s+[–—-]\s+|—)(?=\S)")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 def text_parts(text: str, fits: float = MAX_SPEECH_SECONDS) -> list[Script]:
@@ -42,18 +43,22 @@ def turn_parts(said: Sequence[Said], fits: float = MAX_SPEECH_SECONDS) -> list[S
     if whole.seconds <= fits:
         return [whole]
     parts: list[list[Said]] = []
-    filled = 0.0
     for speaker, text in said:
         for piece in _pieces(text, min(fits, MAX_SPEECH_SECONDS)):
-            seconds = script_of([Said(speaker, piece)]).seconds
-            if not parts or filled + seconds > PART_SECONDS:
-                parts.append([])
-                filled = 0.0
-            filled += seconds
-            if parts[-1] and parts[-1][-1].speaker == speaker:
-                piece = parts[-1].pop().text + piece
-            parts[-1].append(Said(speaker, piece))
+            longer = _going_on(parts[-1], speaker, piece) if parts else []
+            if longer and script_of(longer).seconds <= PART_SECONDS:
+                parts[-1] = longer
+            else:
+                parts.append([Said(speaker, piece)])
     return [script_of(part) for part in parts]
+
+
+def _going_on(part: Sequence[Said], speaker: int, piece: str) -> list[Said]:
+    """What is said in a part and then by a speaker, whose turn may be the last one."""
+    *before, last = part
+    if last.speaker == speaker:
+        return [*before, Said(speaker, last.text + piece)]
+    return [*part, Said(speaker, piece)]
 
 
 def _pieces(text: str, fits: float) -> Iterator[str]:
@@ -65,7 +70,7 @@ def _pieces(text: str, fits: float) -> Iterator[str]:
         if speech_seconds(sentence) <= fits:
             yield sentence
             continue
-        for clause in split(sentence, _CLAUSE):
+        for clause in split(sentence, _CLAUSE, quotations=True):
             if (seconds := speech_seconds(clause)) > fits:
                 raise TextError(
                     f"Break up the sentence “{' '.join(clause.split()[:SHOWN_WORDS])} ...”: it takes about "
@@ -74,12 +79,16 @@ def _pieces(text: str, fits: float) -> Iterator[str]:
             yield clause
 
 
-def split(text: str, ends: re.Pattern[str]) -> list[str]:
+def split(text: str, ends: re.Pattern[str], quotations: bool = False) -> list[str]:
     """The text cut behind what `ends` finds, wherever both sides are read alone as they are read together.
 
-    So "Dr. Smith" is not cut, nor is a quotation. The pieces together are the text.
+    So "Dr. Smith" is not cut. The pieces together are the text.
+
+    Args:
+        quotations: whether they may be cut, too.
     """
-    cuts = [0, *(match.end() for match in ends.finditer(text)), len(text)]
+    found = [match.end() for match in ends.finditer(text)]
+    cuts = [0, *(at for at in found if quotations or not _quoted(text, at)), len(text)]
     pieces = [text[start:end] for start, end in pairwise(cuts)]
     found = pieces[:1]
     for piece in pieces[1:]:
@@ -88,6 +97,16 @@ def split(text: str, ends: re.Pattern[str]) -> list[str]:
         else:
             found[-1] += piece
     return found
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Whether a cut would part a quotation that its paragraph closes, or what is quoted from "she said"."""
+    before, after = _PARAGRAPH.split(text[:at])[-1], _PARAGRAPH.split(text[at:])[0]
+    if before.rstrip().endswith(("”", '"')) and after[:1].islower():
+        return True
+    if before.count("“") > before.count("”"):
+        return "”" in after
+    return before.count('"') % 2 == 1 and '"' in after
 
 
 def _separable(first: str, second: str) -> bool:

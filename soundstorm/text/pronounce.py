@@ -29,6 +29,7 @@ FILLERS = {
     "ssh": "ʃ", "shush": "ʃ ʌ ʃ", "psst": "p s t", "tsk": "t s k", "pfft": "p f t", "brr": "b ɚ",
     "grr": "ɡ ɚ", "zz": "z", "eww": "i u", "soo": "s oʊ",
 }  # fmt: skip
+MOST_ENDINGS = 8  # of a word; who writes more means none
 ENDINGS = {"n't": "ə n t", "'ll": "ə l", "'ve": "ə v", "'re": "ɚ", "'m": "m"}
 
 
@@ -40,6 +41,8 @@ def readings(word: str) -> Readings:
         name = letter.get("letter") or next(iter(letter.values()))
         return {"": _with_s(name) if len(word) > 1 else name}
     known = word.lower()
+    if known.count("'") > MOST_ENDINGS:
+        return {"": _guess(known.replace("'", ""))}
     for candidate in (known, known.strip("'"), *_shortened(known)):
         if found := _listed(candidate):
             return found

@@ -79,7 +79,8 @@ class AcousticRecipe:
         self.dialogue_share = DIALOGUE_SHARE if several else 0.0
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
-        length = int(rng.choice(self.lengths))
+        # no stretch of a batch is longer than the others, of whatever kind they are
+        length = min(int(rng.choice(self.lengths)), int(self.clips.sequences.totals.max()))
         count = max(1, self.batch_tokens // length)
         drawn: list[tuple[list[Piece], int]] = [
             self.dialogues.draw(rng, length)

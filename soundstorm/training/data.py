@@ -21,6 +21,12 @@ from soundstorm.errors import ManifestError
 from soundstorm.files import read_or_make, whole_file
 
 
+def written(path: Path) -> tuple[int, int]:
+    """Size of a file and when it was written: a recording that was replaced is another one."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
 class PreparedAudio:
     """Clips decoded once into one flat int16 file, memory-mapped: reading a crop costs no decoder.
 
@@ -37,7 +43,7 @@ class PreparedAudio:
         key = [
             sample_rate,
             multiple,
-            [[str(clip.path), clip.path.stat().st_size, clip.speed] for clip in self.clips],
+            [[str(clip.path), *written(clip.path), clip.speed] for clip in self.clips],
         ]
         name = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         cache.mkdir(parents=True, exist_ok=True)

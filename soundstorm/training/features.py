@@ -33,7 +33,7 @@ class PreparedFeatures:
     def __init__(self, audio: PreparedAudio, cache: Path, encoder: WhisperEncoder, disturbed: bool) -> None:
         places, audio = audio.places, audio.whole
         digest = hashlib.sha256(encoder.conv1.weight.detach().numpy().tobytes())
-        digest.update("\n".join(f"{clip.path} {clip.speed}" for clip in audio.clips).encode())
+        digest.update(audio.file.name.encode())  # which says what was decoded
         file = cache / f"features-{digest.hexdigest()[:16]}{'-disturbed' if disturbed else ''}.f16"
         lengths = (audio.ends - audio.starts) // WhisperEncoder.HOP
         ends = np.cumsum(lengths)

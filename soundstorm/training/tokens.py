@@ -76,7 +76,7 @@ class TokenizedClips:
         """
         weights = [(folder / "model.safetensors").read_bytes() for folder in (codec_folder, semantic_folder)]
         digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in weights))
-        digest.update("\n".join(f"{clip.path} {clip.speed} {disturbed}" for clip in audio.clips).encode())
+        digest.update(f"{audio.whole.file.name} {audio.places.tolist()} {disturbed}".encode())
         file = cache / f"tokens-{digest.hexdigest()[:16]}.npz"
 
         def make(place: Path) -> None:

@@ -219,3 +219,10 @@ BUNDLED = {
 def test_clean_speech_is_trimmed_where_it_falls_40_db_below_its_loudest(prompt_folder, name):
     prompt = prepare(read_audio(prompt_folder / f"{name}.flac", RATE), max_seconds=5.0)
     assert (prompt.start, prompt.end) == pytest.approx(BUNDLED[name], abs=0.1)
+
+
+def test_a_cut_prompt_is_no_shorter_than_a_recording_may_be():
+    """The quietest moment of what may be used is a pause at 0.6 s."""
+    recording = torch.cat([voice(0.6), silence(0.1), voice(3.0)])
+    prompt = prepare(recording, max_seconds=1.5)
+    assert prompt.end - prompt.start > 1.0 - TOKEN / RATE

@@ -67,6 +67,11 @@ def test_a_dialogue_is_written_with_its_turns(speak, tmp_path):
     assert set(facts["prompts"]) == {"Anna", "Ben"}
 
 
+def test_a_script_may_begin_with_a_byte_order_mark(speak):
+    facts = speak("\ufeffAnna: Oh wow.\nBen: Uh-huh.\n")
+    assert [turn["speaker"] for turn in facts["turns"]] == ["Anna", "Ben"]
+
+
 def test_two_voices_of_one_recording_are_the_prompts(checkpoint, tmp_path):
     both = [read_audio(PROMPTS / f"{name}.flac", 16_000)[:40_000] for name in ("man-8629", "woman-6078")]
     write_audio(tmp_path / "both.wav", torch.cat([both[0], torch.zeros(8_000), both[1]]), 16_000)

@@ -74,6 +74,7 @@ def test_a_single_turn_is_what_one_speaker_reads():
         ("A: Hi. A: Oh.", "AB", "one alone"),
         ("A: Hi. B: Oh. C: Yes.", "AB", "Add a prompt for C: there are 2 prompts"),
         ("[S1] Hi. [S2] Oh. [S5] Yes.", "ABCD", "at most 4 speakers"),
+        ("[S0] Hi. [S1] Oh. [S2] Yes.", "AB", "Count the speakers from 1: here is one called S0"),
         ("A: Hi. B: Oh.", "ABC", "Give C a turn"),
         ("Hi. | Oh.", "ABC", "Give C a turn"),
         ("Hi. B: Oh.", "AB", "speaker of the first turn"),

@@ -77,6 +77,7 @@ def test_mark_up_is_found(written, tags):
         ("Ωμέγα", ["Ω", "μ", "ε", "γ", "α"]),
         ("fine 😀 ♥ →", ["😀", "♥", "→"]),
         ("\x07\ue000", ["U+0007", "U+E000"]),
+        ("a \u03a2 b", ["U+03A2"]),  # stands for no letter, among those of Greek
         ("All of this: 5 µg, €3, 20°, “x” – y — z…", []),
     ],
 )

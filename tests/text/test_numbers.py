@@ -29,6 +29,20 @@ def test_numbers(written, spoken):
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("Versions 2.1.1 - 2.1.5", "versions two point one point one to two point one point five"),
+        ("01.02.2024 – 05.02.2024",
+         "february first twenty twenty four to february fifth twenty twenty four"),
+        ("1,000.5 - 2,000, not 3.5 - 2.1.",
+         "one thousand point five to two thousand not three point five minus two point one"),
+    ],
+)  # fmt: skip
+def test_what_stands_on_both_sides_of_a_spaced_hyphen_may_be_no_number(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
         ("1/2 cup, 2/3 cup", "one half cup two thirds cup"),
         ("3/16 and 5/2", "three sixteenths and five halves"),
         ("1 3/4 and 3 1/8", "one and three quarters and three and an eighth"),

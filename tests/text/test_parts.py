@@ -4,7 +4,8 @@ import pytest
 
 from soundstorm.errors import TextError
 from soundstorm.text.dialogue import read_turns
-from soundstorm.text.parts import text_parts, turn_parts
+from soundstorm.text.parts import _SENTENCE as SENTENCE_END
+from soundstorm.text.parts import split, text_parts, turn_parts
 from soundstorm.text.script import read_script
 
 # "one" has 3 phonemes: 0.3 s. Ten of them take 3.0 s, a stop between two sentences 0.4 s.
@@ -22,8 +23,16 @@ def test_what_fits_is_one_part():
 
 
 def test_longer_text_is_parted_at_sentences_into_parts_of_fifteen_seconds():
-    text = " ".join([SENTENCE] * 11)  # five sentences are 15.0 s without their pauses
-    assert transcripts(text_parts(text)) == [" ".join([SENTENCE] * 5)] * 2 + [SENTENCE]
+    text = " ".join([SENTENCE] * 11)  # four are 13.2 s with their pauses, five 16.6 s
+    assert transcripts(text_parts(text)) == [" ".join([SENTENCE] * count) for count in (4, 4, 3)]
+
+
+@pytest.mark.parametrize("text", ["Go! " * 70, "One. Two. Three. Four. Five. " * 14])
+def test_the_pauses_of_short_sentences_count(text):
+    """70 words of 0.2 to 0.5 s, and 0.4 s after each: more pause than speech."""
+    parts = text_parts(text)
+    assert max(part.seconds for part in parts) <= 15.0
+    assert sum(len(part.words) for part in parts) == 70
 
 
 def test_only_the_end_of_a_sentence_parts_a_text():
@@ -37,10 +46,24 @@ def test_only_the_end_of_a_sentence_parts_a_text():
         assert part.endswith(("$3.50.", "she said."))
 
 
+@pytest.mark.parametrize("quotes", ["“%s”", '"%s"'])
+def test_a_quotation_is_cut_only_where_it_does_not_fit(quotes):
+    quoted = quotes % "One two three. Four five six."
+    assert split(f"It went: {quoted} she said. Then {quoted} And so on.", SENTENCE_END) == [
+        f"It went: {quoted} she said. ", f"Then {quoted} ", "And so on."
+    ]  # fmt: skip
+    unclosed = quotes.split("%")[0] + "One two three. Four five six. Seven."
+    assert len(split(unclosed, SENTENCE_END)) == 3
+    long = quotes % " ".join([SENTENCE] * 8)  # 26.8 s
+    assert transcripts(text_parts(long)) == [
+        quotes[0] + " ".join([SENTENCE] * 4), " ".join([SENTENCE] * 4) + quotes[-1]
+    ]  # fmt: skip
+
+
 def test_a_paragraph_without_a_stop_ends_one():
     parts = text_parts("\n\n".join([SENTENCE.rstrip(".")] * 11))
-    assert [len(part.words) for part in parts] == [50, 50, 10]
-    assert parts[0].phonemes.count(".") == 5
+    assert [len(part.words) for part in parts] == [40, 40, 30]
+    assert parts[0].phonemes.count(".") == 4
 
 
 def test_too_long_a_sentence_is_parted_at_its_commas_or_named():
@@ -53,12 +76,12 @@ def test_too_long_a_sentence_is_parted_at_its_commas_or_named():
 
 
 def test_a_dialogue_is_parted_between_turns_and_a_long_turn_at_its_sentences():
-    """Four turns of 3 s and a sentence of the next are a part; its other five sentences fill another."""
+    """Four turns of 3 s and their gaps are a part, four sentences of the next another, the rest a third."""
     short, long = SENTENCE, " ".join([SENTENCE] * 6)
     parts = turn_parts(read_turns(f"A: {short} B: {short} A: {short} B: {short} A: {long} B: Oh."), 27.0)
-    assert [[turn.speaker for turn in part.turns] for part in parts] == [[1, 2, 1, 2, 1], [1], [2]]
-    assert [len(part.words) for part in parts] == [50, 50, 1]
-    assert parts[0].transcript == " | ".join([SENTENCE] * 5)
+    assert [[turn.speaker for turn in part.turns] for part in parts] == [[1, 2, 1, 2], [1], [1, 2]]
+    assert [len(part.words) for part in parts] == [40, 40, 21]
+    assert parts[0].transcript == " | ".join([SENTENCE] * 4)
 
 
 def test_a_page_is_the_limit():

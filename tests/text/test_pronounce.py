@@ -84,3 +84,8 @@ def test_unknown_words_are_guessed():
     for word in ("nightglow", "zyzzyvas", "qwrt", "brrr", "q'q", "XQ", "o'zzle's", "aaaaaaaaaaaa"):
         phonemes = only(word)
         assert phonemes and all(sound in "".join(PHONEMES) for sound in phonemes), word
+
+
+@pytest.mark.parametrize("ending", ["'s", "'d", "n't"])
+def test_a_word_of_a_thousand_endings_is_a_word(ending):
+    assert only("x" + ending * 1000)

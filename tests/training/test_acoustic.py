@@ -75,6 +75,21 @@ def test_a_batch_is_a_function_of_its_random_numbers(recipe):
     assert all(torch.equal(first[name], again[name]) for name in first)
 
 
+def test_a_batch_has_one_length_where_no_speaker_has_as_much_as_is_asked_for(recipe, monkeypatch):
+    """Dialogues go on for as long as they are asked to, one speaker for 63 semantic tokens at most here."""
+    longest = max(len(semantic) for semantic in recipe.clips.semantic)
+    monkeypatch.setattr(recipe, "lengths", (2 * longest,))
+    monkeypatch.setattr(recipe, "batch_tokens", 8 * longest)
+    monkeypatch.setattr(recipe, "dialogue_share", 0.5)
+
+    def talk(rng, length):
+        return [(0, 0, 10, 0), (1, 0, length - 10, 1)], 10
+
+    monkeypatch.setattr(recipe.dialogues, "draw", talk)
+    batch = recipe.batch(np.random.default_rng(0), 0)
+    assert batch["semantic"].shape == (8, longest)
+
+
 def test_who_knows_nothing_loses_the_logarithm_of_the_codebook_size(recipe):
     for head in recipe.model.heads:
         nn.init.zeros_(head.weight)

@@ -1,7 +1,9 @@
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 
 from soundstorm.corpus import Clip, is_full_band, read_manifest
@@ -36,9 +38,19 @@ def test_a_crop_ends_in_silence_and_never_in_the_next_clip(audio):
 
 
 def test_audio_is_decoded_once(audio, tmp_path):
-    (tmp_path / "a.wav").write_bytes(bytes((tmp_path / "a.wav").stat().st_size))  # nothing left to decode
+    recording = tmp_path / "a.wav"
+    found = recording.stat()
+    recording.write_bytes(bytes(found.st_size))  # nothing left to decode
+    os.utime(recording, ns=(found.st_atime_ns, found.st_mtime_ns))
     again = PreparedAudio(audio.clips, tmp_path / "prepared", multiple=640)
     assert torch.equal(again.waveform(0), audio.waveform(0))
+
+
+def test_a_recording_that_was_replaced_is_decoded_anew_however_alike_the_files(audio, tmp_path):
+    soundfile.write(tmp_path / "a.wav", ramp(16_000)[::-1], 16_000, subtype="PCM_16")
+    again = PreparedAudio(audio.clips, tmp_path / "prepared", multiple=640)
+    assert torch.equal(again.waveform(0), audio.waveform(0).flip(0))
+    assert again.file != audio.file  # by which what is made of it is kept, too
 
 
 @pytest.mark.parametrize("ending", ["i16", "npy"])

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 import torch
@@ -33,6 +35,15 @@ def test_every_clip_is_heard_once_and_then_read(data, tmp_path, encoder, monkeyp
     later = audio.only(lambda clip: clip.path.name != "0.wav")
     view = PreparedFeatures(later.only(lambda clip: clip.path.name != "1.wav"), tmp_path, encoder, False)
     assert torch.equal(view.of(0), features.of(2))
+
+
+def test_what_was_decoded_anew_is_heard_anew(data, tmp_path, encoder, heard):
+    for _ in range(2):
+        audio = PreparedAudio(read_manifest(data, "train"), tmp_path, multiple=640)
+        PreparedFeatures(audio, tmp_path, encoder, disturbed=False)
+        later = audio.clips[0].path.stat().st_mtime_ns + 1
+        os.utime(audio.clips[0].path, ns=(later, later))
+    assert len(list(tmp_path.glob("features-*.f16"))) == 2
 
 
 @pytest.fixture

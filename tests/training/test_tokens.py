@@ -49,6 +49,9 @@ def test_damaged_tokens_are_made_again_and_this_is_said(tmp_path, monkeypatch, c
     assert f"{file} is damaged" in caplog.text
     np.savez(file, **kept, frames=[2, 4], tokens=[1, 2])  # of other clips
     assert len(prepare().semantic) == 3
+    audio.whole.file.name = "decoded anew.i16"
+    prepare()
+    assert len(list(tmp_path.glob("*.npz"))) == 2
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from soundstorm.errors import AudioError
+from soundstorm.text.model import longest_text
 from soundstorm.text.parts import text_parts
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.consent import cloned_voice
@@ -49,8 +50,8 @@ class SpeakHandlers(SpeakingHandlers):
         options: dict[str, Any] = {}
         parts = []
         if mode == "speak":
-            parts = text_parts(choose_words(transcript))
             options["pace"] = choose_pace(pace)
+            parts = text_parts(choose_words(transcript), longest_text(options["pace"]))
         elif not source:
             raise AudioError("Upload or record the speech to convert first.")
         path = cloned_voice(chosen, recording, permission)
