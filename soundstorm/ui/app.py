@@ -94,7 +94,7 @@ def place_of(handlers: SpeakHandlers) -> Callable[[gr.Request], dict]:
     """What the page asks while a run waits."""
 
     def place(request: gr.Request) -> dict:
-        return handlers.place(request.session_hash)
+        return handlers.place(request.session_hash) | {"answer": True}
 
     return place
 

@@ -29,6 +29,7 @@ except ImportError:  # Windows, where what a killed process left stays
 EVERY_MINUTE = 60
 FORGET = (EVERY_MINUTE, HOUR)  # how often gradio looks for files of what age, both in seconds
 OURS = "soundstorm-"  # how the folder of a process begins
+RUNS = "runs.txt"  # beside a page: the files of its runs, which it does not outlive
 UNFINISHED = "tmp????????"  # uploads, as Python names them until they are whole
 
 
@@ -55,6 +56,9 @@ class Leftovers(set):
         for folder in (*runs, *uploads):
             with suppress(OSError):  # it is not empty
                 folder.rmdir()
+        for listed in self.folder.glob(f"*/{RUNS}"):
+            if not all(Path(run).is_file() for run in listed.read_text(encoding="utf-8").splitlines()):
+                shutil.rmtree(listed.parent, ignore_errors=True)
         return self
 
 

@@ -61,7 +61,7 @@ class RunHandlers:
     def wait(self) -> Any:
         """At the click, before the queue: another visitor's run may come first, and Stop works already."""
         refuse_when_full(self.line.waiting() if self.line else 0)
-        return self.update(live=self.place(), notice="", **self.buttons(running=True))
+        return self.signed(self.update(live=self.place(), notice="", **self.buttons(running=True)))
 
     def place(self, session: str | None = None) -> dict:
         """How long a visitor still waits."""
@@ -69,8 +69,21 @@ class RunHandlers:
         return queued(ahead, self.line.wait(session) if self.line else 0.0)
 
     def stop(self) -> Any:
-        """After Stop has cancelled the run: keep what is on the screen and free the form."""
-        return self.update(live=stopped(), notice="", **self.buttons(running=False))
+        """When Stop is pressed: keep what is on the screen; the form is free once the step is over."""
+        return self.signed(self.update(live=stopped(), notice="", stop=gr.update(interactive=False)))
+
+    def over(self) -> Any:
+        """When a run was stopped, or the queue refused it, which gradio has said: free the form."""
+        return self.signed(self.update(live=stopped(), **self.buttons(running=False)))
+
+    def put(self, stage: Stage, made: Made | None) -> Put:
+        """What a run made, as `put_run` puts it."""
+        return self.signed(put_run(stage, made))
+
+    def signed(self, update: Any) -> Any:
+        """An update whose value for the top of the page says which tab it is of."""
+        live = update.live
+        return update._replace(live={**live, "tab": self.what}) if "phase" in live else update
 
     def took(self, started: float, speech: float | None = None) -> None:
         """A run that began at `started`, by `time.perf_counter`, is over; `speech` as the line has it."""
@@ -89,10 +102,12 @@ def one_sentence(run: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[An
     @wraps(run)
     def to_its_end(self: RunHandlers, *form: Any, **named: Any) -> Iterator[Any]:
         try:
-            yield from run(self, *form, **named)
+            for update in run(self, *form, **named):
+                yield self.signed(update)
         except Exception as error:
             sentence = note(sentence_of(error, self.what), error=True)
-            yield self.update(live=closed(), notice=sentence, made=None, **self.buttons(running=False))
+            over = self.update(live=closed(), notice=sentence, made=None, **self.buttons(running=False))
+            yield self.signed(over)
 
     return to_its_end
 
@@ -158,7 +173,10 @@ def run_on_click(
     click.failure(lambda: note(FULL, error=True), None, outputs.notice, queue=False, **SILENT)
     # Multiple: a run that was stopped is pending until its last step is over, and another may be asked for.
     running = click.success(run, [stage, *inputs], list(outputs), trigger_mode="multiple", **MODELS, **SILENT)
-    running.success(put_run, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT)
+    running.failure(handlers.over, None, list(outputs), queue=False, **SILENT)
+    running.success(
+        handlers.put, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT
+    )
     return running
 
 

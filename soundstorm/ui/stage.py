@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from soundstorm.errors import TraceError, UserError
 from soundstorm.files import write_whole
 from soundstorm.player.page import export_page
+from soundstorm.ui.leftovers import RUNS
 from soundstorm.ui.runs import OPEN, Run, bundled_runs, open_upload
 from soundstorm.ui.runtime import served
 
@@ -228,15 +229,18 @@ def page_of(runs: list[Run], cache: Path) -> str | None:
         return None
     # One file for all who have these runs on their stage: a room in the lesson shares its pages.
     named = " ".join([SECRET, *(run.name for run in runs)])
+    bundled = all(run in bundled_runs() for run in runs)
     path = cache / hashlib.sha256(named.encode()).hexdigest()[:24] / "soundstorm.html"
     if path.is_file():
-        if all(run in bundled_runs() for run in runs):  # a visitor's goes with its run
+        if bundled:  # a visitor's goes with its run
             path.touch()  # gradio empties the cache by age
         return str(path)
     try:
         page = export_page(*(run.load() for run in runs))
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, page)
+        if not bundled:
+            path.with_name(RUNS).write_text("\n".join(run.path for run in runs), encoding="utf-8")
     except UserError:
         return None
     return str(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from soundstorm.ui.consent import Consent
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import OPEN
-from soundstorm.ui.runtime import HOUR, MODELS, SILENT, note
+from soundstorm.ui.runtime import FULL, HOUR, MODELS, SILENT, note
 from soundstorm.ui.stage import (
     OPENED,
     OPENED_FOR_ALL,
@@ -123,7 +124,8 @@ def theatre(
         WhatIf(models, cache, line).edit, stage, edited, trigger_mode="multiple", **MODELS, **SILENT
     )
     edit.success(put_edit, [stage, edited], [view, stage], **SILENT)
-    view.halt(lambda: None, cancels=[edit], queue=False, **SILENT)
+    edit.failure(refuse_edit, stage, view, **quick)
+    view.halt(lambda: None, cancels=[edit], **quick)
 
 
 def choose_from_page(stage: Stage, event: gr.EventData) -> tuple[dict, Any, str]:
@@ -140,6 +142,11 @@ def choose_from_page(stage: Stage, event: gr.EventData) -> tuple[dict, Any, str]
         sentence = str(error)
     answer = {"number": asked.get("number"), "sentence": sentence}
     return theatre_value(stage, answer), stage, note(sentence, error=True)
+
+
+def refuse_edit(stage: Stage) -> dict:
+    """The answer to an edit that was stopped, or that the queue refused, which the page can tell apart."""
+    return theatre_value(stage, {"number": None, "sentence": FULL, "once": secrets.token_hex(4)})
 
 
 def tried(change: Callable[[Stage, str], Stage], stage: Stage, asked: str) -> tuple[Any, str]:

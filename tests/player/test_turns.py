@@ -83,10 +83,18 @@ def test_turns_are_seen_heard_alone_and_edited(player_page, load, talk):
         {"kind": "say", "turn": 2, "text": "Never!"},
     ]
     expect(bar.get_by_role("button", name="Say this instead")).to_be_disabled()
+    player_page.evaluate("player.set({ region: { levels: [1, 1], frames: [400, 401] } })")
+    tool = player_page.locator("[data-slot=whatif]")
+    expect(tool.locator(".go")).to_be_disabled()  # one edit at a time
+    expect(tool.get_by_role("button", name="Stop")).to_be_hidden()
     bar.get_by_role("button", name="Stop").click()
     expect(bar.locator(".note")).to_have_text("Stopped that.")
     expect(bar.get_by_role("button", name="Say this instead")).to_be_enabled()
     expect(bar.get_by_role("button", name="Stop")).to_be_hidden()
+    expect(tool.locator(".go")).to_be_enabled()
+    bar.get_by_role("button", name="Done").click()
+    expect(lane.locator("[tabindex='0']")).to_be_focused()
+    turns.nth(2).click()
     lane.locator("[tabindex='0']").focus()
     player_page.keyboard.press("ArrowLeft")
     expect(turns.nth(1)).to_be_focused()

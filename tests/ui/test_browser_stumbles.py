@@ -118,5 +118,12 @@ def test_a_room_full_of_runs_keeps_nobody_from_the_lesson(unready, browser):
     expect(page.locator(".prompt-view figcaption")).to_have_text(WAITING)
     page.locator("#tab-codec-button").click()
     page.locator("#codec-audio input[type=file]").set_input_files(example_voices()[0].path)
-    expect(page.locator("#codec-notice .note")).to_have_text(WAITING)
+    expect(page.locator("#codec-notice .note")).to_have_text(FULL)
+    page.locator("#tab-laboratory-button").click()
+    page.evaluate("""() => {
+      const { player } = document.querySelector("#theatre .theatre"), { a } = player.state;
+      player.set({ region: { levels: [8, 8], frames: [a.frames - 9, a.frames - 1] } });
+    }""")
+    theatre.locator("[data-slot=whatif] .go").click()
+    expect(theatre.locator("[data-slot=whatif] .note")).to_have_text(FULL)
     context.close()

@@ -12,7 +12,9 @@ from gradio.route_utils import delete_files_created_by_app
 from soundstorm.errors import FileError
 from soundstorm.ui import build_app, claim_folder
 from soundstorm.ui.leftovers import OURS, Leftovers
+from soundstorm.ui.runs import keep
 from soundstorm.ui.runtime import HOUR
+from soundstorm.ui.stage import page_of
 from tests.conftest import REPOSITORY
 
 CLAIMS = """
@@ -48,6 +50,17 @@ def age(path: Path, ago: float) -> None:
 def folder_of(app) -> Path:
     [leftovers] = (files for files in app.temp_file_sets if isinstance(files, Leftovers))
     return leftovers.folder
+
+
+def test_a_page_goes_with_the_first_of_its_runs(spoken, tmp_path):
+    first, second = keep(spoken, tmp_path), keep(spoken, tmp_path)
+    alone, both = (Path(page_of(runs, tmp_path)) for runs in ([second], [first, second]))
+    leftovers = Leftovers(tmp_path)
+    leftovers -= {str(tmp_path / "gone")}
+    assert alone.is_file() and both.is_file()
+    Path(first.path).unlink()  # which was made an hour ago, the page just now
+    leftovers -= {first.path}
+    assert alone.is_file() and not both.parent.exists()
 
 
 def test_an_upload_that_was_never_whole_goes_after_an_hour_and_nobodys_before(cache):

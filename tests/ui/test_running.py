@@ -86,6 +86,19 @@ def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in
         assert live["phase"] == "closed" and "in the list" in notice
 
 
+def test_the_form_is_free_when_the_step_at_work_is_over_and_every_value_names_its_tab(tmp_path):
+    """Gradio forgets what is started before that: a second Stop would stop nothing."""
+    handlers = SpeakHandlers(lambda: None, tmp_path)
+    begun, stopped, over = handlers.wait(), handlers.stop(), handlers.over()
+    assert (begun.generate["interactive"], begun.stop["interactive"]) == (False, True)
+    assert stopped.generate == UNCHANGED and stopped.stop["interactive"] is False
+    assert (over.generate["interactive"], over.stop["interactive"]) == (True, False)
+    *_, failed = handlers.run(Stage(None), "speak", None, None, False, "", None, 0, "1", 0.0, 1.0)
+    assert failed.live["phase"] == "closed"
+    assert {update.live["tab"] for update in (begun, stopped, over, failed)} == {"A run"}
+    assert handlers.put(Stage(None), None).live == UNCHANGED
+
+
 def test_a_run_that_failed_leaves_the_stage_alone(pipeline, tmp_path):
     failing = SpeakHandlers(lambda: pipeline, tmp_path).run(
         Stage.opening(), "speak", None, None, False, "", None, 0, "1", 0.0, 1.0

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from gradio.utils import cancel_tasks
 from gradio_client import Client
+from playwright.sync_api import expect
 
 from soundstorm.ui import build_app, launch_options, limits, speaking
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
@@ -78,6 +79,25 @@ def test_a_program_that_cancels_its_job_ends_the_run(slow):
     steps = models.steps
     time.sleep(0.2)
     assert models.steps == steps
+
+
+def test_a_second_run_can_be_stopped_too_and_begins_when_the_first_is_over(slow, new_page):
+    models, app, url = slow
+    page = new_page()
+    page.goto(url)
+    hero, generate, stop = page.locator("#hero .hero"), page.locator("#generate"), page.locator("#stop")
+    generate.click()
+    assert models.reads.wait(PATIENCE)
+    stop.click()
+    expect(hero).to_have_attribute("data-phase", "stopped")
+    expect(generate).to_be_disabled()  # the text stage is still at work
+    models.has_read.set()
+    generate.click()
+    waited_for(lambda: models.steps > 3)
+    stop.click()
+    waited_for(lambda: is_free(app))
+    expect(generate).to_be_enabled()
+    expect(hero).to_have_attribute("data-phase", "stopped")
 
 
 @pytest.mark.parametrize("name", ["run", "generate"])

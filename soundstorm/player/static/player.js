@@ -3,6 +3,7 @@
 import { mountCompare } from "./compare/compare.js";
 import { mountTwin } from "./compare/twin.js";
 import { partOf, setText } from "./dom.js";
+import { shareEdits } from "./grid/asking.js";
 import { bringIntoView, speechView } from "./grid/axis.js";
 import { mountGrid } from "./grid/grid.js";
 import { mountInspector } from "./grid/inspector.js";
@@ -65,6 +66,7 @@ const FRESH = Object.freeze({ growing: false, error: "", step: -1, cell: null, h
 export function mountPlayer(root, { onEdit, ...options } = {}) {
   const theatre = root.matches(".theatre") ? root : partOf(root, ".theatre"), slot = (/** @type {string} */ name) => partOf(theatre, `[data-slot="${name}"]`);
   const store = createStore({ editable: Boolean(onEdit), ...options }), events = new EventTarget(), loads = { a: 0, b: 0 };
+  const edits = onEdit && shareEdits(onEdit);
   /** @type {<Name extends keyof PlayerEvents>(name: Name, detail: PlayerEvents[Name]) => void} */
   const tell = (name, detail) => { events.dispatchEvent(new CustomEvent(name, { detail })); };
 
@@ -90,7 +92,7 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
   mountTimeline(slot("timeline"), store);
   mountTurns(slot("turns"), store);
   const grid = mountGrid(slot("grid"), store);
-  mountTurnBar(slot("turn"), store, onEdit);
+  mountTurnBar(slot("turn"), store, edits);
   mountLegend(slot("legend"), store);
   mountInspector(slot("inspector"), store, tell, () => grid.canvas);
   mountConfidence(slot("confidence"), store);
@@ -106,7 +108,7 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
   mountTwin(slot("twin"), store, grid.cells);
   mountCompare(slot("compare"), store);
   mountPredict(slot("predict"), store, grid.cells);
-  if (onEdit) mountWhatIf(slot("whatif"), store, on, onEdit);
+  if (edits) mountWhatIf(slot("whatif"), store, on, edits);
   mountKeyboard(theatre, store);
   describe(theatre, store.get());
 

@@ -10,6 +10,7 @@ let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, 
 function take() {
   const { value } = props;
   if (!value) return;
+  if (value.refused) return shown && describe(); // what was asked for may be asked for again
   if (value.subset) { // the answer to "hear these levels"
     if (!shown || value.run !== shown.run || value.subset.number !== asked) return;
     shown.sounds.subset = value.subset;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.codec.view import CodecView, save_sound
 from soundstorm.ui.limits import Deadline
 from soundstorm.ui.running import UNCHANGED, sentence_of
-from soundstorm.ui.runtime import note
+from soundstorm.ui.runtime import FULL, note
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
 
@@ -104,7 +105,12 @@ class CodecHandlers:
             subset = {**sound, "levels": levels, "number": asked["number"]}
             return CodecUpdate({"run": taken.run, "subset": subset}, notice="")
         except UserError as error:
-            return CodecUpdate(notice=note(str(error), error=True))
+            return refused(str(error))
+
+
+def refused(sentence: str = FULL) -> CodecUpdate:
+    """When levels cannot be heard, or the queue has refused to wait: the page may ask again."""
+    return CodecUpdate({"refused": secrets.token_hex(4)}, notice=note(sentence, error=True))
 
 
 def chosen_levels(taken: Taken | None, asked: dict[str, Any]) -> list[int]:

@@ -10,7 +10,7 @@ import gradio as gr
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import still_script
 from soundstorm.ui.assets import component
-from soundstorm.ui.codec.handlers import LONGEST_SECONDS, CodecHandlers, CodecUpdate
+from soundstorm.ui.codec.handlers import LONGEST_SECONDS, CodecHandlers, CodecUpdate, refused
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runtime import HOUR, MB, MODELS, SILENT, WAITING, note, recording
 
@@ -51,5 +51,7 @@ def codec_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
     outputs = list(CodecUpdate(view, figure, notice, taken))
     # Before the queue, where others may come first; gradio sends the second event after the first's answer.
     sound.change(lambda path: note(WAITING) if path else "", sound, notice, queue=False, **SILENT)
-    sound.change(handlers.take, sound, outputs, trigger_mode="always_last", **MODELS, **SILENT)
-    view.subset(handlers.subset, taken, outputs, **MODELS, **SILENT)
+    take = sound.change(handlers.take, sound, outputs, trigger_mode="always_last", **MODELS, **SILENT)
+    hear = view.subset(handlers.subset, taken, outputs, trigger_mode="multiple", **MODELS, **SILENT)
+    for asked in (take, hear):
+        asked.failure(refused, None, outputs, queue=False, **SILENT)

@@ -143,7 +143,7 @@ def _cast(
         "outputs": [picker, own, permitting, *recordings],
         **quick,
     }
-    picker.choose(choose_voice, cast, cast, **quick).then(**shown)
+    picker.choose(choose_voice, cast, cast, trigger_mode="multiple", **quick).then(**shown)
     gr.on([speakers.change, together.change], **shown)
     return cast, picker, together, permission, recordings
 

@@ -16,10 +16,12 @@ function update() {
   const { value } = props;
   if (!value || value.run === ended) return;
   if (value.phase === "queue" && shown && AT_WORK.slice(1).includes(shown.phase)) return; // it has begun meanwhile
+  if (value.answer && shown?.phase !== "queue") return; // nor does it wait any more
+  if (["stopped", "closed"].includes(value.phase) && isOfAnother(value)) return;
   if (value.phase === "closed") return close();
   if (value.phase === "queue") {
     if (shown?.phase !== "queue") began = performance.now();
-    shown = value;
+    shown = value.answer ? { ...value, tab: shown.tab } : value;
     return describe();
   }
   if (value.phase === "stopped") {
@@ -37,6 +39,11 @@ function update() {
     if (value.phase === "ready") ready = value;
   }
   describe();
+}
+
+/** Two tabs may have a run each, of which one waits. */
+function isOfAnother({ tab }) {
+  return Boolean(shown && AT_WORK.includes(shown.phase) && shown.tab && tab && shown.tab !== tab);
 }
 
 function close() {
@@ -128,10 +135,12 @@ function describeReading() {
   const isText = Boolean(shown?.parts), whole = part(".whole"), url = (isText && shown.whole?.url) || "";
   part(".reading").hidden = !isText || (!along.isHeard && !url);
   part(".play").hidden = isText;
+  if (!isText) along.stop(); // whoever cannot stop it must not hear it
   part(".along").hidden = !along.isHeard;
   part(".along").textContent = along.isPlaying ? "❚❚ Pause" : "▶ Hear it while it is made";
   hero.dataset.heard = String(along.queued);
   whole.hidden = !url;
+  if (!url) whole.pause();
   if (url && whole.getAttribute("src") !== url) whole.setAttribute("src", url);
 }
 part(".along").addEventListener("click", () => along.toggle());
@@ -173,12 +182,18 @@ part(".watch").addEventListener("click", () => play(""));
 part(".prompt").addEventListener("click", () => play("prompt"));
 part(".clone").addEventListener("click", () => play("speech"));
 part(".inside").addEventListener("click", () => theatre.player.set({ plain: !theatre.player.state.plain }));
-part(".close").addEventListener("click", close);
+part(".close").addEventListener("click", () => {
+  close();
+  part(".watch").focus({ preventScroll: true });
+});
 setInterval(() => { if (shown?.phase === "queue" && element.isConnected) trigger("place", {}); }, PLACE_PAUSE);
 
 // Another run that somebody brings onto the screen is not the one that was ready.
 document.addEventListener("staged", ({ detail }) => {
-  if (shown?.phase === "ready" && detail.a !== shown.run && detail.b !== shown.run) [shown, ready] = [null, null];
+  if (ready && ![detail.a, detail.b].includes(ready.run)) {
+    if (shown === ready) shown = null;
+    ready = null;
+  }
   if (shown?.phase === "done") shown = null;
   describe();
 });

@@ -48,12 +48,13 @@ class RaceHandlers:
         return RaceUpdate(notice=note(WAITING), **buttons(running=True))
 
     def stop(self) -> RaceUpdate:
-        """After Stop has cancelled the run."""
-        return RaceUpdate(notice=note(STOPPED), **buttons(running=False))
+        """When Stop is pressed; the button is free when the step at work is over."""
+        return RaceUpdate(notice=note(STOPPED), stop=gr.update(interactive=False))
 
-    def refused(self) -> RaceUpdate:
-        """When too many are waiting already, which gradio has said."""
-        return RaceUpdate(notice="", **buttons(running=False))
+    def over(self, notice: str | None) -> RaceUpdate:
+        """When a race was stopped, or too many are waiting already, which gradio has said."""
+        said = UNCHANGED if notice == note(STOPPED) else ""
+        return RaceUpdate(notice=said, **buttons(running=False))
 
     def race(self, voice: str | None, words: str, seconds: float, seed: float | None) -> Iterator[RaceUpdate]:
         """Let both say a sentence in a bundled voice, or let the voice go on for some seconds without one.

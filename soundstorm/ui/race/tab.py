@@ -52,5 +52,5 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
     form = [voice, words, seconds, seed]
     # Multiple: a race that was stopped is pending until its last step is over, and another may be asked for.
     running = run.click(handlers.race, form, outputs, trigger_mode="multiple", **MODELS, **SILENT)
-    running.failure(handlers.refused, None, outputs, queue=False, **SILENT)
+    running.failure(handlers.over, notice, outputs, queue=False, **SILENT)
     stop.click(handlers.stop, None, outputs, cancels=running, queue=False, **SILENT)

@@ -52,7 +52,7 @@ class SpeakTab(SpeakingTab):
         """Connect the buttons with the top of the page and the stage, and the stage with the list."""
         super().wire(handlers, live, stage)
         stage.change(takes_of, stage, self.takes, queue=False, **SILENT)
-        self.takes.remove(remove_take, stage, stage, **SILENT)
+        self.takes.remove(remove_take, stage, stage, trigger_mode="multiple", **SILENT)
 
 
 def takes_of(stage: Stage) -> list[dict]:
@@ -116,7 +116,8 @@ def _voice(
         permission = own.permission("prompt-permission")
         gr.HTML(note(own.hint))
     tokens = component("speak/prompt", still_script())
-    picker.choose(choose_voice, None, [chosen, picker, prompt], queue=False, **SILENT)
+    every = {"trigger_mode": "multiple", **SILENT}  # who chooses quickly means the last
+    picker.choose(choose_voice, None, [chosen, picker, prompt], queue=False, **every)
     # A recording takes the place of the bundled voice; nothing of that waits behind a run.
     prompt.change(own_voice, [chosen, prompt], [chosen, picker], queue=False, **SILENT)
     seen = gr.on(

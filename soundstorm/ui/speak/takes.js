@@ -1,5 +1,6 @@
 // What this visitor made, latest first: play, compare, save, remove.
 const section = element.querySelector(".takes"), list = section.querySelector("ol");
+const keys = () => [...list.querySelectorAll("button, a")];
 const theatreNow = () => document.querySelector("#theatre .theatre");
 
 function key(text, label, press) {
@@ -9,7 +10,7 @@ function key(text, label, press) {
 }
 
 function show() {
-  const takes = props.value ?? [];
+  const takes = props.value ?? [], at = keys().indexOf(document.activeElement);
   section.hidden = !takes.length;
   list.replaceChildren(...takes.map(({ name, words, differs, number, sound, isShown }) => {
     const row = document.createElement("li"), title = Object.assign(document.createElement("span"), { className: "name", textContent: `${number}. ${words}` });
@@ -24,6 +25,7 @@ function show() {
     row.append(key("Remove", title.textContent, () => trigger("remove", { name })));
     return row;
   }));
+  if (at >= 0) keys().slice(0, at + 1).findLast(({ disabled }) => !disabled)?.focus({ preventScroll: true }); // the list is another
 }
 
 async function play(name) {

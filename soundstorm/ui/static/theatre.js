@@ -5,7 +5,7 @@
 const address = readAddress();
 const onStage = { a: null, b: null }; // names of the runs
 const waiting = new Map(); // number of a request -> who waits for its answer
-let requests = 0;
+let requests = 0, refuseEdit = () => {};
 
 const NOT_ON_STAGE = "This run is not finished: wait for its end, or go back to the run before, then ask again.";
 const HALTED = "Stopped: nothing was changed.";
@@ -15,11 +15,11 @@ Object.assign(root, { player, growing, openRun, mountLesson: (options) => mountL
 
 async function onEdit(edit, stopped) {
   if (growing.isShown()) return NOT_ON_STAGE;
-  const halted = new Promise((resolve) => stopped.addEventListener("abort", () => {
-    trigger("halt", {});
-    resolve(HALTED);
-  }));
-  return Promise.race([halted, ask("edit", { ...edit, trace: onStage.a })]);
+  stopped.addEventListener("abort", () => trigger("halt", {}));
+  const refused = new Promise((resolve) => { refuseEdit = resolve; }); // it is over without an answer of its own
+  const sentence = await Promise.race([ask("edit", { ...edit, trace: onStage.a }), refused.then((why) => (stopped.aborted ? HALTED : why))]);
+  refuseEdit = () => {};
+  return sentence;
 }
 
 /** @returns {Promise<string>} what the server says to a request; what it changed is on the stage by then */
@@ -75,6 +75,7 @@ async function showStage({ a, b, at, answer }) {
   }
   if (trouble) player.set({ error: trouble });
   Object.assign(root.dataset, { runA: onStage.a ?? "", runB: onStage.b ?? "" });
+  if (answer?.once) refuseEdit(answer.sentence);
   waiting.get(answer?.number)?.(answer.sentence);
   waiting.delete(answer?.number);
 }

@@ -120,6 +120,14 @@ def test_the_lesson_by_keyboard_alone(visit):
     expect(send).to_be_hidden()
 
 
+def test_the_offered_answer_can_be_pressed(visit):
+    page = visit()
+    page.locator("canvas.grid").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name=re.compile("Answer with level 4, frame")).click(delay=100)
+    answered(page, "right", "“hello” lasts")
+
+
 def test_every_question_has_an_answer_that_can_be_shown(visit):
     page = visit("#lesson=1")
     for number in range(1, 10):

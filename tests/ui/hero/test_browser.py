@@ -94,8 +94,9 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     expect(takes).to_have_count(2)
     assert page.locator("#seed input").input_value() != "0"
     expect(takes.first).to_contain_text("seed")
-    takes.last.get_by_role("button", name="Play").click()
+    takes.last.get_by_role("button", name="Play").press("Enter")
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", first)
+    expect(takes.last.get_by_role("button", name="Play")).to_be_focused()  # of another list
     expect(takes.last.get_by_role("button", name="Compare")).to_be_disabled()  # with itself
     takes.first.get_by_role("button", name="Compare").click()
     expect(page.locator("#theatre .theatre")).not_to_have_attribute("data-run-b", "")

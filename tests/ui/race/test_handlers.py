@@ -5,6 +5,7 @@ import pytest
 from soundstorm.ui import limits
 from soundstorm.ui.race import handlers
 from soundstorm.ui.race.handlers import RaceHandlers
+from soundstorm.ui.running import UNCHANGED
 from tests.audiolm.small import small_babbler
 
 
@@ -47,8 +48,11 @@ def late(deadline: limits.Deadline) -> None:
 def test_stop_works_from_the_click_on_until_it_is_over(babbler, tmp_path):
     tab = RaceHandlers(lambda: babbler, tmp_path)
     assert tab.wait().stop["interactive"] and not tab.wait().run["interactive"]
-    for over in (tab.stop(), tab.refused()):
+    stopped, stays = tab.stop(), tab.over(tab.stop().notice)
+    assert "nothing came of this race" in stopped.notice and stays.notice == UNCHANGED
+    assert stopped.run == UNCHANGED and not stopped.stop["interactive"]  # the step at work is not over
+    for over in (stays, tab.over(tab.wait().notice)):
         assert over.run["interactive"] and not over.stop["interactive"]
-    assert "nothing came of this race" in tab.stop().notice
+    assert tab.over(tab.wait().notice).notice == ""
     *_, last = tab.race("man-8629", "", 7, 0)
     assert "Choose 3, 5, 10 seconds" in last.notice and not last.stop["interactive"]

@@ -3,12 +3,11 @@
 
 import { keepingFocus, make, makeButton, setDisabled, setState, setText } from "../dom.js";
 import { clamp } from "../numbers.js";
-import { makeAsking } from "./asking.js";
 
 /**
  * @import { Place, Region, Store } from "../store.js"
  * @import { Trace } from "../trace/trace.js"
- * @import { OnEdit } from "./asking.js"
+ * @import { shareEdits } from "./asking.js"
  *
  * @typedef {Place & {step: number, token: number}} Choice of a token for a cell that was sampled in a step
  * @typedef {({kind: "region", fresh: boolean} & Region) | ({kind: "token"} & Choice)} Edit fresh: with another seed than the
@@ -19,9 +18,9 @@ import { makeAsking } from "./asking.js";
  * @param {HTMLElement} element
  * @param {Store} store
  * @param {(event: "candidate", handler: (detail: Choice) => void) => void} on of the player
- * @param {OnEdit<Edit>} onEdit
+ * @param {ReturnType<typeof shareEdits>} edits
  */
-export function mountWhatIf(element, store, on, onEdit) {
+export function mountWhatIf(element, store, on, edits) {
   const paint = makeButton("Paint a region", (event) => {
     const { a, cell, painting, region } = store.get();
     store.set({ painting: !painting });
@@ -45,7 +44,7 @@ export function mountWhatIf(element, store, on, onEdit) {
   ];
   const form = make("div.bounds", { role: "group", "aria-label": "Painted region" }, ...bounds.map(({ node }) => node),
     make("label.fresh", {}, fresh, "with another seed"), again, clear);
-  const note = make("p.note", { role: "status" }), asking = makeAsking(onEdit, () => draw());
+  const note = make("p.note", { role: "status" }), asking = edits(() => draw());
   element.replaceChildren(paint, make("div.ask", {}, note, asking.stop, form));
 
   on("candidate", (edit) => asking.ask({ kind: "token", ...edit }));
@@ -69,13 +68,12 @@ export function mountWhatIf(element, store, on, onEdit) {
 
   const draw = store.draw(["a", "region", "painting", "dragging"], keepingFocus(element, () => paint, ({ a, region, painting, dragging }) => {
     if (dragging) return; // the form opens above the grid, which must not move under the pointer
-    const { pending, said } = asking;
+    const { pending } = asking, said = asking.describe("Decoding again.");
     Object.assign(element.dataset, { pending, cells: region ? cellsOf(region) : 0 });
     setState(paint, "aria-pressed", painting);
     setDisabled(paint, !a);
     form.hidden = !region;
     setDisabled(again, pending);
-    asking.stop.hidden = !pending;
     if (a && region) {
       const values = [...region.levels, ...region.frames];
       bounds.forEach(({ input }, index) => {
@@ -83,7 +81,7 @@ export function mountWhatIf(element, store, on, onEdit) {
         Object.assign(input, { min: low, max: high, value: values[index] });
       });
     }
-    setText(note, pending ? "Decoding again." : said || advice(region, painting));
+    setText(note, said || advice(region, painting));
   }));
 }
 

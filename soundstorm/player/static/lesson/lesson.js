@@ -122,9 +122,8 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
     });
   }
 
-  for (const [kind, pressing] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false })) {
-    window.addEventListener(kind, () => update({ pressing: /** @type {boolean} */ (pressing) }), { signal: store.signal });
-  }
+  window.addEventListener("pointerdown", (event) => { if (answers(event)) update({ pressing: true }); }, { signal: store.signal });
+  for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, () => update({ pressing: false }), { signal: store.signal });
   theatre.addEventListener("click", (event) => {
     if (!asking.hidden && !event.shiftKey && !store.get().painting && answers(event)) answer();
   }, { signal: store.signal });

@@ -81,6 +81,7 @@ function makeLane(trace, store) {
     setText(tally, `${there.toLocaleString("en")} of ${all.toLocaleString("en")} tokens${there === all ? `, done after ${moments.end.toFixed(2)} s` : ""}`);
     Object.assign(element.dataset, { tokens: there, all });
     if (sound) sound.hidden = there < all;
+    if (sound?.hidden) sound.pause(); // whoever cannot stop it must not hear it
     paintLane(canvas, trace, moments, now, store.get().theme);
   };
   onResize(canvas, store.signal, () => show(shown));
