@@ -238,9 +238,9 @@ def page_of(runs: list[Run], cache: Path) -> str | None:
     try:
         page = export_page(*(run.load() for run in runs))
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, page)
         if not bundled:
-            path.with_name(RUNS).write_text("\n".join(run.path for run in runs), encoding="utf-8")
+            write_whole(path.with_name(RUNS), "\n".join(run.path for run in runs))
+        write_whole(path, page)
     except UserError:
         return None
     return str(path)
