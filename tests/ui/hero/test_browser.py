@@ -65,6 +65,7 @@ def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, com
     assert times["sounded"] - times["pressed"] < 1000
     assert max(page.evaluate(BOTTOMS)) <= height
     assert page.evaluate("scrollY") == 0
+    expect(page.locator("#theatre .paint")).to_be_hidden()  # a tool for who looks inside
     levels = bundled_runs()[0].levels
     page.wait_for_function(f"!{STATE}.watching", timeout=60_000)
     heard = page.evaluate("heardLevels")
@@ -89,9 +90,12 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     expect(page.locator("#theatre canvas.grid")).to_be_in_viewport()
     expect(takes).to_have_count(1)
 
-    first = page.locator("#theatre .theatre").get_attribute("data-run-a")
+    theatre = page.locator("#theatre .theatre")
+    expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
+    first = theatre.get_attribute("data-run-a")
     page.locator("#another").click()
     expect(takes).to_have_count(2)
+    expect(theatre).not_to_have_attribute("data-run-a", first)
     assert page.locator("#seed input").input_value() != "0"
     expect(takes.first).to_contain_text("seed")
     takes.last.get_by_role("button", name="Play").press("Enter")
