@@ -51,6 +51,14 @@ class Deadline:
             self.check()
             yield step
 
+    def pulses(self, steps: Iterable[Any]) -> Iterator[None]:
+        """Run the steps to their end, likewise; yields from time to time, where gradio can end it."""
+        last = time.monotonic()
+        for _ in self.over(steps):
+            if time.monotonic() - last >= SECONDS_UNTIL_STOPPED:
+                yield
+                last = time.monotonic()
+
 
 def choose_seed(seed: float | None, random_seed: bool = False) -> int:
     """The seed of a run: a fresh one, or the user's if it is a whole number in range."""

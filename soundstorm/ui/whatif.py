@@ -17,7 +17,7 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
 from soundstorm.trace.sound import add_sound
-from soundstorm.ui.limits import LARGEST_SEED, SECONDS_UNTIL_STOPPED, Deadline, affordable, short_enough
+from soundstorm.ui.limits import LARGEST_SEED, Deadline, affordable, short_enough
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runs import keep
@@ -68,11 +68,8 @@ class WhatIf:
             affordable(trace.schedule)
             pipeline, deadline = self.models(), Deadline()
             decoding = decode_edit(pipeline, trace, asked)
-            last = time.perf_counter()
-            for _ in deadline.over(decoding):
-                if time.perf_counter() - last >= SECONDS_UNTIL_STOPPED:
-                    yield UNCHANGED
-                    last = time.perf_counter()
+            for _ in deadline.pulses(decoding):
+                yield UNCHANGED
 
             def decode_audio(codes: Tensor, prompt_frames: int) -> Tensor:
                 deadline.check()

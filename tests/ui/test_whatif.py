@@ -163,7 +163,7 @@ def test_the_sound_of_an_edit_must_be_there_in_time_too(what_if, stage, spoken, 
 def test_an_edit_that_is_stopped_decodes_no_further_and_leaves_nothing(
     what_if, stage, spoken, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(edits, "SECONDS_UNTIL_STOPPED", 0.0)
+    monkeypatch.setattr(limits, "SECONDS_UNTIL_STOPPED", 0.0)
     steps, over = [], Deadline.over
     monkeypatch.setattr(
         Deadline, "over", lambda *given: (steps.append(step) or step for step in over(*given))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.race import PAIR, Race, begin_race, begin_race_of_words
 from soundstorm.text.script import read_script
-from soundstorm.ui.limits import SECONDS_UNTIL_STOPPED, Deadline, choose_seed, choose_words
+from soundstorm.ui.limits import Deadline, choose_seed, choose_words
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runtime import WAITING, note, served
 from soundstorm.ui.speak.describe import prompt_path
@@ -73,11 +72,8 @@ class RaceHandlers:
                 racing = begin_race_of_words(pipeline, script, prompt, seed)
             else:
                 racing = begin_race(pipeline, prompt, float(seconds), seed)
-            last = time.perf_counter()
-            for _ in deadline.over(racing):
-                if time.perf_counter() - last >= SECONDS_UNTIL_STOPPED:
-                    yield RaceUpdate()  # nothing new, but here gradio can end it
-                    last = time.perf_counter()
+            for _ in deadline.pulses(racing):
+                yield RaceUpdate()
             done = racing.race()
             paths = self._save(done)
             sentence = note(race_sentence(done, "text" if script else "semantic"))

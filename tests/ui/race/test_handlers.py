@@ -15,7 +15,7 @@ def babbler():
 
 
 def test_between_two_tokens_a_race_can_be_stopped_and_nothing_more_is_written(babbler, tmp_path, monkeypatch):
-    monkeypatch.setattr(handlers, "SECONDS_UNTIL_STOPPED", 0.0)
+    monkeypatch.setattr(limits, "SECONDS_UNTIL_STOPPED", 0.0)
     written = []
     speak = babbler.audiolm.speak
 
