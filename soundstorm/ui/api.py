@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from anyio.to_thread import run_sync
 from gradio_client.utils import is_file_obj_with_meta
 
 from soundstorm.errors import AudioError, UserError
@@ -17,6 +16,7 @@ from soundstorm.ui.consent import Consent
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.limits import Deadline, choose_schedule, choose_seed, choose_words
 from soundstorm.ui.running import save_speech, sentence_of
+from soundstorm.ui.runtime import whole_step
 from soundstorm.ui.speak.describe import NO_VOICE, prompt_path
 
 NOT_PERMITTED = (
@@ -67,7 +67,7 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, con
         run = speech(prompt, transcript, seed, iterations, speaker_permits, voice)
         try:
             # Each step by itself: a client that cancels its job ends it before the next one.
-            while not (made := await run_sync(next, run)):
+            while not (made := await whole_step(next, run)):
                 pass
         except Exception as error:
             raise gr.Error(sentence_of(error, "A run"), print_exception=False) from error

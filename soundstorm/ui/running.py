@@ -24,7 +24,7 @@ from soundstorm.pipeline import Result, SoundStormPipeline
 from soundstorm.safety.origin import Origin
 from soundstorm.ui.line import Line
 from soundstorm.ui.live import closed, queued, stopped
-from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, note
+from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, in_whole_steps, note
 from soundstorm.ui.stage import Made, Stage
 
 UNCHANGED: Any = gr.skip()
@@ -172,7 +172,8 @@ def run_on_click(
     click = button.click(handlers.wait, None, list(outputs), queue=False, **SILENT)
     click.failure(lambda: note(FULL, error=True), None, outputs.notice, queue=False, **SILENT)
     # Multiple: a run that was stopped is pending until its last step is over, and another may be asked for.
-    running = click.success(run, [stage, *inputs], list(outputs), trigger_mode="multiple", **MODELS, **SILENT)
+    work, once = in_whole_steps(run), {"trigger_mode": "multiple", **MODELS, **SILENT}
+    running = click.success(work, [stage, *inputs], list(outputs), **once)
     running.failure(handlers.over, None, list(outputs), queue=False, **SILENT)
     running.success(
         handlers.put, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT

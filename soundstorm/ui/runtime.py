@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import wraps
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
@@ -52,6 +55,34 @@ def _report(loading: Future) -> None:
     if error is not None:
         unexpected = None if isinstance(error, UserError) else error
         log.error("The models cannot be used: %s", error, exc_info=unexpected)
+
+
+async def whole_step(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work` returns, in a thread; whoever is cancelled meanwhile waits until it is over.
+
+    gradio's own calls are abandoned instead: the next in line would use the models beside the last step.
+    """
+    step = asyncio.ensure_future(run_sync(work, *arguments))
+    try:
+        return await asyncio.shield(step)
+    except asyncio.CancelledError:
+        await asyncio.wait([step])
+        raise
+
+
+def in_whole_steps(run: Callable[..., Iterator[Any]]) -> Callable[..., AsyncIterator[Any]]:
+    """A handler that can be cancelled between its steps."""
+
+    @wraps(run)
+    async def steps(*form: Any, **named: Any) -> AsyncIterator[Any]:
+        updates, end = run(*form, **named), object()
+        try:
+            while (update := await whole_step(next, updates, end)) is not end:
+                yield update
+        finally:
+            updates.close()
+
+    return steps
 
 
 def recording(label: str, elem_id: str, **options: Any) -> gr.Audio:

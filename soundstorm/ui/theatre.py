@@ -18,7 +18,7 @@ from soundstorm.ui.consent import Consent
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import OPEN
-from soundstorm.ui.runtime import FULL, HOUR, MODELS, SILENT, note
+from soundstorm.ui.runtime import FULL, HOUR, MODELS, SILENT, in_whole_steps, note
 from soundstorm.ui.stage import (
     OPENED,
     OPENED_FOR_ALL,
@@ -120,9 +120,8 @@ def theatre(
     # In two events, because the visitor may change the stage while the models are at work. Multiple: one
     # that was stopped is pending until its last step is over.
     edited = gr.State(None, time_to_live=HOUR)
-    edit = view.edit(
-        WhatIf(models, cache, line).edit, stage, edited, trigger_mode="multiple", **MODELS, **SILENT
-    )
+    work = in_whole_steps(WhatIf(models, cache, line).edit)
+    edit = view.edit(work, stage, edited, trigger_mode="multiple", **MODELS, **SILENT)
     edit.success(put_edit, [stage, edited], [view, stage], **SILENT)
     edit.failure(refuse_edit, stage, view, **quick)
     view.halt(lambda: None, cancels=[edit], **quick)

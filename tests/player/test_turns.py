@@ -95,7 +95,8 @@ def test_turns_are_seen_heard_alone_and_edited(player_page, load, talk):
     bar.get_by_role("button", name="Done").click()
     expect(lane.locator("[tabindex='0']")).to_be_focused()
     turns.nth(2).click()
-    lane.locator("[tabindex='0']").focus()
+    expect(turns.nth(2)).to_have_attribute("tabindex", "0")
+    expect(turns.nth(2)).to_be_focused()
     player_page.keyboard.press("ArrowLeft")
     expect(turns.nth(1)).to_be_focused()
 

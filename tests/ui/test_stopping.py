@@ -103,10 +103,15 @@ def test_a_second_run_can_be_stopped_too_and_begins_when_the_first_is_over(slow,
 @pytest.mark.parametrize("name", ["run", "generate"])
 def test_a_run_that_is_stopped_during_the_text_stage_decodes_nothing(slow, name, monkeypatch):
     models, app, url = slow
+    freed = []
+
+    def read() -> None:
+        freed.append(is_free(app))
+        models.has_read.set()
 
     async def stopped_first(tasks):
         """The text stage ends when the run has been stopped."""
-        asyncio.get_running_loop().call_later(0.2, models.has_read.set)
+        asyncio.get_running_loop().call_later(0.2, read)
         return await cancel_tasks(tasks)
 
     monkeypatch.setattr("gradio.routes.cancel_tasks", stopped_first)
@@ -123,7 +128,7 @@ def test_a_run_that_is_stopped_during_the_text_stage_decodes_nothing(slow, name,
         visitor.post("cancel", json={**whose, "event_id": event["event_id"]}).raise_for_status()
     waited_for(lambda: is_free(app) and models.has_read.is_set())
     time.sleep(0.5)
-    assert models.steps == 0
+    assert models.steps == 0 and freed == [False]  # nobody else's run begins before
 
 
 def test_the_time_of_a_run_begins_before_its_text_stage(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ from soundstorm.player import race_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, bundled_race
-from soundstorm.ui.runtime import MODELS, SILENT, note
+from soundstorm.ui.runtime import MODELS, SILENT, in_whole_steps, note
 
 EXPLANATION = (
     "Both get the same semantic tokens and the same voice. AudioLM writes one token after the other, each "
@@ -51,6 +51,7 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
     run.click(handlers.wait, None, outputs, queue=False, **SILENT)
     form = [voice, words, seconds, seed]
     # Multiple: a race that was stopped is pending until its last step is over, and another may be asked for.
-    running = run.click(handlers.race, form, outputs, trigger_mode="multiple", **MODELS, **SILENT)
+    race = in_whole_steps(handlers.race)
+    running = run.click(race, form, outputs, trigger_mode="multiple", **MODELS, **SILENT)
     running.failure(handlers.over, notice, outputs, queue=False, **SILENT)
     stop.click(handlers.stop, None, outputs, cancels=running, queue=False, **SILENT)
