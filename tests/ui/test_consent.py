@@ -115,9 +115,8 @@ def test_no_program_clones_a_voice_past_the_sentence(strict, uploaded):
 
 def test_no_browser_forges_what_was_said(strict, uploaded):
     app, url = strict
-    run = next(
-        event for event in app.fns.values() if getattr(event.fn, "__func__", None) is ContinueHandlers.run
-    )
+    name = ContinueHandlers.run.__qualname__
+    run = next(event for event in app.fns.values() if getattr(event.fn, "__qualname__", None) == name)
     form = [None, example_voices()[0].name, uploaded, True, 3, "soundstorm", 0]
     assert len(run.inputs) == len(form)
     forged = {"data": form, "fn_index": run._id, "session_hash": "forger"}
