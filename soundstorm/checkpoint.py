@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from huggingface_hub import file_exists, snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+from huggingface_hub import file_exists, snapshot_download, try_to_load_from_cache
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -175,8 +174,9 @@ def has_part(folder_or_hub_id: str | Path, part: str) -> bool:
     if os.path.isdir(folder_or_hub_id):
         return os.path.isfile(Path(folder_or_hub_id, file))
     try:
-        return file_exists(str(folder_or_hub_id), file)
-    except (HFValidationError, HfHubHTTPError, OSError):
+        cached = try_to_load_from_cache(str(folder_or_hub_id), file)
+        return isinstance(cached, str) or file_exists(str(folder_or_hub_id), file)
+    except Exception:  # without a connection its HTTP library raises errors of its own
         return False
 
 
@@ -197,6 +197,6 @@ def checkpoint_folder(folder_or_hub_id: str | Path = WORKSHOP) -> Path:
         return folder
     try:
         return Path(snapshot_download(str(folder_or_hub_id), allow_patterns=PARTS))
-    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+    except Exception as error:  # its HTTP library raises errors of its own, too
         raise CheckpointError(f"{folder_or_hub_id} is neither a folder nor a Hub repository that can be "
                               "downloaded now: check the name and the connection.") from error  # fmt: skip

@@ -41,7 +41,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         usual = unfinished.stat().st_mode  # by the umask; safetensors puts a file for its owner alone there
         yield unfinished
         unfinished.chmod(S_IMODE(usual))
-        with unfinished.open("rb") as written:
+        with unfinished.open("r+b") as written:
             os.fsync(written.fileno())  # or a power cut could leave the name without the contents
         unfinished.replace(path)
     except OSError as error:

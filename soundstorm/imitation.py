@@ -87,7 +87,7 @@ def heard_imitations(
         FileError: when the disk is full.
     """
     weights, recorded = checkpoint_folder(checkpoint), {split: read_manifest(data, split) for split in SPLITS}
-    folder = cache / f"imitated-{_digest(weights, data / 'manifest.tsv')}"
+    folder = cache / imitations_of(data, weights)
     folder.mkdir(parents=True, exist_ok=True)
     pipeline: SoundStormPipeline | None = None
     for split in SPLITS:
@@ -106,6 +106,20 @@ def heard_imitations(
             except UserError:
                 continue  # there are other clips
     return folder
+
+
+def imitations_of(data: Path, checkpoint: str | Path) -> str:
+    """The name of their folder: by all weights of a checkpoint, and by what is imitated.
+
+    Raises:
+        CheckpointError, ManifestError: when the models or the manifest cannot be used.
+    """
+    read_manifest(data, SPLITS[0])
+    digest = hashlib.sha256((data / "manifest.tsv").read_bytes())
+    for file in sorted(checkpoint_folder(checkpoint).rglob("*.safetensors")):
+        if file.parent.name != "classifier":
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return f"imitated-{digest.hexdigest()[:16]}"
 
 
 def _whole(file: Path) -> list[np.ndarray]:
@@ -136,15 +150,6 @@ def _cut(waveform: Tensor, rng: np.random.Generator) -> Tensor:
     length = int(rng.integers(shortest, len(waveform) + 1))
     start = int(rng.integers(len(waveform) - length + 1))
     return waveform[start : start + length]
-
-
-def _digest(weights: Path, manifest: Path) -> str:
-    """Of all weights of a checkpoint, and of what is imitated."""
-    digest = hashlib.sha256(manifest.read_bytes())
-    for file in sorted(weights.rglob("*.safetensors")):
-        if file.parent.name != "classifier":
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def _ways(

@@ -18,7 +18,7 @@ from soundstorm.acoustic.engine import chosen_precision
 from soundstorm.aloud import speak_aloud
 from soundstorm.audio import prepare_prompt, read_audio
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS, MAX_RECORDING_SECONDS
-from soundstorm.audio.source import prepare_source
+from soundstorm.audio.source import MAX_SOURCE_SECONDS, prepare_source
 from soundstorm.audiolm import AudioLM
 from soundstorm.bundled import TOKENIZER, WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
@@ -224,7 +224,7 @@ class SoundStormPipeline:
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
-        waveform = source if isinstance(source, Tensor) else self._recording(source)
+        waveform = source if isinstance(source, Tensor) else self._recording(source, MAX_SOURCE_SECONDS)
         semantic = self.semantic_tokens(prepare_source(waveform, self.sample_rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
@@ -259,9 +259,9 @@ class SoundStormPipeline:
         heard = resample(waveform[None].to(self.device), self.sample_rate, self.semantic.sample_rate)
         return self.semantic.encode(heard)
 
-    def _recording(self, path: str | Path) -> Tensor:
-        """A file as a waveform [N]; nothing beyond a prompt's longest recording is ever decoded."""
-        return read_audio(path, self.sample_rate, MAX_RECORDING_SECONDS)
+    def _recording(self, path: str | Path, longest: float = MAX_RECORDING_SECONDS) -> Tensor:
+        """A file as a waveform [N]; nothing beyond so many seconds is ever decoded."""
+        return read_audio(path, self.sample_rate, longest)
 
     def __call__(
         self,

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from huggingface_hub import constants, hf_api
 from safetensors import safe_open
 
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.bundled import CHECKPOINTS
-from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
+from soundstorm.checkpoint import checkpoint_folder, has_part, load_pretrained, save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.consistency.model import Consistency
 from soundstorm.errors import CheckpointError
@@ -193,3 +194,24 @@ def test_neither_a_folder_nor_a_repository(name, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(CheckpointError, match=f"{name} is neither a folder nor a Hub repository"):
         checkpoint_folder(name)
+
+
+@pytest.fixture
+def unreachable(tmp_path, monkeypatch):
+    """The Hub's cache, where nobody answers at the Hub's address."""
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(hf_api.api, "endpoint", "http://127.0.0.1:9")
+    return tmp_path
+
+
+def test_a_repository_that_cannot_be_asked_has_the_parts_that_were_downloaded(unreachable):
+    repository = unreachable / "models--somebody--voices"
+    (repository / "refs").mkdir(parents=True)
+    (repository / "refs" / "main").write_text("0" * 40)
+    part = repository / "snapshots" / ("0" * 40) / "audiolm" / "semantic"
+    part.mkdir(parents=True)
+    (part / "config.json").write_text("{}")
+    assert has_part("somebody/voices", "audiolm/semantic")
+    assert not has_part("somebody/voices", "audiolm/coarse")
+    assert not has_part("nobody/no-such-voice", "audiolm/semantic")

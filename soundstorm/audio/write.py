@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,11 +65,18 @@ def write_audio(
     write_whole(path, encoded)
 
 
+def _plain(text: str) -> str:
+    """In ASCII: letters without their marks, a question mark for what has no such letter."""
+    letters = [one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)]
+    return "".join(letters).encode("ascii", "replace").decode()
+
+
 def _encode(waveform: Tensor, sample_rate: int, format: str, subtype: str, tags: Mapping[str, str]) -> bytes:
     """A sound file as libsndfile writes it."""
     encoded = io.BytesIO()
     with soundfile.SoundFile(encoded, "w", sample_rate, 1, subtype, format=format) as file:
         for name, value in tags.items():
-            setattr(file, name, value)
+            # libsndfile writes UTF-8 where ID3 says Latin-1
+            setattr(file, name, _plain(value) if format == "MP3" else value)
         file.write(to_int16(waveform))
     return encoded.getvalue()

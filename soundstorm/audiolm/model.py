@@ -107,8 +107,9 @@ class TokenLanguageModel(nn.Module):
         hidden = self.decoder(heard, caches, times[:seen])[:, -1]
         for place in range(frames * streams):
             stream = place % streams
-            probabilities = (self.heads[stream](hidden).float() / temperature).softmax(dim=1).cpu()
-            token = torch.multinomial(probabilities, 1, generator=generator)
+            logits = self.heads[stream](hidden).float().cpu()
+            token = torch.multinomial((logits / temperature).softmax(dim=1), 1, generator=generator)
+            probabilities = logits.softmax(dim=1)  # the network's own, as SoundStorm's steps tell them
             confidence = probabilities.gather(1, token)[:, 0]
             yield Drawn(token[:, 0], confidence, torch.special.entr(probabilities).sum(dim=1))
             if place + 1 < frames * streams:

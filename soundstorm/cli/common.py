@@ -89,4 +89,4 @@ def bundled_prompt() -> Path:
 
 def show(facts: dict[str, Any], text: str, as_json: bool) -> None:
     """Prints the facts as one line of JSON, or the text."""
-    typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else text)
+    typer.echo(json.dumps(facts) if as_json else text)

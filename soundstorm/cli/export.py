@@ -54,6 +54,8 @@ def export(
     if compare is not None and not html:
         raise UserError("--compare puts a second trace into a page: add --html.")
     check_folder(out)
+    if out is not None and out.is_dir():
+        raise UserError(f"{out} is a folder: name the file to write, such as {out / 'run.html'}.")
     from soundstorm.player.export import write_gif, write_html, write_lesson, write_mp4, write_png
     from soundstorm.trace import Trace
 

@@ -10,6 +10,7 @@ import typer
 from soundstorm.cli.common import Checkpoint, Json, app, check_folder, load, show
 from soundstorm.cli.speech import Seed
 from soundstorm.errors import UserError
+from soundstorm.files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +52,12 @@ def race(
     for one in measure_lengths(pipeline, str(prompt) if prompt else None, lengths, seed):
         races.append(one)
         typer.echo(_line(one.facts()), err=True)
-    if figure is not None:
-        _draw(pipeline, races, figure)
     if traces is not None:
         traces.mkdir(exist_ok=True)
         for name, trace in zip(PAIR, (races[-1].storm, races[-1].audiolm), strict=True):
             pipeline.add_sound(trace).save(traces / name)
+    if figure is not None:
+        _draw(pipeline, races, figure)
     facts = {
         "lengths": [one.facts() for one in races],
         "figure": str(figure) if figure else None,
@@ -82,7 +83,8 @@ def _draw(pipeline: SoundStormPipeline, races: Sequence[Race], path: Path) -> No
         below.set_xlabel("seconds after the first 3, without a prompt")
     if below.lines:
         below.legend(frameon=False)
-    figure.savefig(path, dpi=150)
+    with whole_file(path) as unfinished:
+        figure.savefig(unfinished, format="png", dpi=150)
 
 
 def _line(facts: dict[str, float]) -> str:

@@ -101,6 +101,7 @@ def reconstruct(
     """Pass a recording through the codec alone, keeping its first levels."""
     check_wav(out)
     from soundstorm.audio import read_audio, write_audio
+    from soundstorm.audio.tags import read_tags
 
     pipeline = load(checkpoint)
     if levels > pipeline.levels:
@@ -110,7 +111,7 @@ def reconstruct(
     recording = read_audio(audio, pipeline.sample_rate)
     codes = pipeline.codec.encode(recording[None].to(pipeline.device))
     waveform = pipeline.decode_audio(codes[:, :levels])[: len(recording)]
-    write_audio(out, waveform, pipeline.sample_rate, pipeline.origin.codec_tags())
+    write_audio(out, waveform, pipeline.sample_rate, pipeline.origin.codec_tags(read_tags(audio)))
     seconds = len(waveform) / pipeline.sample_rate
     facts = {
         "out": str(out),

@@ -71,8 +71,10 @@ def train(
             help="How fast it learns; a training that diverges needs less.", show_default="the recipe's"
         ),
     ] = None,
-    codec: Annotated[Path | None, typer.Option(help="Trained codec, for acoustic.")] = None,
-    semantic: Annotated[Path | None, typer.Option(help="Trained tokenizer, for acoustic and text.")] = None,
+    codec: Annotated[Path | None, typer.Option(help="Trained codec, for acoustic and audiolm.")] = None,
+    semantic: Annotated[
+        Path | None, typer.Option(help="Trained tokenizer, for acoustic, text and audiolm.")
+    ] = None,
     start: Annotated[
         Path | None,
         typer.Option(help="Weights to begin with, for acoustic, text and audiolm.", show_default="new ones"),
@@ -110,8 +112,13 @@ def train(
         "stage": stage,
         "recipe": masks,
     }
+    from soundstorm.training.folder import check_run, run_settings
+
     given = {name: value for name, value in options.items() if value is not None}
-    module = importlib.import_module(f"soundstorm.training.{recipe}")
+    try:
+        module = importlib.import_module(f"soundstorm.training.{recipe}")
+    except ModuleNotFoundError as missing:
+        raise UserError(f"Training needs {missing.name}: pip install 'soundstorm[train]'.") from missing
     accepted = inspect.signature(module.train).parameters
     for name in ("codec", "semantic", "start", "encoder", "heard", "stage", "recipe"):
         if name in given and name not in accepted:
@@ -120,11 +127,16 @@ def train(
         if name in accepted and name not in given:
             raise UserError(f"Training {recipe} needs a trained {name} model: add --{name} FOLDER.")
     if recipe is Recipe.CLASSIFIER:
-        from soundstorm.imitation import heard_imitations
+        from soundstorm.imitation import heard_imitations, imitations_of
 
+        # before what takes long
+        check_run(out, {"options": {"heard": imitations_of(data, checkpoint or WORKSHOP)}}, resume)
         data = heard_imitations(data, out.parent / "prepared", checkpoint or WORKSHOP)
     elif checkpoint:
         raise UserError(f"Training {recipe} takes no --checkpoint: leave it out.")
+    if resume:  # as it was started, unless told otherwise
+        started = run_settings(out)
+        given = {name: started[name] for name in ("steps", "learning_rate") if name in started} | given
     folder = module.train(data, out, resume=resume, **given)
     typer.echo(f"The trained model is in {folder}.")
 
@@ -173,6 +185,8 @@ def evaluate(
     from soundstorm.evaluation.run import evaluate as measure
     from soundstorm.evaluation.run import possible_parts
 
+    if out.is_file():  # before an hour of measuring
+        raise UserError(f"{out} is a file: choose a folder for the report.")
     pipeline = load(checkpoint)
     parts = [str(name) for name in part] if part else possible_parts(pipeline)
     report = measure(pipeline, data, split, parts, clips, checkpoint or "bundled", recogniser)
@@ -182,7 +196,9 @@ def evaluate(
         f"{row['value']:.3g} ({row['relation']} {row['target']:g})"
         for row in report["targets"]
     ]
-    facts = {"report": str(written), "page": str(page), "targets": report["targets"]}
+    refused = report["setup"]["refused"]
+    lines += [f"not measured: {name}. {why}" for name, why in refused.items()]
+    facts = {"report": str(written), "page": str(page), "targets": report["targets"], "refused": refused}
     show(facts, "\n".join([*lines, str(page)]), as_json)
 
 

@@ -83,11 +83,12 @@ def evaluate(
 
     Returns:
         the content of report.json: a dictionary a part (figures at keys like `codec.levels.8.pesq_wb`),
-        `intervals` (95 %, by key), `targets` (figure beside bar), `clips` (rows of every part) and `setup`.
+        `intervals` (95 %, by key), `targets` (figure beside bar), `clips` (rows of every part) and `setup`,
+        where `refused` says what kept a part from being measured.
 
     Raises:
-        UserError: packages or the recogniser are missing, the split has too few clips, or the models know
-            one speaker alone and dialogues are asked for.
+        UserError: no part can be measured, packages or the recogniser are missing, the split has too few
+            clips, or the models know one speaker alone and dialogues are asked for.
         CheckpointError: when AudioLM is asked for and lacks a stage.
     """
     for part in parts:
@@ -107,12 +108,17 @@ def evaluate(
     hears = any(part in PACKAGES for part in parts)
     training = [clip for clip in read_manifest(data) if clip.split == "train"] if split != "train" else []
     study = Study(pipeline, clips, recogniser.Recogniser(listener) if hears else None, count, training)
-    measured, seconds = {}, {}
+    measured, refused, seconds = {}, {}, {}
     for part in parts:
         start = time.perf_counter()
-        measured[part] = PARTS[part](study)
+        try:
+            measured[part] = PARTS[part](study)
+        except UserError as error:  # what was measured before, perhaps for an hour, is not lost
+            refused[part] = str(error)
         seconds[part] = round(time.perf_counter() - start, 1)
-    if "text" in measured and "acoustic" in measured:
+    if not measured:
+        raise UserError(" ".join(refused.values()))
+    if all(name in measured and measured[name].rows for name in ("text", "acoustic")):
         beside = beside_recordings(measured["text"].rows, measured["acoustic"].rows)
         measured["text"].figures["all"] |= beside
     figures = {part: plain(result.figures) for part, result in measured.items()}
@@ -130,6 +136,7 @@ def evaluate(
             "split": split,
             "recogniser": study.recogniser.name if study.recogniser else None,
             "seconds_spent": seconds,
+            "refused": refused,
             "machine": machine(),
         },
         "clips": {part: plain(result.rows) for part, result in measured.items() if result.rows},

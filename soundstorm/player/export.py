@@ -106,7 +106,9 @@ def write_mp4(trace: Trace, out: Path) -> Path:
         command = [ffmpeg, "-nostdin", "-y", "-loglevel", "error", "-i", f"{folder}/pictures.txt"]
         if sound:
             Path(folder, "speech.ogg").write_bytes(sound)
-            command += ["-itsoffset", str(decoding), "-i", f"{folder}/speech.ogg", "-c:a", "aac"]
+            # as what it should be: a file of another kind could have ffmpeg open further ones
+            command += ["-itsoffset", str(decoding), "-f", "ogg", "-codec_whitelist", "opus,libopus"]
+            command += ["-i", f"{folder}/speech.ogg", "-map", "0:v", "-map", "1:a", "-c:a", "aac"]
         command += ["-vf", f"fps={FILM_RATE}", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
         for name, value in trace.origin.tags(trace.seed).items():
             command += ["-metadata", f"{name}={value}"]

@@ -40,7 +40,7 @@ SHADES = tuple(
     else (COLOURS["cell-masked"], COLOURS["cell-masked"])
     for name in map(str.lower, STATES)
 )
-INK, QUIET, RULE, FIELD, PAPER = (COLOURS[name] for name in ("ink", "quiet", "rule", "field", "paper"))
+INK, QUIET, FIELD, PAPER = (COLOURS[name] for name in ("ink", "quiet", "field", "paper"))
 SPEAKERS = tuple(COLOURS[f"speaker-{number}"] for number in range(1, 5))
 CELL_ROWS = len(SHAPES[0])
 CELL_COLUMNS = 5  # the last one is the gap to the next cell

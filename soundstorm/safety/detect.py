@@ -12,7 +12,7 @@ from soundstorm.audio.tags import read_tags
 from soundstorm.errors import AudioError
 from soundstorm.safety.changes import SAMPLE_RATE
 from soundstorm.safety.classifier import PIECE_SECONDS, Ear, pieces
-from soundstorm.safety.origin import GENERATED
+from soundstorm.safety.origin import says_generated
 from soundstorm.safety.watermark import load_watermark
 
 SHORTEST_SECONDS = 1.0  # 0.1 s of a recording was read as .95, of 26 pieces of 1 s the highest as .14
@@ -85,7 +85,7 @@ def detect(path: str | Path, max_seconds: float = MOST_SECONDS, ear: Ear | None 
         watermark=value >= MARKED,
         watermark_value=value,
         metadata=metadata,
-        says_generated=any(GENERATED.lower() in said.lower() for said in metadata.values()),
+        says_generated=says_generated(metadata),
         generated=None if ear is None else ear.probability(waveform, SAMPLE_RATE),
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 GENERATED = "AI-generated"
-PASSED = "not generated, but passed through a neural codec"
+PASSED = "passed through a neural codec"
 LONGEST_NAME, LONGEST_CARD = 100, 100_000  # characters
 
 
@@ -31,9 +32,13 @@ class Origin:
         """The fields of a file of generated sound, for `write_audio`."""
         return self._fields("Sound made by SoundStorm", GENERATED, seed)
 
-    def codec_tags(self) -> dict[str, str]:
-        """Those of a sound that was given and has only passed through the codec."""
-        return self._fields("Sound passed through SoundStorm's codec", PASSED)
+    def codec_tags(self, before: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Those of a sound that was given and has only passed through the codec.
+
+        before: what it said of itself; of one that says it is generated, that is said again.
+        """
+        what = f"{GENERATED}, then {PASSED}" if before and says_generated(before) else PASSED
+        return self._fields("Sound passed through SoundStorm's codec", what)
 
     def _fields(self, title: str, what: str, seed: int | None = None) -> dict[str, str]:
         facts = {
@@ -46,6 +51,11 @@ class Origin:
 
 
 UNKNOWN = Origin()
+
+
+def says_generated(fields: Mapping[str, str]) -> bool:
+    """Whether the fields of a sound file say that it is generated."""
+    return any(GENERATED.lower() in said.lower() for said in fields.values())
 
 
 def _plain(text: str) -> str:

@@ -91,7 +91,8 @@ class Watermark(nn.Module):
             frames = max(1, int(low.shape[2] * speed))
             answer = reader(functional.interpolate(low, frames, mode="linear", align_corners=True))
             counted = functional.interpolate(loud, frames, mode="nearest")
-            answers.append((answer * counted).sum(dim=2) / counted.sum(dim=2))
+            # noise of a decoder, far below what the network hears, has no loud frame
+            answers.append((answer * counted).sum(dim=2) / counted.sum(dim=2).clamp_min(1))
         weights, marked = torch.stack(answers, dim=2)[0]
         return float(weights.softmax(dim=0) @ marked)
 
@@ -145,13 +146,17 @@ def _resampled(waveform: Tensor, rate: int, wanted: int) -> Tensor:
     return waveform if rate == wanted else resample(waveform, rate, wanted)
 
 
-@cache
 def load_watermark(device: torch.device | str = "cpu") -> Watermark:
     """The bundled network.
 
     Raises:
         CheckpointError: when its weights or its settings are missing or are not those that were bundled.
     """
+    return _load(str(device))  # one for a device, however it is called
+
+
+@cache
+def _load(device: str) -> Watermark:
     if not _as_bundled():
         raise CheckpointError(f"{FOLDER} is damaged: get it again, nothing leaves without its watermark.")
     return load_pretrained(Watermark, FOLDER, device)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import torch
 from huggingface_hub import hf_hub_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -114,19 +113,20 @@ def load_whisper_encoder(folder_or_hub_id: str | Path) -> WhisperEncoder:
     Raises:
         CheckpointError: when it is missing, damaged or of another size.
     """
-    folder = Path(folder_or_hub_id)
+    file = Path(folder_or_hub_id, "model.safetensors")
     try:
-        file = (
-            folder / "model.safetensors"
-            if os.path.isdir(folder)
-            else hf_hub_download(str(folder_or_hub_id), "model.safetensors")
-        )
-        weights = load_file(file)
-    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, FileNotFoundError) as error:
+        if not os.path.isdir(folder_or_hub_id):
+            file = Path(hf_hub_download(str(folder_or_hub_id), "model.safetensors"))
+        missing = None if file.is_file() else file
+    except Exception as error:  # without a connection its HTTP library raises errors of its own
+        missing = error
+    if missing:
         raise CheckpointError(
             f"{folder_or_hub_id} has no Whisper encoder: give a folder with its model.safetensors, or a "
             "Hub id such as openai/whisper-base and a connection."
-        ) from error
+        )
+    try:
+        weights = load_file(file)
     except (OSError, SafetensorError) as broken:
         raise CheckpointError(f"{folder_or_hub_id} is damaged ({broken}): download it again.") from broken
     encoder = WhisperEncoder()

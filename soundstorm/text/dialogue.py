@@ -23,7 +23,6 @@ MAX_CHARACTERS = 3_000  # a page
 MAX_PAGE_SECONDS = 300.0  # of speech: a page of plain English takes 200 to 260, one of single letters 800
 
 _NAME = r"[A-Za-z][\w'-]*(?: [\w'-]+){0,2}"
-_ONE_NAME = re.compile(_NAME)
 _LINE = rf"^[ \t]*({_NAME})[ \t]*:(?=\s|$)"  # at the beginning of a line anything may be a name
 
 

@@ -37,7 +37,7 @@ from soundstorm.trace.limits import (
     MOST_STEPS,
     SAMPLE_RATES,
 )
-from soundstorm.trace.size import check_size
+from soundstorm.trace.size import LARGEST_SEED, check_size
 from soundstorm.trace.trace import Iteration, Spectrograms, Trace
 
 OPUS = "audio/ogg;codecs=opus"
@@ -62,8 +62,10 @@ def write_trace(trace: Trace) -> bytes:
     """The file of a trace, of which at least one iteration was recorded.
 
     Raises:
-        TraceError: when it is too large to be read again.
+        TraceError: when it is too large to be read again, or nothing was recorded yet.
     """
+    if not trace.iterations:
+        raise TraceError("Run the decoding first: this trace has no iteration yet.")
     check_size(trace)
     header = {**header_of(trace), "steps": steps_of(trace.iterations)}
     sections = start_of(trace) | events_of(trace.iterations, trace.codebook_size)
@@ -182,7 +184,7 @@ def read_trace(data: bytes) -> Trace:
         prompt_frames=prompt_frames,
         codebook_size=codebook_size,
         schedule=read_schedule(header.part("schedule"), levels),
-        seed=header.whole("seed", 0, 2**63 - 1),
+        seed=header.whole("seed", 0, LARGEST_SEED),
         candidates=header.whole("candidates", 0, MOST_CANDIDATES),
         sample_rate=header.whole("sample_rate", *SAMPLE_RATES),
         hop=header.whole("hop", *HOPS),
@@ -254,7 +256,10 @@ def _spectrograms(file: Unpacked, fields: Fields | None, trace: Trace) -> Spectr
 def _audio(file: Unpacked, levels: int) -> dict[str, bytes]:
     possible = [*map(str, range(1, levels + 1)), *(f"difference.{q}" for q in range(2, levels + 1)), "prompt"]
     sections = {name: _audio_section(name) for name in possible if _audio_section(name) in file.names}
-    return {name: file.blob(section, OPUS) for name, section in sections.items()}
+    audio = {name: file.blob(section, OPUS) for name, section in sections.items()}
+    if not all(sound.startswith(b"OggS") for sound in audio.values()):
+        raise damaged("it holds sounds that are not Ogg")
+    return audio
 
 
 def _audio_section(name: str) -> str:

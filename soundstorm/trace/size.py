@@ -1,4 +1,4 @@
-"""Whether a trace is small enough to be read again."""
+"""Whether a trace can be read again when it is a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from soundstorm.trace.limits import (
     MOST_LEVELS,
 )
 
+LARGEST_SEED = 2**63 - 1
+
 if TYPE_CHECKING:
     from soundstorm.trace.trace import Trace
 
@@ -22,8 +24,10 @@ def check_size(trace: Trace) -> None:
     """Refuses a trace that nobody could read again; one of nothing yet by what its schedule will make.
 
     Raises:
-        TraceError: which says what there is too much of.
+        TraceError: which says what there is too much of, or that its seed is none.
     """
+    if not 0 <= trace.seed <= LARGEST_SEED:
+        raise TraceError(f"Choose a seed from 0 to {LARGEST_SEED} instead of {trace.seed}.")
     events = sum(len(done.frame) for done in trace.iterations) or _planned_events(trace)
     sizes = {
         "levels": (trace.levels, MOST_LEVELS),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,11 @@ from typing import Any
 
 from soundstorm.errors import UserError
 from soundstorm.files import write_whole
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody is kept out
+    fcntl = None
 
 SETTINGS = "settings.json"
 
@@ -74,7 +78,8 @@ def only_process(run: Path) -> Iterator[None]:
     run.mkdir(parents=True, exist_ok=True)
     with (run / "lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if fcntl:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise UserError(
                 f"Another process trains in {run}: wait until it ends, or choose another folder."

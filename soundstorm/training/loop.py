@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,6 +30,7 @@ from soundstorm.training.folder import check_run, only_process, run_settings, wh
 from soundstorm.training.optimizers import build_optimizers, set_learning_rates
 from soundstorm.training.resume import forget_after, load_state, save_state
 
+LONGEST_PREPARATION = timedelta(days=1)  # that the other processes wait for
 SEED = 0  # of a recipe's initial weights and of its batches
 MOST_SKIPPED = (
     20  # steps in a row whose gradients are not finite: a training that diverged comes back no more
@@ -101,8 +103,11 @@ def train(
     """
     model = type(next(iter(recipe.networks.values()))).__name__
     check_run(run, origin, resume, model)
-    main = PartialState(cpu=not torch.cuda.is_available()).is_main_process
-    with only_process(run) if main else nullcontext():
+    processes = joined_processes()
+    # each draws batches of its own: with another number of them it is another training
+    options = {**origin.get("options", {}), "processes": processes.num_processes}
+    origin = {**origin, "options": options}
+    with only_process(run) if processes.is_main_process else nullcontext():
         check_run(run, origin, resume, model)  # again: what was written before nobody else could write
         return _train(recipe, settings, run, resume, validate_every, origin)
 
@@ -167,8 +172,9 @@ def _train(
             values = {name: float(value) for name, value in figures.items()}
             _log(accelerator, run, progress.step, values)
             bar.set_postfix({name: f"{value:.3f}" for name, value in list(values.items())[:3]})
+        late = agreed(time.monotonic() - saved > 60 * settings.checkpoint_minutes, accelerator.device)
         # what may have diverged takes no place of what has not
-        due = done or (not skipped and time.monotonic() - saved > 60 * settings.checkpoint_minutes)
+        due = done or (not skipped and late)
         if skipped == most_skipped or (due and not are_finite(average.model, *recipe.networks.values())):
             raise _diverged(run, progress.step, settings.learning_rate)
         if accelerator.is_main_process and (progress.step % validate_every == 0 or done):
@@ -233,10 +239,24 @@ def _diverged(run: Path, step: int, learning_rate: float) -> UserError:
     )
 
 
+def joined_processes() -> PartialState:
+    """This process among those that torchrun has started, or alone."""
+    # without being told of the CPU, accelerate takes several processes on one for strangers
+    return PartialState(cpu=not torch.cuda.is_available(), timeout=LONGEST_PREPARATION)
+
+
 def one_process_first() -> AbstractContextManager[None]:
     """Of several processes, let one prepare the data and the others read what it has prepared."""
-    # without being told of the CPU, accelerate takes several processes on one for strangers
-    return PartialState(cpu=not torch.cuda.is_available()).main_process_first()
+    return joined_processes().main_process_first()
+
+
+def agreed(answer: bool, device: torch.device) -> bool:
+    """The first process's answer, in all of them: their clocks differ, and one alone would wait for ever."""
+    if not torch.distributed.is_initialized():
+        return answer
+    told = torch.tensor([answer], device=device)
+    torch.distributed.broadcast(told, 0)
+    return bool(told)
 
 
 def mean_over_processes(total: Tensor, count: Tensor) -> Tensor:

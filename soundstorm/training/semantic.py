@@ -132,7 +132,7 @@ class SemanticRecipe:
             true.append(clip.tune[voiced, 0])
         pitch = torch.corrcoef(torch.stack([torch.cat(told), torch.cat(true).clamp(-1, 1)]))[0, 1]
         return {
-            f"phoneme_error_rate_{group}": wrong / max(1, all_) for group, (wrong, all_) in errors.items()
+            f"phoneme_error_rate_{group}": wrong / all_ for group, (wrong, all_) in errors.items() if all_
         } | {"pitch_correlation": float(pitch)}
 
 

@@ -62,7 +62,8 @@ class TextRecipe:
         # every voice also as another: with the recordings alone the loss on unseen speakers rose
         others = as_other_voices([clip for clip in splits[0] if is_full_band(clip)])
         self.clips, self.valid = (align_clips(tokenizer, clips, cache) for clips in splits)
-        self.clips += align_clips(tokenizer, others, cache, disturbed=True)
+        if others:
+            self.clips += align_clips(tokenizer, others, cache, disturbed=True)
         if not (self.clips and self.valid):
             raise ManifestError(
                 "In one of the manifest's splits every clip is too short for its transcript: check them."

@@ -217,11 +217,13 @@ class Dialogues:
         for who, mine in enumerate(chosen):
             wanted = int(rng.uniform(*self.PROMPT_SECONDS) * self.rate)
             pieces.append(self._turn(rng, mine, who, min(wanted, longest)))
+        # a prompt shows no token that is to be guessed
+        others = [mine[mine != piece[0]] for mine, piece in zip(chosen, pieces, strict=True)]
         prompt = sum(stop - start for _, start, stop, _ in pieces)
         total, who = prompt, int(rng.integers(count))
         while total < length:
             wanted = min(int(self.LONGEST_TURN * self.rate), length - total)
-            pieces.append(self._turn(rng, chosen[who], who, wanted))
+            pieces.append(self._turn(rng, others[who], who, wanted))
             total += pieces[-1][2] - pieces[-1][1]
             who = (who + int(rng.integers(1, count))) % count
         return pieces, prompt

@@ -38,6 +38,7 @@ def test_a_long_prompt_is_cut_in_a_pause():
 
 def test_a_prompt_is_never_longer_than_allowed():
     assert prepare(voice(30.0), max_seconds=3.0).waveform.numel() <= 3.0 * RATE
+    assert prepare(voice(30.0), max_seconds=1.0).waveform.numel() == RATE
     assert 9.0 * RATE < prepare(voice(30.0)).waveform.numel() <= 10.0 * RATE
 
 

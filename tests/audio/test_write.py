@@ -8,6 +8,7 @@ import soundfile
 import torch
 
 from soundstorm.audio import active_level, read_audio, to_int16, write_audio
+from soundstorm.audio.tags import read_tags
 from soundstorm.errors import AudioError, FileError
 from tests.audio.sounds import RATE, sentence, tone
 from tests.disk import full_after
@@ -52,6 +53,15 @@ def test_the_ending_says_the_format(tmp_path, name, format, subtype):
     heard = read_audio(tmp_path / name, RATE)
     assert heard.numel() == pytest.approx(RATE, abs=2400)  # MP3 pads
     assert active_level(heard, RATE) == pytest.approx(20 * math.log10(0.1 / math.sqrt(2)), abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("ending", "title"), [(".mp3", "worki ?"), (".opus", "wörki 嵐"), (".flac", "wörki 嵐")]
+)
+def test_a_title_is_read_as_it_was_written(tmp_path, ending, title):
+    """ID3's Latin-1 fields hold ASCII alone."""
+    write_audio(tmp_path / f"out{ending}", tone(0.5), RATE, {"title": "wörki 嵐"})
+    assert read_tags(tmp_path / f"out{ending}")["title"] == title
 
 
 def test_flac_holds_the_same_16_bits_as_wav(tmp_path):

@@ -79,10 +79,11 @@ def test_nearly_cold_it_draws_the_most_probable_token_after_all_before(stage):
     assert drawn == expected
 
 
+@pytest.mark.parametrize("temperature", [1.0, 0.5])
 @torch.no_grad()
-def test_confidence_is_what_the_network_gives_the_token_after_all_before(stage):
+def test_confidence_is_what_the_network_gives_the_token_after_all_before(stage, temperature):
     given, prompt = tokens(batch=1, frames=2)
-    drawn = list(stage.generate(given, prompt, 3, 1.0, torch.Generator().manual_seed(0)))
+    drawn = list(stage.generate(given, prompt, 3, temperature, torch.Generator().manual_seed(0)))
     said = torch.tensor([int(one.token) for one in drawn]).reshape(3, 2).T[None]
     row = row_before(stage, given, torch.cat([prompt, said], dim=2), 10)
     hidden = stage.decoder(row, positions=TIMES)[0, 3 + 4 :]

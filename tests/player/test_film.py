@@ -36,4 +36,13 @@ def test_a_film_that_fails_is_one_sentence_and_leaves_no_half_file(spoken, tmp_p
 def test_ffmpeg_never_reads_what_a_user_types(spoken, tmp_path, monkeypatch):
     ffmpeg_that(tmp_path, 'echo "$@" > "$out"', monkeypatch)
     film = write_mp4(spoken.trace, tmp_path / "film.mp4")
-    assert "-nostdin" in film.read_text().split()
+    command = film.read_text().split()
+    assert "-nostdin" in command
+    # nor finds out for itself what a trace's sound is: a manifest has it open other files
+    assert command[command.index("-itsoffset") :][2:7] == [
+        "-f",
+        "ogg",
+        "-codec_whitelist",
+        "opus,libopus",
+        "-i",
+    ]

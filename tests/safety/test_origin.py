@@ -9,9 +9,11 @@ from types import SimpleNamespace
 
 import av
 import pytest
+import torch
 from typer.testing import CliRunner
 
 from soundstorm import Schedule, SoundStormPipeline, cli
+from soundstorm.audio import write_audio
 from soundstorm.audio.tags import read_tags
 from soundstorm.pipeline import finish
 from soundstorm.player.export import write_html, write_mp4
@@ -31,10 +33,7 @@ from tests.audiolm.small import small_babbler
 
 ORIGIN = Origin("someone/models", "apache-2.0")
 MADE = "AI-generated; model: someone/models; seed: 4; licence of the model: apache-2.0"
-PASSED = (
-    "not generated, but passed through a neural codec; model: someone/models; "
-    "licence of the model: apache-2.0"
-)
+PASSED = "passed through a neural codec; model: someone/models; licence of the model: apache-2.0"
 LEVELS = {"1", "2", "difference.2"}
 
 
@@ -177,6 +176,17 @@ def test_the_command_that_only_passes_a_recording_through(
     command = ["reconstruct", "--audio", str(short_prompt_path), "--levels", "1", "--out", str(out)]
     assert CliRunner().invoke(cli.app, command).exit_code == 0
     assert comment(out) == PASSED
+
+
+def test_what_says_that_it_is_generated_says_so_behind_the_codec(
+    models, trace, comment, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cli.speech, "load", lambda checkpoint: models)
+    spoken, out = tmp_path / "spoken.wav", tmp_path / "a.wav"
+    write_audio(spoken, torch.rand(16_000) - 0.5, 16_000, Origin().tags())
+    command = ["reconstruct", "--audio", str(spoken), "--levels", "1", "--out", str(out)]
+    assert CliRunner().invoke(cli.app, command).exit_code == 0
+    assert comment(out) == f"AI-generated, then {PASSED}"
 
 
 def test_whatever_a_folder_is_called_its_name_can_be_written(tmp_path):

@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 
 from soundstorm.errors import CheckpointError
 from soundstorm.safety import watermark
-from soundstorm.safety.watermark import load_watermark
+from soundstorm.safety.detect import read_mark
+from soundstorm.safety.watermark import _load, load_watermark
 from tests.safety.sounds import buzz
 
 # What resemble-perth 1.0.1 adds to a second of `buzz`, at every eighth of it from the sixteenth on:
@@ -25,6 +26,10 @@ RATES = 8_000, 16_000, 22_050, 24_000, 44_100, 48_000
 @pytest.fixture(scope="module")
 def perth():
     return load_watermark()
+
+
+def test_a_device_has_one_network_however_it_is_called(perth):
+    assert load_watermark(torch.device("cpu")) is perth
 
 
 @pytest.mark.parametrize(("rate", "tolerance"), [(32_000, 5e-5), (16_000, 2e-4)])
@@ -64,14 +69,21 @@ def test_silence_and_the_shortest_sounds_keep_their_length(perth):
         assert len(marked) == samples and bool(marked.isfinite().all())
 
 
+def test_a_mark_is_found_behind_what_a_decoder_leaves_of_silence(perth):
+    """MP3 and Opus do not give zeros back; one piece of it has no frame that is loud."""
+    noise = 1e-13 * torch.randn(10 * 16_000, generator=torch.Generator().manual_seed(0))
+    assert perth.read(noise, 16_000) == 0.0
+    assert read_mark(torch.cat([noise, perth.mark(buzz(16_000), 16_000)]), 16_000) > 0.9
+
+
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
     """A copy of the bundled folder, from which the network is loaded."""
     shutil.copytree(watermark.FOLDER, tmp_path, dirs_exist_ok=True)
     monkeypatch.setattr(watermark, "FOLDER", tmp_path)
-    load_watermark.cache_clear()
+    _load.cache_clear()
     yield tmp_path
-    load_watermark.cache_clear()
+    _load.cache_clear()
 
 
 def complaint(folder, start) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -60,6 +62,14 @@ def test_what_a_trace_does_not_hold_cannot_be_heard(trace):
         trace.audio["1"] = broken
         with pytest.raises(TraceError, match="audio of this trace"):
             listen(trace, "1")
+
+
+def test_what_is_no_ogg_is_no_sound_of_a_trace(trace):
+    """Of an XML manifest ffmpeg would open the files that it names."""
+    broken = replace(trace, audio=trace.audio | {"1": b"<MPD><BaseURL>/etc/passwd</BaseURL></MPD>"})
+    broken.iterations = trace.iterations
+    with pytest.raises(TraceError, match="not Ogg"):
+        Trace.from_bytes(broken.to_bytes())
 
 
 def test_a_stopped_run_has_no_sound(recorded):

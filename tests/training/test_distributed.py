@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
-from soundstorm.training.loop import mean_over_processes
+from soundstorm.training.loop import agreed, mean_over_processes
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SMALL = SoundStormConfig(
@@ -61,6 +61,7 @@ def work(rank: int, out: str) -> None:
     found = gradients(parallel, half)
     # a second step fails where a parameter took no part in the first
     gradients(parallel, half)
+    found["due"] = torch.tensor(agreed(rank == 0, torch.device("cpu")))
     torch.save(found, Path(out) / f"{rank}.pt")
     torch.distributed.destroy_process_group()
 
@@ -90,6 +91,10 @@ def test_two_processes_have_the_gradients_of_one(halves):
         if name != "loss":
             for half in halves:
                 torch.testing.assert_close(half[name], expected, atol=1e-6, rtol=1e-4)
+
+
+def test_all_processes_do_what_the_clock_of_the_first_says(halves):
+    assert [bool(half["due"]) for half in halves] == [True, True]
 
 
 if __name__ == "__main__":

@@ -83,6 +83,12 @@ def test_everybody_s_prompt_stands_first_and_every_voice_keeps_its_place(drawn, 
         assert len(voices) == speakers
 
 
+def test_no_prompt_shows_what_is_to_be_guessed(drawn):
+    for pieces, _ in drawn:
+        speakers = len({who for *_, who in pieces})
+        assert not {clip for clip, *_ in pieces[:speakers]} & {clip for clip, *_ in pieces[speakers:]}
+
+
 def test_nobody_takes_two_turns_in_a_row(drawn):
     for pieces, _ in drawn:
         turns = [who for *_, who in pieces[len({who for *_, who in pieces}) :]]

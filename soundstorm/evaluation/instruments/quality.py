@@ -59,7 +59,7 @@ def pesq_wb(reference: Tensor, degraded: Tensor) -> float:
         return PESQ_FLOOR
     try:
         return float(pesq.pesq(SAMPLE_RATE, reference.numpy(), degraded.numpy(), "wb"))
-    except pesq.NoUtterancesError:
+    except (pesq.NoUtterancesError, pesq.BufferTooShortError):
         return PESQ_FLOOR
 
 

@@ -84,13 +84,12 @@ def _cores() -> int:
 
 def _model_folder(folder_or_hub_id: str | Path) -> Path:
     """The folder of a model; a Hub id is downloaded into the Hub's cache, or found there."""
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-
     folder = Path(folder_or_hub_id)
     if not os.path.isdir(folder):
+        download = require("faster_whisper").download_model
         try:
-            folder = Path(require("faster_whisper").download_model(str(folder_or_hub_id)))
-        except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
+            folder = Path(download(str(folder_or_hub_id)))
+        except Exception as error:  # the HTTP library below has errors of its own
             raise UserError(
                 f"The recogniser {folder_or_hub_id} is neither a folder nor to be had from the Hub now: "
                 "connect to the internet once, or give a folder with a faster-whisper model as --recogniser."

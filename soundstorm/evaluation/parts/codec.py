@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from soundstorm.audio import read_audio
 from soundstorm.corpus import BAND_LIMITED, NON_NATIVE, round_robin
+from soundstorm.errors import UserError
 from soundstorm.evaluation.instruments.codebooks import codebook_entropy, codebook_usage
 from soundstorm.evaluation.instruments.quality import dnsmos, pesq_wb, stoi
 from soundstorm.evaluation.instruments.spectrum import mel_distance
@@ -44,6 +45,8 @@ def measure_codec(study: Study) -> Part:
     numbers = measured_levels(codec.levels)
     usable = [clip for clip in study.clips if clip.corpus not in BAND_LIMITED]
     chosen = round_robin(usable, study.count or CLIPS)
+    if not chosen:
+        raise UserError("Every clip of the split is band-limited: evaluate the codec on other speech.")
     rows, waveforms, codes = [], [], []
     for clip in tqdm(chosen, desc="codec", unit="clip"):
         recording = read_audio(clip.path, codec.sample_rate)[: int(SECONDS * codec.sample_rate)]

@@ -10,8 +10,10 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from soundstorm.audio import read_audio
+from soundstorm.audio.prompt import MAX_RECORDING_SECONDS
 from soundstorm.corpus import BAND_LIMITED, round_robin
-from soundstorm.errors import UserError
+from soundstorm.errors import AudioError, UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts.hearing import for_instruments, hear
@@ -48,17 +50,22 @@ def read_voices(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int 
         UserError: when there are fewer than two speakers.
     """
     usable = native([clip for clip in clips if clip.corpus not in BAND_LIMITED])
-    first = {clip.speaker: clip for clip in round_robin(usable)[::-1] if clip.seconds >= LEAST_PROMPT_SECONDS}
-    chosen = round_robin(list(first.values()), count)
-    if len(chosen) < 2:
-        raise UserError("The split has clips of 3 s of fewer than two speakers: evaluate on more speech.")
-    voices = []
-    for clip in tqdm(chosen, desc="reading voices", unit="voice"):
-        prompt = pipeline.encode_prompt(clip.path)
+    chosen = round_robin([clip for clip in usable if clip.seconds >= LEAST_PROMPT_SECONDS])
+    voices: dict[str, Voice] = {}
+    for clip in tqdm(chosen, desc="reading voices", unit="clip"):
+        if clip.speaker in voices or len(voices) == count:
+            continue
+        recording = read_audio(clip.path, pipeline.sample_rate)
+        try:
+            prompt = pipeline.encode_prompt(recording[: round(MAX_RECORDING_SECONDS * pipeline.sample_rate)])
+        except AudioError:  # clipped, or without speech: the speaker has other clips
+            continue
         heard = hear(pipeline, prompt.codes)[: round(LEAST_PROMPT_SECONDS * SAMPLE_RATE)]
         embedding = embed_voice(for_instruments(prompt.prepared.waveform, pipeline.sample_rate))
-        voices.append(Voice(clip.speaker, clip.path.name, prompt, embedding, heard))
-    return voices
+        voices[clip.speaker] = Voice(clip.speaker, clip.path.name, prompt, embedding, heard)
+    if len(voices) < 2:
+        raise UserError("The split has clips of 3 s of fewer than two speakers: evaluate on more speech.")
+    return list(voices.values())
 
 
 def other_voices(voices: Sequence[Voice], speaker: str) -> list[Tensor]:

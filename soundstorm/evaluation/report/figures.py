@@ -27,9 +27,11 @@ def figures_of(report: dict[str, Any]) -> dict[str, str]:
         drawn["Codec: use of every codebook"] = svg(codebook_use(report["codec"]["codebooks"]))
     if "acoustic" in report:
         drawn["SoundStorm beside what it copies, by length of speech"] = svg(sources(report))
-        drawn["SoundStorm: acoustic consistency over time"] = svg(drift_by_time(report["clips"]["acoustic"]))
+        drawn["SoundStorm: acoustic consistency over time"] = svg(
+            drift_by_time(report["clips"].get("acoustic", []))
+        )
     if "audiolm" in report:
-        both = report["clips"]["audiolm"]
+        both = report["clips"].get("audiolm", [])
         drawn["SoundStorm and AudioLM: acoustic consistency over time"] = svg(drift_by_time(both))
     if "classifier" in report:
         drawn["Generated speech told by its sound"] = svg(alarms(report["clips"]["classifier"]))

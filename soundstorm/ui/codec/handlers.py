@@ -14,6 +14,7 @@ import torch
 
 from soundstorm import outlet
 from soundstorm.audio import read_audio
+from soundstorm.audio.tags import read_tags
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import SoundStormPipeline
@@ -26,10 +27,11 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 0.2, 30.0
 
 
 class Taken(NamedTuple):
-    """The sound that one visitor looks at: which run, and its codes int32 [Q, T]."""
+    """The sound that one visitor looks at: which run, codes int32 [Q, T], what its file says of itself."""
 
     run: str
     codes: np.ndarray
+    said: dict[str, str]
 
 
 class CodecUpdate(NamedTuple):
@@ -71,10 +73,11 @@ class CodecHandlers:
         codes = codec.encode(recorded)
         view = CodecView(codec, codes[0].cpu(), codec.left_over(recorded, codes), self.cache)
         view.add("original", waveform)
-        taken = Taken(view.run, codes[0].cpu().numpy().astype(np.int32))
+        said = read_tags(path)
+        taken = Taken(view.run, codes[0].cpu().numpy().astype(np.int32), said)
         yield CodecUpdate(view.value("decoding"), gr.update(value=None, interactive=False), "", taken)
         pictured, coarser = [("original", waveform)], None
-        tags = pipeline.origin.codec_tags()
+        tags = pipeline.origin.codec_tags(said)
         for level in deadline.over(range(1, codec.levels + 1)):
             finer = pipeline.decode_audio(codes[:, :level])
             view.add(f"prefix.{level}", finer, tags)
@@ -100,7 +103,7 @@ class CodecHandlers:
             folder = self.cache / taken.run
             folder.mkdir(parents=True, exist_ok=True)
             name = "levels-" + "-".join(map(str, levels))
-            tags = pipeline.origin.codec_tags()
+            tags = pipeline.origin.codec_tags(taken.said)
             sound = save_sound(waveform, pipeline.sample_rate, folder, name, tags)
             subset = {**sound, "levels": levels, "number": asked["number"]}
             return CodecUpdate({"run": taken.run, "subset": subset}, notice="")

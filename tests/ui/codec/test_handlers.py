@@ -106,6 +106,6 @@ def test_what_is_no_sound_is_one_sentence_and_nothing_is_nothing(handlers, tmp_p
 )
 def test_only_levels_of_the_sound_on_the_page_are_decoded(asked):
     with pytest.raises(UserError):
-        chosen_levels(Taken("mine", np.zeros((8, 5), np.int32)), asked)
+        chosen_levels(Taken("mine", np.zeros((8, 5), np.int32), {}), asked)
     with pytest.raises(UserError, match="Choose the sound again"):
         chosen_levels(None, asked)
