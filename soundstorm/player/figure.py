@@ -168,9 +168,14 @@ class StepFigure:
         return -self.trace.prompt_frames * frame, self.trace.seconds
 
     def _finished(self, step: int) -> int:
-        """The last complete level after `step` iterations."""
+        """The last complete level after `step` iterations; what an edit left as it was is complete."""
         done = self.trace.iterations[max(step - 1, 0)]
-        return done.level - (step == 0 or done.hidden_after > 0)
+        level = done.level - (step == 0 or done.hidden_after > 0)
+        for given in self.trace.given[level:]:
+            if bool((given == self.trace.codebook_size).any()):
+                break
+            level += 1
+        return level
 
     @staticmethod
     def _name(axes: Axes, text: str) -> None:

@@ -179,3 +179,30 @@ def test_one_key_puts_b_in_the_place_of_a_and_back(player_page, load, decoded, d
     assert player_page.evaluate(picture) != of_a
     player_page.get_by_role("button", name="B below A").click()
     expect(player_page.locator("canvas.twin")).to_be_visible()
+
+
+def test_in_the_place_of_a_stand_the_lanes_and_the_words_of_b(player_page, load, decoded, decode_like):
+    assert load(decoded.data) and load(decode_like(iterations=(2, 1)).data, "b")
+    names, readout = player_page.locator("[data-slot=grid] .names > span"), player_page.locator(".readout")
+    player_page.evaluate("player.goto({ step: Infinity }); player.set({ hover: { level: 1, frame: 20 } })")
+    expect(names).to_have_count(4)
+    expect(readout).to_have_text(re.compile("^Level 1, frame 20 "))
+    player_page.get_by_role("button", name="A or B").click()
+    expect(names).to_have_count(2)
+    player_page.evaluate("player.set({ hover: { level: 1, frame: 20 }, cell: { level: 4, frame: 20 } })")
+    expect(readout).to_have_text(re.compile("^Level 1, frame 20: A has token [0-9]+, B has token [0-9]+"))
+    expect(player_page.locator("[data-slot=grid] .cursor")).to_be_hidden()  # A's lanes are not there
+    expect(player_page.locator(".inspector h3")).to_have_text(re.compile("^A: level 4, frame 20"))
+
+
+def test_the_waveform_follows_the_axis_of_both(player_page, load, spoken, decode_like):
+    assert load(spoken.data)
+    player_page.evaluate("player.goto({ step: Infinity }); player.set({ view: null })")
+    wave = player_page.locator("canvas.wave")
+    expect(wave).to_have_attribute("data-sound", "a audio.4")
+    drawn(player_page)
+    alone = wave.evaluate("(canvas) => canvas.toDataURL()")
+    assert load(decode_like(frames=900, prompt_frames=20).data, "b")
+    player_page.wait_for_function(
+        "(before) => document.querySelector('canvas.wave').toDataURL() !== before", arg=alone
+    )

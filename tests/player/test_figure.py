@@ -36,3 +36,18 @@ def test_the_figure_has_the_shapes_and_colours_of_the_player():
     assert len(set(SHAPES)) == 6  # shape alone tells the states apart
     assert SHADES[NOW] == (COLOURS["now"], COLOURS["cell-now-high"]) == ("#d9730d", "#f2a73b")
     assert COLOURS["paper"] == "#f8f7f3"  # the light theme's
+
+
+def test_levels_that_an_edit_left_as_they_were_are_in_the_spectrogram(spoken):
+    """Levels 2 and 3 of 4 decoded again: then all four are complete."""
+    trace = spoken.trace
+    given = trace.given.clone()
+    given[[0, 3]] = trace.codes[0, [0, 3]]
+    again = [done for done in trace.iterations if done.level in (2, 3)]
+    edited = replace(trace, given=given, iterations=again)
+    heard = []
+    for step in (0, len(again)):
+        figure = StepFigure(edited)
+        figure.draw(step)
+        heard.append(figure.spectrogram.get_title(loc="left"))
+    assert heard == ["spectrogram of level 1", "spectrogram of levels 1 to 4"]

@@ -118,3 +118,8 @@ def test_where_everything_is_kept_there_is_nothing_to_ask(predict, player_page, 
     player_page.evaluate("(step) => player.goto({ step })", last_mixed)
     expect(ask).to_be_disabled()
     expect(predict.locator(".task")).to_contain_text("keeps all of its tokens")
+
+
+def test_a_decoding_that_keeps_everything_at_once_asks_nothing(predict, player_page, load, decode_like):
+    assert load(decode_like(iterations=(1, 1, 1, 1)).data)
+    expect(predict.locator(".task")).to_contain_text("nothing to guess")

@@ -262,3 +262,18 @@ def test_a_term_opens_its_meaning_when_it_is_pointed_at_or_focused(theatre, play
     expect(meaning).to_contain_text("not decided yet")
     player_page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
+
+
+def test_the_knobs_of_a_choice_stay_as_they_are_where_there_is_none(theatre, player_page, decoded):
+    frame = a_frame(decoded, kept=True)
+    player_page.evaluate("(frame) => player.set({ cell: { level: 1, frame } })", frame)
+    knobs = theatre.locator(".knobs")
+    knobs.locator("summary").click()
+    knobs.get_by_label("Temperature").fill("2")
+    shares = theatre.locator(".candidates .percent")
+    before = shares.all_text_contents()
+    player_page.evaluate("player.goto({ step: -1 })")  # masked
+    expect(knobs).to_be_hidden()
+    player_page.evaluate("player.goto({ step: 1 })")
+    expect(knobs.get_by_label("Top-k")).to_have_value("5")
+    expect(shares).to_have_text(before)

@@ -42,9 +42,15 @@ def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(
 
     page.evaluate("document.querySelector('#theatre .theatre').player.goto({ level: 5, frame: 210 })")
     expect(page).to_have_url(re.compile(r"trace=2-greedy&level=5&iteration=1&cell=5\.210"))
-    again = theatre_of(visit(page.url[page.url.index("?") :]), "2-greedy")
+    page.evaluate(f"{STATE.removesuffix('.state')}.set({{ sounding: true }})")
+    page.locator("#tab-codec-button").click()
+    page.wait_for_function(f"!{STATE}.sounding")  # whoever cannot stop it must not hear it
+
+    # a step of one level, a cell of another
+    again = theatre_of(visit("?trace=1-paper&level=1&iteration=8&cell=5.210"), "1-paper")
     expect(again).to_have_attribute("data-cell", "5,210")
-    expect(again).to_have_attribute("data-level", "5")
+    for name, value in (("level", "1"), ("iteration", "8")):
+        expect(again).to_have_attribute(f"data-{name}", value)
     assert complaints == []
 
 

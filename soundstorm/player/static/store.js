@@ -123,6 +123,14 @@ export function isStaged(state) {
 
 /**
  * @param {PlayerState} state
+ * @returns {Slot} whose grid stands in the first place
+ */
+export function shownSlot({ layout, b, hearing }) {
+  return layout === "flicker" && b ? hearing : "a";
+}
+
+/**
+ * @param {PlayerState} state
  * @returns {state is Paired}
  */
 export function isPaired(state) {

@@ -80,5 +80,11 @@ export function mountTerms(element, signal) {
   };
   for (const kind of ["pointerover", "focusin", "click"]) element.addEventListener(kind, open, { signal });
   for (const kind of ["pointerout", "focusout"]) element.addEventListener(kind, close, { signal });
-  element.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); }, { signal });
+  element.addEventListener("keydown", (event) => {
+    const isTerm = event.target instanceof Element && event.target.matches("span.term"); // a button opens it by itself
+    if (event.key === "Escape" && !note.hidden) close();
+    else if (isTerm && (event.key === "Enter" || event.key === " ")) open(event);
+    else return;
+    event.preventDefault();
+  }, { signal });
 }

@@ -7,6 +7,8 @@ const LOWEST_DB = -74, HIGHEST_DB = -14; // of the pictures, see spectrogram.py
 const PICTURE_TRIES = 4, PICTURE_PAUSE = 500; // milliseconds between two of them
 let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, place = 0;
 
+document.addEventListener("viewed", ({ detail }) => { if (detail !== "codec") heard.pause(); });
+
 function take() {
   const { value } = props;
   if (!value) return;

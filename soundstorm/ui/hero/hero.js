@@ -136,7 +136,7 @@ function describeReading() {
   part(".reading").hidden = !isText || (!along.isHeard && !url);
   part(".play").hidden = isText;
   if (!isText) along.stop(); // whoever cannot stop it must not hear it
-  part(".along").hidden = !along.isHeard;
+  part(".along").hidden = !along.isHeard || (shown?.phase === "ready" && along.isOver);
   part(".along").textContent = along.isPlaying ? "❚❚ Pause" : "▶ Hear it while it is made";
   hero.dataset.heard = String(along.queued);
   whole.hidden = !url;
@@ -145,6 +145,11 @@ function describeReading() {
 }
 part(".along").addEventListener("click", () => along.toggle());
 part(".whole").addEventListener("play", () => along.stop());
+document.addEventListener("viewed", () => { // whoever cannot stop it must not hear it
+  if (hero.offsetParent) return;
+  along.pause();
+  part(".whole").pause();
+});
 
 // What sounds, and of which run.
 function describePlay() {

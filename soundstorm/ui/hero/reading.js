@@ -15,6 +15,7 @@ function readAlong(onChange) {
       source.connect(context.destination);
       ends = Math.max(ends, context.currentTime + 0.05);
       source.start(ends);
+      source.addEventListener("ended", onChange);
       ends += buffer.duration;
       queued++;
       onChange();
@@ -38,6 +39,10 @@ function readAlong(onChange) {
     /** @returns {boolean} whether a part can be heard */
     get isHeard() { return queued > 0; },
     get isPlaying() { return context?.state === "running"; },
+    /** @returns {boolean} whether all parts that are there have sounded */
+    get isOver() { return queued > 0 && context.currentTime >= ends; },
+    /** Silent until somebody goes on with it. */
+    pause: () => context?.suspend(),
     /** @returns {number} parts that sound or wait to sound */
     get queued() { return queued; },
     stop() {

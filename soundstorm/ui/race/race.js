@@ -23,5 +23,6 @@ async function take() {
     trouble.hidden = false;
   }
 }
+document.addEventListener("viewed", ({ detail }) => { if (detail !== "race") board.querySelectorAll("audio").forEach((sound) => sound.pause()); });
 watch("value", take);
 take();

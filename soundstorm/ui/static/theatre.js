@@ -31,11 +31,12 @@ function ask(event, detail) {
 }
 
 // The first look shows the grid and its sound alone; whoever was led into the player sees all of it.
-const PLAIN_VIEWS = ["speak", "dialogue"];
+const PLAIN_VIEWS = ["speak", "dialogue"], WITHOUT_PLAYER = ["codec", "race", "detect"];
 let isPlain = !address.trace && !address.cell, view = "speak";
 document.addEventListener("viewed", ({ detail }) => {
   view = detail;
   player.set({ plain: PLAIN_VIEWS.includes(view) && isPlain });
+  if (WITHOUT_PLAYER.includes(view)) player.set({ sounding: false, playing: false, watching: false }); // whoever cannot stop it must not hear it
 });
 player.store.subscribe(["plain"], ({ plain }) => {
   if (PLAIN_VIEWS.includes(view)) isPlain = plain;
@@ -135,7 +136,7 @@ async function open() {
   if (named && address.level) player.goto({ level: address.level, iteration: address.iteration });
   const { a } = player.state, { cell } = address;
   if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) {
-    player.goto(cell);
+    player.goto(address.level ? { ...cell, step: player.state.step } : cell);
     root.scrollIntoView(); // with the cell comes what explains it
   }
   if (address.lesson) openTab("lesson");
@@ -143,12 +144,13 @@ async function open() {
 }
 
 function remember({ a, step, cell }) {
-  const bundled = props.value && !growing.isShown() && props.value.bundled.includes(onStage.a), here = a?.steps[step];
+  // a visitor's own run is nobody else's: its address would point into another run
+  const bundled = props.value && !growing.isShown() && props.value.bundled.includes(onStage.a), here = bundled ? a?.steps[step] : null;
   writeAddress({
     trace: bundled ? onStage.a : null,
     level: here ? here.level : null,
     iteration: here ? here.iteration : null,
-    cell: cell ? `${cell.level}.${cell.frame}` : null,
+    cell: bundled && cell ? `${cell.level}.${cell.frame}` : null,
   });
 }
 

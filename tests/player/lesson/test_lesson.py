@@ -45,6 +45,57 @@ def test_a_step_can_be_typed_into_the_address_of_an_open_page(visit):
     expect(page.locator(".lesson h2")).to_have_text("4. Masking in training")
 
 
+def test_the_step_of_the_address_is_followed_where_the_lesson_has_gone_on(visit):
+    page = visit("?lesson=4")
+    expect(page.locator(".lesson h2")).to_have_text("4. Masking in training")
+    page.keyboard.press("n")  # nobody has clicked yet
+    expect(page.locator(".lesson h2")).to_have_text(re.compile("^5"))
+    page.reload()
+    expect(page.locator(".lesson h2")).to_have_text(re.compile("^5"))
+
+
+def test_whoever_goes_on_and_back_at_once_finds_the_step_as_it_was(visit):
+    """Step 3 puts a run beside the one of step 2, which is read only then."""
+    page = visit("#lesson=2")
+    page.evaluate("""async () => {
+      const press = (key) => new KeyboardEvent("keydown", { key, bubbles: true });
+      for (const key of ["n", "b"]) document.querySelector(".theatre").dispatchEvent(press(key));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }""")
+    expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "set")
+    assert page.evaluate("[player.state.b, lesson.state.at]") == [None, 1]
+
+
+def test_every_step_offers_what_it_puts_beside_and_nothing_follows_the_last(visit):
+    page = visit("#lesson=7")
+    beside = page.locator(".beside button")
+    expect(beside.first).to_contain_text("AudioLM")
+    page.locator("nav [data-number='9']").click()
+    expect(beside.first).to_contain_text("voice")
+    page.get_by_role("button", name="Show me one").click()
+    expect(page.locator(".feedback")).not_to_be_empty()
+    page.locator("canvas.grid").press("n")
+    drawn(page)
+    expect(page.locator(".feedback")).not_to_be_empty()
+
+
+def test_keys_open_and_close_the_meaning_of_a_term_and_nothing_else(visit):
+    page = visit("#lesson=2")
+    page.evaluate("player.set({ cell: { level: 1, frame: 20 } })")
+    term, meaning = page.locator(".lesson .text .term").first, page.locator(".theatre .meaning")
+    term.focus()
+    expect(meaning).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    expect(page.locator(".theatre")).to_have_attribute("data-cell", "1,20")
+    page.keyboard.press(" ")
+    expect(meaning).to_be_visible()
+    assert not page.evaluate("player.state.playing || player.state.sounding")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # now it is the player's
+    expect(page.locator(".theatre")).to_have_attribute("data-cell", "")
+
+
 def test_on_a_wall_one_paragraph_is_shown_at_a_time(visit):
     page = visit("#lesson=2")
     expect(page.locator(".lesson .text p:visible")).to_have_count(3)
@@ -114,6 +165,9 @@ def test_the_lesson_by_keyboard_alone(visit):
     field.focus()
     page.keyboard.press("Home")
     expect(page.locator(".theatre")).to_have_attribute("data-cell", re.compile("^1,"))
+    alt = "new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: true, cancelable: true })"
+    back = f"(field) => field.dispatchEvent({alt})"
+    assert field.evaluate(back)  # the browser's own
     send = page.get_by_role("button", name=re.compile("Answer with level 1, frame"))
     send.press("Enter")
     expect(page.locator(".feedback")).not_to_be_empty()

@@ -21,6 +21,12 @@ test("a level is finished when nothing of it is masked", () => {
   assert.equal(finishedLevel(madeUp([]), -1), 0);
 });
 
+test("what an edit left as it was, above the levels that it decoded again, is heard", () => {
+  const edited = madeUp([whole(2), whole(3)]);
+  edited.given.fill(1, 0, 4).fill(1, 12, 16); // levels 1 and 4 of four frames
+  assert.deepEqual([-1, 0, 1].map((step) => finishedLevel(edited, step)), [1, 2, 4]);
+});
+
 test("what is heard: the latest complete level or the chosen one, all of it or what it adds", () => {
   assert.deepEqual([hear({}).sound, hear({ step: 2 }).sound, hear({ audibleLevel: 1 }).sound], ["audio.4", "audio.2", "audio.1"]);
   assert.deepEqual([hear({ audibleLevel: 2, added: true }).sound, hear({ audibleLevel: 1, added: true }).sound], ["difference.2", "audio.1"]);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { promptScene, speechScene, watchScenes } from "../../../soundstorm/player/static/sound/watch.js";
+import { createStore } from "../../../soundstorm/player/static/store.js";
+import { hearScenes, promptScene, speechScene, watchScenes } from "../../../soundstorm/player/static/sound/watch.js";
 import { madeUp } from "../made-up.js";
 
 const samples = Array.from({ length: 200 }, (_, frame) => ({ frame: frame + 250, kept: true }));
@@ -21,4 +22,34 @@ test("the prompt and the speech can be heard by themselves, at the finest level 
   assert.deepEqual(speechScene(trace).map(({ level, from, to }) => [level, from, to]), [[4, 0, 4]]);
   trace.sounds.delete("audio.4");
   assert.equal(speechScene(trace)[0].level, 3);
+});
+
+/** A player in which a sound stands where it is sought, as in sound.js, and goes where `reach` says. */
+function listener() {
+  const store = createStore({ a: trace }), reach = (place) => store.set({ place });
+  store.subscribe(["seek"], ({ seek }) => seek && reach(seek.place));
+  return { store, reach, stop: () => store.set({ sounding: false, watching: false, place: 0 }) };
+}
+
+test("what was stopped follows nothing of what is heard next", () => {
+  const { store, reach, stop } = listener();
+  hearScenes(store, promptScene);
+  reach(-4);
+  stop();
+  hearScenes(store, speechScene);
+  reach(1);
+  assert.deepEqual([store.get().sounding, store.get().watching, store.get().place], [true, true, 1]);
+});
+
+test("watching begins anew after it was stopped, and goes through all levels", () => {
+  const { store, reach, stop } = listener();
+  hearScenes(store, watchScenes);
+  reach(1);
+  stop();
+  hearScenes(store, watchScenes);
+  for (const { level, to } of watchScenes(trace)) {
+    assert.equal(store.get().audibleLevel, level);
+    reach(to);
+  }
+  assert.equal(store.get().watching, false);
 });

@@ -1,5 +1,7 @@
 """Visits to the Speak tab in a real browser: every level seen and heard, and the theatre at the end."""
 
+import re
+
 from playwright.sync_api import expect
 
 from soundstorm.ui.consent import NOT_PERMITTED
@@ -75,6 +77,9 @@ def test_a_voice_is_cloned_watched_level_by_level_and_ends_in_the_theatre(page, 
         with page.expect_download() as download:
             live.get_by_role("link", name=name).click()
         assert download.value.suggested_filename.endswith(ending)
+    page.evaluate("document.querySelector('#theatre .theatre').player.goto({ step: 0, frame: 300 })")
+    expect(theatre).to_have_attribute("data-cell", "1,300")
+    assert not re.search("level=|cell=", page.url)  # it would point into another run
     assert complaints == []
 
 

@@ -2,7 +2,7 @@
 
 import { make, onResize, setText, sizeOf } from "../dom.js";
 import { clamp } from "../numbers.js";
-import { frameShift, isPaired, isStaged, pointAt, sameCell, stepOf } from "../store.js";
+import { frameShift, isPaired, isStaged, pointAt, sameCell, shownSlot, stepOf } from "../store.js";
 import { readBoth, speakCell } from "../words.js";
 import { bringIntoView, timeAxis } from "./axis.js";
 import { paintGrid } from "./image.js";
@@ -31,19 +31,21 @@ export function mountGrid(element, store) {
   store.subscribe(["painting"], ({ painting }) => { canvas.dataset.painting = String(painting); });
 
   const draw = store.draw(["a", "b", "step", "colour", "view", "layout", "hearing", "theme", "projector", "plain"], (state) => {
-    const { a } = state, slot = state.layout === "flicker" && state.b ? state.hearing : "a";
+    const slot = shownSlot(state), trace = state[slot];
     canvas.dataset.shows = slot;
-    canvas.style.height = `calc(${a ? a.levels : 8} * var(--lane))`;
-    canvas.setAttribute("aria-label", a
-      ? `${a.levels} levels by ${a.frames} frames. Arrow keys move to a cell, comma and full stop step through the iterations.`
+    canvas.style.height = `calc(${trace ? trace.levels : 8} * var(--lane))`;
+    canvas.setAttribute("aria-label", trace
+      ? `${trace.levels} levels by ${trace.frames} frames. Arrow keys move to a cell, comma and full stop step through iterations.`
       : "No decoding yet");
-    paintGrid(canvas, { trace: state[slot], step: stepOf(state, slot), state, shift: frameShift(state, slot) });
-    nameLevels(names, state);
+    const step = stepOf(state, slot);
+    paintGrid(canvas, { trace, step, state, shift: frameShift(state, slot) });
+    nameLevels(names, { a: trace, step, colour: state.colour });
     placeOver(state);
   });
   const placeOver = (/** @type {PlayerState} */ state) => {
     const { width } = sizeOf(canvas);
-    if (!isStaged(state)) return [cursor, hover, region].forEach((node) => { node.hidden = true; });
+    const isOver = isStaged(state) && state[shownSlot(state)]?.levels === state.a.levels;
+    if (!isOver) return [cursor, hover, region].forEach((node) => { node.hidden = true; });
     placeCell(cursor, state.cell, state, width);
     placeCell(hover, sameCell(state.hover, state.cell) ? null : state.hover, state, width);
     placeRegion(region, state, width);

@@ -29,13 +29,13 @@ export function mountInspector(element, store, tell, heir) {
   const body = make("div.glass", {}, make("div", {}, make("p.heading", {}, title, chip), reason, facts), make("div", {}, caption, candidates, knobs.node), past);
   element.replaceChildren(make("section.inspector", { "aria-label": "Chosen cell" }, hint, body));
 
-  store.draw(["a", "step", "cell", "editable", "question"], keepingFocus(element, heir, (state) => {
+  store.draw(["a", "b", "step", "cell", "editable", "question"], keepingFocus(element, heir, (state) => {
     const { a, step, cell } = state;
     hint.hidden = Boolean(a && cell);
     body.hidden = !hint.hidden;
     if (!a || !cell) return;
     const { level, frame } = cell, facing = a.cellAt(step, level, frame), phoneme = a.phonemeAt(frame);
-    setText(title, `Level ${level}, frame ${frame}, ${placeInTime(a, frame)}${phoneme ? `, /${phoneme}/` : ""}`);
+    setText(title, `${state.b ? "A: level" : "Level"} ${level}, frame ${frame}, ${placeInTime(a, frame)}${phoneme ? `, /${phoneme}/` : ""}`);
     setText(chip, STATE_NAMES[facing.state]);
     chip.dataset.state = String(facing.state);
     setText(reason, explainCell(a, step, facing));

@@ -56,10 +56,12 @@ export function mountKnobs(list) {
   return {
     node,
     draw(shown) {
+      const isAll = k.value === k.max, count = String(shown.length);
       candidates = shown;
       node.hidden = shown.length < 2;
-      k.max = String(Math.max(shown.length, 1));
-      if (Number(k.value) > shown.length || list.dataset.moved !== "true") k.value = k.max;
+      if (node.hidden) return void (list.dataset.moved = "false"); // nothing to choose among: the knobs stay where they are
+      k.max = count;
+      if (isAll || Number(k.value) > shown.length) k.value = count;
       apply();
     },
   };

@@ -3,7 +3,8 @@
 import { freshCanvas, make, makeButton, makeChoice, onResize, setState, setText } from "../dom.js";
 import { cssOf, readPalette, SHADES } from "../theme.js";
 import { State, STATE_NAMES } from "../trace/states.js";
-import { COLOURINGS, readCell } from "../words.js";
+import { isPaired, shownSlot } from "../store.js";
+import { COLOURINGS, readBoth, readCell } from "../words.js";
 import { makeTerm } from "../terms.js";
 import { speechView, zoomView } from "./axis.js";
 import { paintRamp } from "./ramp.js";
@@ -56,7 +57,11 @@ export function mountLegend(element, store) {
     colour.select.value = state.colour;
   });
   for (const canvas of [ramp, ...samples.map((sample) => sample.canvas)]) onResize(canvas, store.signal, draw); // shown later, they have a size
-  store.draw(["a", "hover", "step"], ({ a, hover, step }) => setText(readout, a && hover ? readCell(a, step, hover) : ""));
+  store.draw(["a", "b", "hover", "step", "layout", "hearing"], (state) => {
+    const { a, hover, step } = state;
+    if (!a || !hover) setText(readout, "");
+    else setText(readout, isPaired(state) && shownSlot(state) === "b" ? readBoth(state, hover) : readCell(a, step, hover));
+  });
 }
 
 /**

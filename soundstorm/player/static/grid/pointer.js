@@ -1,7 +1,7 @@
 // What a pointer does to the grid: point, choose, paint a region, zoom and move along the time axis.
 
 import { pointerIn, sizeOf } from "../dom.js";
-import { pointAt } from "../store.js";
+import { pointAt, shownSlot } from "../store.js";
 import { panView, timeAxis, zoomView } from "./axis.js";
 
 /**
@@ -21,7 +21,8 @@ export function mountGridPointer(canvas, store) {
     const state = store.get(), { a } = state;
     if (!a) return null;
     const { x, y, width, height } = pointerIn(canvas, event);
-    const frame = Math.floor(timeAxis(state, width).frame(x)), level = a.levels - Math.floor((y / height) * a.levels);
+    const rows = state[shownSlot(state)]?.levels ?? a.levels;
+    const frame = Math.floor(timeAxis(state, width).frame(x)), level = rows - Math.floor((y / height) * rows);
     return frame >= 0 && frame < a.frames && level >= 1 && level <= a.levels ? { level, frame } : null;
   };
   canvas.addEventListener("pointerdown", (event) => {

@@ -130,7 +130,8 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
   theatre.addEventListener("keydown", (event) => {
     if (asking.hidden || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || usesKey(event.target, event.key)) return;
     if (event.key === "Enter" && answers(event)) answer();
-    else if (event.key === "n" || event.key === "b") commands.open(state.at + (event.key === "n" ? 2 : 0));
+    else if (event.key === "n" && state.at < LESSON.length - 1) commands.open(state.at + 2);
+    else if (event.key === "b" && state.at > 0) commands.open(state.at);
     else return;
     event.preventDefault();
   }, { signal: store.signal });

@@ -24,18 +24,24 @@ function bundledTrace(name) {
   return reading;
 }
 
+/** @returns {number} the step that the address names, where it is followed first; NaN for none */
+const addressed = () => Number(/lesson=(\d+)/.exec(location.hash + location.search)?.[1]);
+
 const theatre = partOf(document, ".theatre"), player = mountPlayer(theatre);
+let shows = 0;
 const lesson = mountLesson(theatre, player, {
-  begin: Number(/lesson=(\d+)/.exec(location.search + location.hash)?.[1] ?? 1),
+  begin: addressed() || 1,
   async show({ a, b }) {
-    const [first, second] = await Promise.all([bundledTrace(a), b ? bundledTrace(b) : null]);
+    const mine = ++shows, [first, second] = await Promise.all([bundledTrace(a), b ? bundledTrace(b) : null]);
+    if (mine !== shows) return; // another step was opened meanwhile
     if (player.state.a !== first) await player.load(first);
-    await player.load(second, { slot: "b" });
+    if (mine === shows) await player.load(second, { slot: "b" });
   },
   onStep: (number) => history.replaceState(null, "", `#lesson=${number}`),
 });
+theatre.focus({ preventScroll: true }); // its keys work at once
 addEventListener("hashchange", () => {
-  const number = Number(/lesson=(\d+)/.exec(location.hash)?.[1]);
+  const number = addressed();
   if (number && number !== lesson.state.at + 1) lesson.go(number);
 });
 Object.assign(window, { player, lesson });

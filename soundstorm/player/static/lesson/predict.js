@@ -41,7 +41,7 @@ export function mountPredict(element, store, cells) {
     const { a, question } = state, next = a ? nextQuestion(a, state.step) : null;
     element.hidden = !a;
     element.dataset.asking = question ? (question.revealed ? "revealed" : "asked") : "";
-    setText(task, a && question ? taskText(a, question) : introduction(next));
+    setText(task, a && question ? taskText(a, question) : introduction(a, next));
     ask.hidden = Boolean(question && !question.revealed);
     setDisabled(ask, !next);
     setText(ask, question ? "Ask me again" : "Ask me");
@@ -78,11 +78,14 @@ function toggleCell(store, event) {
   store.set({ question: { ...question, picked } });
 }
 
-/** @param {Question|null} next */
-function introduction(next) {
-  return next
-    ? "Guess which tokens the next iteration keeps, before you see it."
-    : "Every iteration from here on keeps all of its tokens: go back towards the start to be asked.";
+/**
+ * @param {Trace|null} trace
+ * @param {Question|null} next
+ */
+function introduction(trace, next) {
+  if (next) return "Guess which tokens the next iteration keeps, before you see it.";
+  if (trace && !nextQuestion(trace, -1)) return "Every iteration of this decoding keeps all of its tokens: there is nothing to guess.";
+  return "Every iteration from here on keeps all of its tokens: go back towards the start to be asked.";
 }
 
 /**

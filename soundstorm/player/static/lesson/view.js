@@ -51,7 +51,7 @@ export function lessonPage(element, { open, setStage, putBeside }) {
   }
 
   /** @type {LessonState["staged"]} */
-  let told = null; // the traces that the text was written for
+  let told = null, chosenFor = -1; // the traces that the text was written for; the step whose choices there are
 
   /** @type {(state: LessonState, now: PlayerState) => void} */
   function draw({ at, beside: chosen, staged, trouble, results }, now) {
@@ -59,7 +59,8 @@ export function lessonPage(element, { open, setStage, putBeside }) {
     shown = at + 1;
     const { choices = [] } = LESSON[at];
     beside.hidden = !choices.length;
-    if (beside.children.length !== choices.length) {
+    if (chosenFor !== at) {
+      chosenFor = at;
       beside.replaceChildren(...choices.map(({ text: name }, index) => makeButton(name, () => putBeside(index))));
     }
     [...beside.children].forEach((button, index) => button.setAttribute("aria-pressed", String(index === chosen)));

@@ -45,12 +45,14 @@ export function hearingText({ level, added }) {
 /**
  * @param {Trace} trace
  * @param {number} step
- * @returns {number} the last level that is complete after a step, 0 while none is
+ * @returns {number} the last level that is complete after a step, 0 while none is; what an edit left as it was is complete
  */
 export function finishedLevel(trace, step) {
   if (!trace.steps.length) return 0;
-  const { level, masked } = trace.steps[Math.max(step, 0)];
-  return step < 0 || masked ? level - 1 : level;
+  const { level, masked } = trace.steps[Math.max(step, 0)], { given, frames, levels, maskId } = trace;
+  let finished = step < 0 || masked ? level - 1 : level;
+  while (finished < levels && !given.subarray(finished * frames, (finished + 1) * frames).includes(maskId)) finished++;
+  return finished;
 }
 
 /**

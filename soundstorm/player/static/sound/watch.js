@@ -98,8 +98,8 @@ export function hearScenes(store, plan) {
   };
   const follow = () => {
     const { place, sounding, watching, step, opened: now } = store.get(), scene = scenes[at];
-    if (!watching || !scene) return;
-    if (now !== opened || step !== shown) return stop();
+    if (!scene) return;
+    if (!watching || now !== opened || step !== shown) return stop();
     if (!sounding) return place === 0 && hearingOf(store.get())?.audible ? next() : stop();
     if (place >= scene.to - NEAR) return next();
     const passed = Math.min(1, Math.max(0, place / scene.to)), steps = scene.last - scene.first;
@@ -109,7 +109,7 @@ export function hearScenes(store, plan) {
       store.set({ step: shown });
     }
   };
-  const listening = [store.subscribe(["place", "sounding", "step", "opened"], follow)];
-  if (store.get().sounding) store.set({ sounding: false });
+  store.set({ sounding: false, watching: false }); // what was heard before ends, and whoever followed it
+  const listening = [store.subscribe(["place", "sounding", "watching", "step", "opened"], follow)];
   next();
 }

@@ -30,7 +30,7 @@ export function mountWaveform(element, store) {
 
   /** @type {Shown|null} */
   let shown = null;
-  const draw = store.draw(["view", "theme", "projector"], (state) => paintWaveform(canvas, state, shown));
+  const draw = store.draw(["a", "b", "view", "theme", "projector"], (state) => paintWaveform(canvas, state, shown));
   const fetch = async (/** @type {PlayerState} */ state) => {
     const hearing = hearingOf(state), key = hearing ? `${hearing.slot} ${hearing.sound}` : "";
     if (shown?.key === key && shown?.trace === hearing?.trace) return;

@@ -59,7 +59,7 @@ export function mountConfidence(element, store) {
   });
   field.addEventListener("keydown", (event) => {
     const state = store.get(), by = MOVES[event.key];
-    if (by === undefined || !hasRanking(state)) return;
+    if (by === undefined || !hasRanking(state) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const rank = rankOfCell(state, state.cell), cell = cellOfRank(state, clamp(rank < 0 ? 0 : rank + by, 0, state.a.steps[state.step].open - 1));
     pointAt(store, "cell", cell);
