@@ -75,7 +75,7 @@ def test_what_the_speaker_reads_becomes_the_voice(app_url, speaker, monkeypatch)
     page.locator("#speak").get_by_text("Or use your own").click()
     expect(page.locator("#own-voice .sentence")).to_contain_text("amber river seven window")
     drawn_next[0] = ENDING
-    read(page, "#prompt-audio")
+    read(page, "#prompt-audio", seconds=3)
     expect(page.locator("#prompt-permission [role=alert]")).to_have_text(NOT_HEARD)
     page.locator("#generate").click()
     expect(page.locator("#notice [role=alert]")).to_have_text(NOT_SPOKEN)
@@ -128,7 +128,7 @@ def test_who_reads_has_a_part_in_the_dialogue_and_who_does_not_has_none(app_url,
     expect(verdict.locator(".note")).to_have_text(HEARD)
     expect(page.locator("#dialogue .sentence")).to_contain_text("zebra")
     voices.nth(1).select_option("own")
-    read(page, "#cast-b")
+    read(page, "#cast-b", seconds=3)
     expect(verdict.locator("[role=alert]")).to_have_text(NOT_HEARD)
     generate.click()
     expect(notice).to_have_text(NOT_SPOKEN)
@@ -138,8 +138,8 @@ def test_who_reads_has_a_part_in_the_dialogue_and_who_does_not_has_none(app_url,
     expect(page.locator("#run-a input")).to_have_value(re.compile("a voice of yours and "))
 
 
-def read(page, field) -> None:
-    """Let the speaker finish."""
+def read(page, field, seconds=7) -> None:
+    """Let the speaker finish, or stop before."""
     page.locator(field).get_by_role("button", name="Record").click()
-    page.wait_for_timeout(7_000)
+    page.wait_for_timeout(1000 * seconds)
     page.locator(field).get_by_role("button", name="Stop").first.click()

@@ -10,7 +10,7 @@ async function fetchTrace({ url }) {
 
 async function take() {
   const { value } = props;
-  if (!value || value.run === shown) return;
+  if (!value || value.run === shown || document.body.dataset.view !== "race") return; // megabytes that many never look at
   shown = value.run;
   trouble.hidden = true;
   try {
@@ -23,6 +23,9 @@ async function take() {
     trouble.hidden = false;
   }
 }
-document.addEventListener("viewed", ({ detail }) => { if (detail !== "race") board.querySelectorAll("audio").forEach((sound) => sound.pause()); });
+document.addEventListener("viewed", ({ detail }) => {
+  if (detail === "race") take();
+  else board.querySelectorAll("audio").forEach((sound) => sound.pause()); // whoever cannot stop it must not hear it
+});
 watch("value", take);
 take();
