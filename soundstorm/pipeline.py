@@ -32,6 +32,7 @@ from soundstorm.safety.watermark import load_watermark
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.semantic.heard import check_spoken
 from soundstorm.semantic.protocol import Tokenizer
+from soundstorm.text.gaps import shorten_gaps
 from soundstorm.text.model import GeneratedSemantic, TextToSemantic, longest_text
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
@@ -143,8 +144,9 @@ class SoundStormPipeline:
             AudioError: when it is silent, without speech, clipped, too short, too long or not audio.
         """
         started = time.perf_counter()
-        waveform = prompt if isinstance(prompt, Tensor) else self._recording(prompt)
-        prepared = prepare_prompt(waveform, self.sample_rate, self.samples_per_token, max_seconds=max_seconds)
+        rate = self.sample_rate
+        waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, rate, MAX_RECORDING_SECONDS)
+        prepared = prepare_prompt(waveform, rate, self.samples_per_token, max_seconds=max_seconds)
         semantic = self.semantic_tokens(prepared.waveform)
         check_spoken(self.semantic, semantic, prepared)
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
@@ -206,7 +208,8 @@ class SoundStormPipeline:
         # whoever hears the silence at a prompt's end goes on with it
         spoken = prompt[: self.semantic.end_of_speech(prompt)]
         readings = self.text.generate(script.spelling, spoken, seed, pace=pace)
-        return min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
+        best = min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
+        return shorten_gaps(best, script, self.semantic.hears(best.semantic), seed)
 
     def convert(
         self,
@@ -224,8 +227,9 @@ class SoundStormPipeline:
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
-        waveform = source if isinstance(source, Tensor) else self._recording(source, MAX_SOURCE_SECONDS)
-        semantic = self.semantic_tokens(prepare_source(waveform, self.sample_rate))
+        rate = self.sample_rate
+        waveform = source if isinstance(source, Tensor) else read_audio(source, rate, MAX_SOURCE_SECONDS)
+        semantic = self.semantic_tokens(prepare_source(waveform, rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
 
@@ -258,10 +262,6 @@ class SoundStormPipeline:
         """Waveform [N] at `sample_rate` -> int64 [1, S]; the tokenizer may hear at another rate."""
         heard = resample(waveform[None].to(self.device), self.sample_rate, self.semantic.sample_rate)
         return self.semantic.encode(heard)
-
-    def _recording(self, path: str | Path, longest: float = MAX_RECORDING_SECONDS) -> Tensor:
-        """A file as a waveform [N]; nothing beyond so many seconds is ever decoded."""
-        return read_audio(path, self.sample_rate, longest)
 
     def __call__(
         self,

@@ -37,6 +37,10 @@ class Tokenizer(Protocol):
         """Phoneme ids heard in every row of tokens [B, S]."""
         ...
 
+    def hears(self, semantic: Tensor) -> Tensor:
+        """At which of tokens [S] a phoneme is heard: bool [S]."""
+        ...
+
     def end_of_speech(self, semantic: Tensor) -> int:
         """How many of tokens [S] it takes until nothing more is said."""
         ...

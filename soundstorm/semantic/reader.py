@@ -47,9 +47,13 @@ class PhonemeReader(nn.Module):
         return [[int(phoneme) for phoneme in row.unique_consecutive() if phoneme] for row in best]
 
     @torch.inference_mode()
+    def hears(self, semantic: Tensor) -> Tensor:
+        """At which of tokens int64 [S] a phoneme is heard, on the CPU: bool [S]."""
+        return self.phoneme_logits(semantic[None])[0].argmax(dim=1).cpu() > 0
+
     def end_of_speech(self, semantic: Tensor) -> int:
         """How many of tokens int64 [S] it takes until nothing more is said: one beyond the last phoneme."""
-        heard = self.phoneme_logits(semantic[None])[0].argmax(dim=1).nonzero()
+        heard = self.hears(semantic).nonzero()
         return min(int(heard[-1]) + 2, len(semantic)) if len(heard) else 0
 
     @torch.inference_mode()
