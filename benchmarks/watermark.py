@@ -28,6 +28,7 @@ from soundstorm.safety.changes import CHANGES, CUT_SECONDS, SAMPLE_RATE
 from soundstorm.safety.detect import MARKED, read_mark
 from soundstorm.safety.watermark import Watermark
 from soundstorm.ui.examples import SENTENCES, example_voices
+from soundstorm.ui.limits import Deadline
 from soundstorm.ui.live import Live, follow
 
 LONGEST_SECONDS = 10.0  # of a clip that is marked
@@ -100,7 +101,7 @@ def measure_cost(pipeline: SoundStormPipeline) -> None:
 
         def on_the_page() -> float:
             decoding = pipeline.stream(SENTENCES[0], voice, seed=1)
-            for _ in follow(pipeline, decoding, Live(Path(folder))):
+            for _ in follow(pipeline, decoding, Live(Path(folder)), Deadline()):
                 pass
             return decoding.seconds
 

@@ -19,7 +19,7 @@ from soundstorm.ui.continuation.tab import continue_tab
 from soundstorm.ui.detection.tab import detect_tab
 from soundstorm.ui.dialogue.handlers import DialogueHandlers
 from soundstorm.ui.dialogue.tab import dialogue_tab
-from soundstorm.ui.drawer import NoMcpTools
+from soundstorm.ui.drawer import NotOffered
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.fair import queue_fairly
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
@@ -110,6 +110,6 @@ def launch_options() -> dict:
         "footer_links": ["api", "gradio", "settings"],
         "ssr_mode": False,
         "app_kwargs": {
-            "middleware": [Middleware(SmallRequests), Middleware(LinkPreview), Middleware(NoMcpTools)]
+            "middleware": [Middleware(SmallRequests), Middleware(LinkPreview), Middleware(NotOffered)]
         },
     }

@@ -9,7 +9,9 @@ from typing import Any
 import gradio as gr
 from gradio.queueing import Event, Queue
 
-from soundstorm.ui.runtime import ENOUGH, FULL, MODELS, MOST_OF_ONE, MOST_WAITING
+from soundstorm.ui.runtime import ENOUGH, FULL, MARKS, MODELS, MOST_OF_ONE, MOST_WAITING, VOICES
+
+LIMITED = {line["concurrency_id"] for line in (MODELS, VOICES, MARKS)}
 
 
 class FairQueue(Queue):
@@ -34,8 +36,8 @@ class FairQueue(Queue):
         if asked is None or asked.fn is None:  # some events are the browser's alone
             return False, "There is no such function here: reload the page.", "error"
         body.data = [*body.data, *[None] * (len(asked.inputs) - len(body.data))]
-        if asked.concurrency_id == self.LINE:
-            waiting = self._line()
+        if asked.concurrency_id in LIMITED:
+            waiting = self._line(asked.concurrency_id)
             own = body.session_hash or _address(request)
             if len(waiting) >= MOST_WAITING:
                 return False, FULL, "queue_full"
@@ -50,8 +52,8 @@ class FairQueue(Queue):
         self._take_turns()
         return super().get_events()
 
-    def _line(self) -> list[Event]:
-        line = self.event_queue_per_concurrency_id.get(self.LINE)
+    def _line(self, name: str = LINE) -> list[Event]:
+        line = self.event_queue_per_concurrency_id.get(name)
         return line.queue if line else []
 
     def _take_turns(self) -> None:
@@ -76,8 +78,8 @@ def visitor_of(event: Event) -> str:
 
 
 def queue_fairly(app: gr.Blocks, most_events: int) -> gr.Blocks:
-    """The app with such a queue, which takes at most so many events of all kinds."""
-    app.queue(max_size=most_events)
+    """The app with such a queue, which takes at most so many events of all kinds; nothing goes past it."""
+    app.queue(max_size=most_events, api_open=False)
     plain = app._queue
     app._queue = FairQueue(
         plain.live_updates,

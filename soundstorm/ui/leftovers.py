@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -40,9 +41,9 @@ class Leftovers(set):
     and an upload that never ended a file beside the folder. Nobody else's is touched until it is an hour old.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, app: gr.Blocks | None = None) -> None:
         super().__init__()
-        self.folder = folder
+        self.folder, self.app = folder, app
 
     def __iter__(self) -> Iterator[str]:
         yield from [str(path) for path in self.folder.rglob("*") if path.is_file()]
@@ -56,10 +57,23 @@ class Leftovers(set):
         for folder in (*runs, *uploads):
             with suppress(OSError):  # it is not empty
                 folder.rmdir()
+        forget_sessions(self.app)
         for listed in self.folder.glob(f"*/{RUNS}"):
             if not all(Path(run).is_file() for run in listed.read_text(encoding="utf-8").splitlines()):
                 shutil.rmtree(listed.parent, ignore_errors=True)
         return self
+
+
+def forget_sessions(app: gr.Blocks | None) -> None:
+    """What visitors wrote goes when their session has not been used for an hour.
+
+    gradio keeps it for links to a filled form, which this page does not offer, until 10,000 others have come.
+    """
+    held = getattr(app, "state_holder", None)
+    for session, used in [*held.time_last_used.items()] if held else []:
+        if (datetime.now() - used).total_seconds() > HOUR:
+            held.session_data.pop(session, None)
+            held.time_last_used.pop(session, None)
 
 
 def is_old(path: Path) -> bool:
@@ -116,7 +130,7 @@ def locked(folder: Path) -> int | None:
 def own_folder(app: gr.Blocks) -> Path:
     """A folder of this app alone, which gradio serves files from and empties."""
     folder = Path(get_upload_folder()) / secrets.token_hex(12)
-    app.temp_file_sets.append(Leftovers(folder))
+    app.temp_file_sets.append(Leftovers(folder, app))
     return folder
 
 

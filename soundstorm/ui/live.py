@@ -16,6 +16,7 @@ import gradio as gr
 from torch import Tensor
 
 from soundstorm.acoustic.decoding import DecodingStep
+from soundstorm.files import make_folder, write_whole
 from soundstorm.pipeline import Decoding, SoundStormPipeline
 from soundstorm.trace import Trace
 from soundstorm.trace.growth import first_piece, next_piece
@@ -99,8 +100,8 @@ class Live:
         return self._value("ready") | {"headline": headline, "files": links, "marked": self._marked}
 
     def _write(self, piece: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._file(self.pieces).write_bytes(piece)
+        make_folder(self.folder)
+        write_whole(self._file(self.pieces), piece)
         self.pieces += 1
 
     def _file(self, number: int) -> Path:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from soundstorm.aloud import ReadingAloud
 from soundstorm.audio import write_audio
+from soundstorm.files import make_folder
 from soundstorm.ui.limits import Deadline
 from soundstorm.ui.live import SECONDS_BETWEEN_UPDATES
 from soundstorm.ui.runtime import served
@@ -60,7 +61,7 @@ class LiveReading:
 
     def add(self, waveform: Tensor) -> dict:
         """Another part [N] can be heard, right behind the one before."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         write_audio(self._piece(len(self._pieces)), waveform, self.sample_rate, self._tags)
         self._pieces.append(waveform)
         return self._value("reading")

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from soundstorm.audio import write_audio
 from soundstorm.errors import FileError, UserError
+from soundstorm.files import make_folder
 from soundstorm.pipeline import Result, SoundStormPipeline
 from soundstorm.safety.origin import Origin
 from soundstorm.ui.line import Line
@@ -136,7 +137,7 @@ def save_sounds(
     They say that they are generated, and from what.
     """
     folder = cache / secrets.token_hex(12)
-    folder.mkdir(parents=True)
+    make_folder(folder)
     paths = [folder / f"soundstorm-seed-{seed}{ending}" for ending in endings]
     for path in paths:
         write_audio(path, waveform, sample_rate, origin.tags(seed))

@@ -14,6 +14,7 @@ from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.continuation import TITLE, UNPROMPTED_TITLE
 from soundstorm.errors import TraceError, UserError
+from soundstorm.files import make_folder
 from soundstorm.trace import Trace
 
 BUNDLED_FOLDERS = ASSETS / "traces", ASSETS / "dialogues"  # in the order in which they are offered
@@ -133,7 +134,7 @@ def keep(trace: Trace, folder: Path, name: str | None = None, **about: Any) -> R
     """Write a visitor's trace into an unguessable folder inside `folder`; `name` if it has one already."""
     name = name or secrets.token_hex(12)
     path = folder / name / "soundstorm.sstrace"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     trace.save(path)
     return run_of(trace, path, name, **about)
 

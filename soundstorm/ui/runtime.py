@@ -30,11 +30,11 @@ SILENT = {"show_progress": "hidden", "api_visibility": "private"}
 MB = 20  # that a file may have
 MOST_FILE_BYTES = MB * 1_000_000
 MOST_WAITING = 32  # runs that may wait for the models
-MOST_OF_ONE = 4  # of them by one visitor
+MOST_OF_ONE = 4  # of them by one visitor; likewise where voices are listened to, and marks looked for
 MOST_EVENTS = 1000  # a script's flood ends here; a room of people stays far below
 WAITING = "Waiting for the models."
 FULL = "Too many people are waiting for the models: try again in a minute."
-ENOUGH = f"You have {MOST_OF_ONE} runs waiting for the models already: wait until one of them is done."
+ENOUGH = f"You have {MOST_OF_ONE} runs waiting already: wait until one of them is done."
 
 log = logging.getLogger(__name__)
 

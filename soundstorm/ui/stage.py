@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from soundstorm.errors import TraceError, UserError
-from soundstorm.files import write_whole
+from soundstorm.files import make_folder, write_whole
 from soundstorm.player.page import export_page
 from soundstorm.ui.leftovers import RUNS
 from soundstorm.ui.runs import OPEN, Run, bundled_runs, open_upload
@@ -237,7 +237,7 @@ def page_of(runs: list[Run], cache: Path) -> str | None:
         return str(path)
     try:
         page = export_page(*(run.load() for run in runs))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         if not bundled:
             write_whole(path.with_name(RUNS), "\n".join(run.path for run in runs))
         write_whole(path, page)

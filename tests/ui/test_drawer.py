@@ -1,5 +1,6 @@
 """Gradio's drawer about the API opens, and nothing that it asks for is not found."""
 
+import httpx
 from playwright.sync_api import expect
 
 
@@ -10,3 +11,9 @@ def test_the_api_drawer_opens_and_finds_what_it_asks_for(page, complaints):
     page.wait_for_timeout(500)
     # it also asks for statistics of visitors, which are off: gradio's own answer
     assert [told for told in complaints if "404" in told] == []
+
+
+def test_no_link_to_a_filled_form_is_written_down(app_url):
+    for ending in ("", "/"):
+        answer = httpx.get(f"{app_url}gradio_api/deep_link{ending}?session_hash=ann", follow_redirects=True)
+        assert answer.status_code == 404

@@ -11,7 +11,7 @@ from soundstorm.errors import CheckpointError
 from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.fair import visitor_of
-from soundstorm.ui.runtime import ENOUGH, FULL, MODELS, MOST_OF_ONE, MOST_WAITING
+from soundstorm.ui.runtime import ENOUGH, FULL, MARKS, MODELS, MOST_OF_ONE, MOST_WAITING
 from tests.apart import run_apart
 
 
@@ -131,3 +131,38 @@ def test_behind_a_proxy_on_this_machine_a_program_is_known_by_the_address_that_t
     assert {visitor_of(event) for event in app._queue._line()} == {"at 203.0.113.7", "at 203.0.113.8"}
     models.set_exception(CheckpointError("There are no models."))
     app.close()
+
+
+def test_whoever_looks_for_marks_has_an_end_too(queue):
+    functions = queue.blocks.fns.items()
+    look = next(index for index, event in functions if event.concurrency_id == MARKS["concurrency_id"])
+    request = SimpleNamespace(client=SimpleNamespace(host="127.0.0.1"))
+    answers = [
+        run_apart(queue.push(PredictBodyInternal(fn_index=look, session_hash="ann", data=[]), request, None))
+        for _ in range(MOST_OF_ONE + 1)
+    ]
+    assert [taken for taken, *_ in answers] == [True] * MOST_OF_ONE + [False]
+    assert answers[-1][1] == ENOUGH
+
+
+def test_nothing_goes_past_the_queue():
+    """gradio would run any event at once that is posted to it directly."""
+    asked = []
+    app = build_app(lambda: asked.append(1))
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    look = next(event._id for event in app.fns.values() if event.concurrency_id == MARKS["concurrency_id"])
+    words = [None, "Hello there.", 0, "1", False, example_voices()[0].name]
+    try:
+        for way, body in (
+            ("run/generate", {"data": words}),
+            ("api/generate", {"data": words}),
+            (
+                "run/predict",
+                {"data": [str(example_voices()[0].path)], "fn_index": look, "session_hash": "ann"},
+            ),
+        ):
+            answer = httpx.post(f"{url}gradio_api/{way}", json=body, timeout=60)
+            assert answer.status_code == 404, (way, answer.text)
+    finally:
+        app.close()
+    assert asked == []

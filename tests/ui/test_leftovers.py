@@ -4,10 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from gradio.route_utils import delete_files_created_by_app
+from gradio.state_holder import StateHolder
 
 from soundstorm.errors import FileError
 from soundstorm.ui import build_app, claim_folder
@@ -50,6 +53,17 @@ def age(path: Path, ago: float) -> None:
 def folder_of(app) -> Path:
     [leftovers] = (files for files in app.temp_file_sets if isinstance(files, Leftovers))
     return leftovers.folder
+
+
+def test_what_visitors_wrote_goes_an_hour_after_their_session_was_used():
+    app = SimpleNamespace(state_holder=StateHolder())
+    app.state_holder.set_blocks(build_app(lambda: None))
+    for name, minutes in (("gone", 61), ("there", 59)):
+        app.state_holder[name]
+        app.state_holder.time_last_used[name] -= timedelta(minutes=minutes)
+    leftovers = Leftovers(Path("nowhere"), app)
+    leftovers -= set()
+    assert [*app.state_holder.session_data] == [*app.state_holder.time_last_used] == ["there"]
 
 
 def test_a_page_goes_with_the_first_of_its_runs(spoken, tmp_path):

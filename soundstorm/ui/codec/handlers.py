@@ -17,6 +17,7 @@ from soundstorm.audio import read_audio
 from soundstorm.audio.tags import read_tags
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
+from soundstorm.files import make_folder
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.codec.view import CodecView, save_sound
 from soundstorm.ui.limits import Deadline
@@ -101,7 +102,7 @@ class CodecHandlers:
             pipeline = self.models()
             waveform = pipeline.decode_levels(torch.from_numpy(taken.codes).long()[None], levels)
             folder = self.cache / taken.run
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             name = "levels-" + "-".join(map(str, levels))
             tags = pipeline.origin.codec_tags(taken.said)
             sound = save_sound(waveform, pipeline.sample_rate, folder, name, tags)

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from soundstorm.audio import write_audio
 from soundstorm.codec import Codec
+from soundstorm.files import make_folder
 from soundstorm.ui.codec.spectrogram import save_spectrogram
 from soundstorm.ui.grid import token_grid
 from soundstorm.ui.runtime import served
@@ -24,7 +25,7 @@ class CodecView:
         """
         self.run = secrets.token_hex(12)
         self.folder = cache / self.run
-        self.folder.mkdir(parents=True)
+        make_folder(self.folder)
         self.sample_rate = codec.sample_rate
         self.sounds: dict[str, dict] = {}
         levels = len(codes)

@@ -13,6 +13,7 @@ import torch
 
 from soundstorm.audio import write_audio
 from soundstorm.errors import UserError
+from soundstorm.files import make_folder
 from soundstorm.pipeline import Decoding
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.consent import cloned_voice
@@ -96,6 +97,6 @@ def heard_whole(decoding: Decoding, tags: dict[str, str], cache: Path) -> tuple[
     made, rate = decoding.result.waveform, decoding.result.sample_rate
     given = decoding.prompt.prepared.waveform if decoding.prompt else torch.zeros(0)
     path = cache / secrets.token_hex(12) / "soundstorm-continuation.wav"
-    path.parent.mkdir(parents=True)
+    make_folder(path.parent)
     write_audio(path, torch.cat([given, made]), rate, tags)
     return waveform_picture(given, made, rate), path

@@ -12,6 +12,7 @@ import gradio as gr
 
 from soundstorm.bundled import ASSETS
 from soundstorm.errors import UserError
+from soundstorm.files import make_folder
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.race import PAIR, Race, begin_race, begin_race_of_words
 from soundstorm.text.script import read_script
@@ -84,7 +85,7 @@ class RaceHandlers:
 
     def _save(self, race: Race) -> list[Path]:
         folder = self.cache / secrets.token_hex(12)
-        folder.mkdir(parents=True)
+        make_folder(folder)
         paths = [folder / name for name in PAIR]
         for path, trace in zip(paths, (race.storm, race.audiolm), strict=True):
             trace.save(path)
