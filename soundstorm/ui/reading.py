@@ -12,6 +12,7 @@ from torch import Tensor
 
 from soundstorm.aloud import ReadingAloud
 from soundstorm.audio import write_audio
+from soundstorm.errors import UserError
 from soundstorm.files import make_folder
 from soundstorm.ui.limits import Deadline
 from soundstorm.ui.live import SECONDS_BETWEEN_UPDATES
@@ -33,7 +34,7 @@ class LiveReading:
         self._folder, self._tags = cache / self.run, tags
         self._started = time.perf_counter()
         self._pieces: list[Tensor] = []
-        self._parts, self._updates, self._expected = 0, 0, 0.0
+        self._parts, self._updates = 0, 0
         self._facts: list[str] = []
 
     @property
@@ -47,7 +48,7 @@ class LiveReading:
 
     def begin(self, parts: int, seconds: float, expected: float) -> dict:
         """parts: how many. seconds: of speech. expected: of computing, both about."""
-        self._parts, self._expected = parts, expected
+        self._parts = parts
         self._facts = [
             f"{parts} parts",
             f"about {seconds:.0f} s of speech",
@@ -87,7 +88,6 @@ class LiveReading:
             "update": self._updates,
             "phase": phase,
             "elapsed": time.perf_counter() - self._started,
-            "expected": self._expected,
             "facts": self._facts,
             "level": 0,
             "iteration": 0,
@@ -105,7 +105,13 @@ def follow_reading(reading: ReadingAloud, live: LiveReading, deadline: Deadline)
 
     Also within a part there is a value at least every few iterations: whoever stops it waits no longer.
     """
-    yield live.begin(len(reading.parts), reading.seconds, reading.estimate())
+    estimate = reading.estimate()
+    if estimate > deadline.seconds:  # not after all of that time
+        raise UserError(
+            f"Speak less at once, or ask for fewer iterations: this would take about {estimate:.0f} s, and "
+            f"a text may take {deadline.seconds:.0f}."
+        )
+    yield live.begin(len(reading.parts), reading.seconds, estimate)
     seams = reading.seams()
     for number, decoding in enumerate(reading.decodings(), start=1):
         shown_at = 0.0

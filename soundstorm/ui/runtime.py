@@ -14,6 +14,7 @@ from typing import Any
 import gradio as gr
 from anyio.to_thread import run_sync
 
+from soundstorm.audio.prompt import MAX_RECORDING_SECONDS, MIN_PROMPT_SECONDS
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 
@@ -28,6 +29,8 @@ MARKS = {"concurrency_limit": 1, "concurrency_id": "marks"}  # looking for marks
 SILENT = {"show_progress": "hidden", "api_visibility": "private"}
 
 MB = 20  # that a file may have
+# of a recorded voice
+PROMPT_LENGTHS = f"{MIN_PROMPT_SECONDS:g} to {MAX_RECORDING_SECONDS:g} seconds, up to {MB} MB"
 MOST_FILE_BYTES = MB * 1_000_000
 MOST_WAITING = 32  # runs that may wait for the models
 MOST_OF_ONE = 4  # of them by one visitor; likewise where voices are listened to, and marks looked for

@@ -101,14 +101,21 @@ class SpokenVoices(OwnVoices):
 
 
 def tell_recordings(
-    models: Callable[[], SoundStormPipeline], fields: list[gr.Audio], whose: Sequence[str], elem_id: str
+    models: Callable[[], SoundStormPipeline],
+    fields: list[gr.Audio],
+    whose: Sequence[str],
+    elem_id: str,
+    most: float,
 ) -> None:
-    """Lines about the recordings in the fields of a tab, here; `whose` is how a recording's begin."""
+    """Lines about the recordings in the fields of a tab, here.
+
+    whose: how a recording's begin. most: seconds that are used of one.
+    """
     lines = gr.HTML("", elem_id=elem_id)
     changes = [field.change for field in fields]
     waiting = gr.on(changes, waiting_recordings, fields, lines, queue=False, **SILENT)
     last = {"trigger_mode": "always_last", **VOICES, **SILENT}
-    waiting.then(partial(describe_recordings, models, whose), fields, lines, **last)
+    waiting.then(partial(describe_recordings, models, whose, most), fields, lines, **last)
 
 
 def begin() -> tuple[Spoken, str, str]:

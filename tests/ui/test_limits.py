@@ -14,6 +14,7 @@ from soundstorm.ui.limits import (
     choose_words,
     short_enough,
 )
+from soundstorm.ui.reading import LiveReading, follow_reading
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
 
@@ -62,3 +63,10 @@ def test_words_are_text_or_nothing():
     for wrong in (7, ["Hello."], {"text": "Hello."}, b"Hello."):
         with pytest.raises(UserError, match="as text"):
             choose_words(wrong)
+
+
+def test_a_text_that_cannot_end_in_time_is_refused_before_it_begins(tmp_path):
+    slow = SimpleNamespace(parts=[1, 2], seconds=90.0, estimate=lambda: 700.4)
+    live = LiveReading(tmp_path, 16_000, False, {})
+    with pytest.raises(UserError, match="about 700 s, and a text may take 600"):
+        next(follow_reading(slow, live, Deadline(600)))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from soundstorm.continuation import BABBLE
+from soundstorm.continuation import BABBLE, PROMPT_SECONDS
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.continuation.handlers import LENGTHS, NO_VOICE, ContinueHandlers, ContinueUpdate
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.running import clear_with, run_on_click
-from soundstorm.ui.runtime import HOUR, SILENT, note
+from soundstorm.ui.runtime import HOUR, PROMPT_LENGTHS, SILENT, note
 from soundstorm.ui.voices import own_voices, tell_recordings
 
 WAYS = [
@@ -57,9 +57,10 @@ def continue_tab(models: Callable[[], SoundStormPipeline], consent: Consent, one
             voice = gr.Dropdown(choices, value=choices[0][1], label="Voice", elem_id="continue-voice")
             with gr.Accordion("Or use your own", open=False):
                 own = own_voices(consent, models)
-                recording = own.recording("the voice", "1.5 to 60 seconds", "continue-audio")
+                recording = own.recording("the voice", PROMPT_LENGTHS, "continue-audio")
                 permission = own.permission("continue-permission")
-                tell_recordings(models, [recording], [""], "continue-heard")
+                tell_recordings(models, [recording], [""], "continue-heard", PROMPT_SECONDS)
+            voice.input(lambda: None, None, recording, queue=False, **SILENT)  # it takes its place
             seconds = gr.Slider(*LENGTHS, 10, step=1, label="Seconds to go on", elem_id="continue-seconds")
             way = gr.Radio(
                 WAYS, value=WAYS[0][1], label="Sound made by", visible=one_by_one, elem_id="continue-way"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +42,12 @@ def look(models: Callable[[], SoundStormPipeline], path: str | None) -> DetectUp
         return DetectUpdate(shown(detect(path, LONGEST_SECONDS, ear_of(models))), "")
     except Exception as error:
         return DetectUpdate(NOTHING, note(sentence_of(error, "Looking for the mark"), error=True))
+
+
+def look_anew(models: Callable[[], SoundStormPipeline], path: str | None) -> Iterator[DetectUpdate]:
+    """`look`, and before it nothing again: what was found in the sound before may have come meanwhile."""
+    yield begin(path)
+    yield look(models, path)
 
 
 def ear_of(models: Callable[[], SoundStormPipeline]) -> Ear | None:

@@ -18,7 +18,7 @@ from soundstorm.ui.detection.handlers import (
     DetectUpdate,
     begin,
     example_sound,
-    look,
+    look_anew,
 )
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.leftovers import keep_bundled
@@ -58,7 +58,7 @@ def detect_tab(models: Callable[[], SoundStormPipeline]) -> None:
             gr.HTML(note(MEASURED))
     outputs = list(DetectUpdate(report, notice))
     sound.change(begin, sound, outputs, queue=False, **SILENT)
-    sound.change(partial(look, models), sound, outputs, trigger_mode="always_last", **MARKS, **SILENT)
+    sound.change(partial(look_anew, models), sound, outputs, trigger_mode="always_last", **MARKS, **SILENT)
 
 
 def _examples(sound: gr.Audio) -> None:

@@ -10,6 +10,7 @@ import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.bundled import ASSETS
+from soundstorm.dialogue import LONGEST_PROMPT
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS, MAX_SPEAKERS, NAMES
 from soundstorm.ui.assets import component
@@ -21,7 +22,7 @@ from soundstorm.ui.limits import MOST_GUIDANCE
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with
 from soundstorm.ui.runs import bundled_dialogues
-from soundstorm.ui.runtime import SILENT, VOICES
+from soundstorm.ui.runtime import PROMPT_LENGTHS, SILENT, VOICES
 from soundstorm.ui.speaking import SpeakingTab
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices, tell_recordings
@@ -116,14 +117,15 @@ def _cast(
             recordings = [
                 voices.recording(
                     f"{letter}'s voice",
-                    "1.5 to 60 seconds",
+                    PROMPT_LENGTHS,
                     f"cast-{letter.lower()}",
                     visible=False,
                     elem_classes="cast-audio",
                 )
                 for letter in NAMES[:MAX_SPEAKERS]
             ]
-            tell_recordings(models, recordings, [f"{name}: " for name in NAMES[:MAX_SPEAKERS]], "cast-heard")
+            names = [f"{name}: " for name in NAMES[:MAX_SPEAKERS]]
+            tell_recordings(models, recordings, names, "cast-heard", LONGEST_PROMPT)
         together = _together(models, voices) if voices.of_two else gr.State(None)
         with gr.Column(visible=False) as permitting:
             permission = voices.permission("cast-permission", SEVERAL_VOICES)

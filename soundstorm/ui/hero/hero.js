@@ -74,7 +74,7 @@ function describe() {
   Object.assign(hero.dataset, { phase, run: shown?.run ?? "", update: shown?.update ?? 0, level: shown?.level ?? 0, finished: shown?.finished ?? 0 });
   document.querySelector("#stage")?.setAttribute("data-work", isAtWork || phase === "stopped" ? phase : "");
   part(".headline").textContent = text;
-  const said = { queue: text, text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", reading: `Part ${(shown?.finished ?? 0) + 1}`, ready: text, stopped: text }[phase] ?? "";
+  const said = { queue: text, text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", reading: `Part ${Math.min((shown?.finished ?? 0) + 1, shown?.parts)}`, ready: text, stopped: text }[phase] ?? "";
   if (part(".announcement").textContent !== said) part(".announcement").textContent = said;
   part(".how").hidden = phase !== "welcome" && phase !== "queue";
   part(".clock").hidden = !isAtWork && phase !== "stopped";
@@ -195,7 +195,7 @@ setInterval(() => { if (shown?.phase === "queue" && element.isConnected) trigger
 
 // Another run that somebody brings onto the screen is not the one that was ready.
 document.addEventListener("staged", ({ detail }) => {
-  if (ready && ![detail.a, detail.b].includes(ready.run)) {
+  if (ready && !ready.parts && ![detail.a, detail.b].includes(ready.run)) {
     if (shown === ready) shown = null;
     ready = null;
   }

@@ -62,15 +62,17 @@ def describe_schedule(stage: Stage, *settings: Any) -> str:
     except UserError as error:
         return note(str(error), error=True)
     counts = {level: schedule.still_masked(level, run.frames) for level in range(1, run.levels + 1)}
-    passes = sum(map(len, counts.values()))
+    guided = run.schedule.guidance > 0
+    passes = sum(map(len, counts.values())) * (1 + guided)
+    twice = ", two an iteration because it is guided," if guided else ""
     rows = "".join(
         f'<tr data-level="{level}"><th scope="row">{level}</th><td>{len(left)}</td>'
         f"<td>{' '.join(map(str, left))}</td></tr>"
         for level, left in counts.items()
     )
     return (
-        f'<div class="plan" data-passes="{passes}"><p><b>{passes} forward passes</b> for {len(counts)} '
-        f"levels of {run.frames} tokens: {escape(run.title)}</p>{_chart(counts, run.frames)}"
+        f'<div class="plan" data-passes="{passes}"><p><b>{passes} forward passes</b>{twice} for '
+        f"{len(counts)} levels of {run.frames} tokens: {escape(run.title)}</p>{_chart(counts, run.frames)}"
         f"<table><caption>Tokens still {term('masked', 'masked')}</caption>"
         '<thead><tr><th scope="col">level</th><th scope="col">passes</th>'
         '<th scope="col">still masked after each of them</th></tr></thead>'

@@ -3,7 +3,7 @@ const board = element.querySelector(".race"), trouble = element.querySelector(".
 let shown = "", takeAway = () => {};
 
 async function fetchTrace({ url }) {
-  const answer = await fetch(url);
+  const answer = await fetch(url).catch(() => { throw new Error("The server cannot be reached: open this tab again."); });
   if (!answer.ok) throw new Error("This race was removed from the server after an hour: run it again.");
   return answer.arrayBuffer();
 }
@@ -19,6 +19,7 @@ async function take() {
     takeAway();
     takeAway = await mountRace(board, files);
   } catch (error) {
+    shown = ""; // to be tried again when the tab is opened again
     trouble.textContent = error.message;
     trouble.hidden = false;
   }

@@ -12,6 +12,7 @@ from soundstorm.player import race_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, bundled_race
+from soundstorm.ui.running import clear_with
 from soundstorm.ui.runtime import MODELS, SILENT, in_whole_steps, note
 
 EXPLANATION = (
@@ -50,6 +51,7 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
     outputs = list(RaceUpdate(view, notice, files, run, stop))
     run.click(handlers.wait, None, outputs, queue=False, **SILENT)
     form = [voice, words, seconds, seed]
+    clear_with(form, notice)
     # Multiple: a race that was stopped is pending until its last step is over, and another may be asked for.
     race = in_whole_steps(handlers.race)
     running = run.click(race, form, outputs, trigger_mode="multiple", **MODELS, **SILENT)

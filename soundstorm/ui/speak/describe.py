@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from soundstorm.audio import PreparedPrompt
+from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
 from soundstorm.errors import AudioError
 from soundstorm.pipeline import SoundStormPipeline, Timings
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS
+from soundstorm.text.model import longest_text
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.parts import text_parts
 from soundstorm.text.script import Script
 from soundstorm.text.symbols import PHONEMES
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.grid import token_grid
+from soundstorm.ui.limits import choose_pace
 from soundstorm.ui.running import sentence_of
 from soundstorm.ui.runtime import WAITING, note
 
@@ -21,14 +24,17 @@ NO_VOICE = "Choose, upload or record a voice first."
 
 
 def describe_prompt(
-    models: Callable[[], SoundStormPipeline], chosen: str | None, recording: str | None
+    models: Callable[[], SoundStormPipeline],
+    chosen: str | None,
+    recording: str | None,
+    most: float = MAX_PROMPT_SECONDS,
 ) -> dict:
     """What was taken of a voice prompt and its tokens, for speak/prompt.js, or why it cannot be used."""
     if not (chosen or recording):
         return {"grid": None, "caption": "", "error": False}
     try:
         pipeline = models()
-        voice = pipeline.encode_prompt(prompt_path(chosen, recording))
+        voice = pipeline.encode_prompt(prompt_path(chosen, recording), most)
     except Exception as error:
         return {"grid": None, "caption": sentence_of(error, "Listening to a voice"), "error": True}
     grid = token_grid(voice.codes[0], pipeline.codec.frame_rate)
@@ -38,12 +44,15 @@ def describe_prompt(
 
 
 def describe_recordings(
-    models: Callable[[], SoundStormPipeline], whose: Sequence[str], *recordings: str | None
+    models: Callable[[], SoundStormPipeline], whose: Sequence[str], most: float, *recordings: str | None
 ) -> str:
-    """Lines of HTML: what was taken of recordings and heard in them; `whose` is how their lines begin."""
+    """Lines of HTML: what was taken of recordings, so many seconds at most, and heard in them.
+
+    whose: how their lines begin.
+    """
     lines = []
     for begin, recording in zip(whose, recordings, strict=True):
-        told = describe_prompt(models, None, recording)
+        told = describe_prompt(models, None, recording, most)
         lines.append(note(told["caption"] and f"{begin}{told['caption']}", told["error"]))
         if told["grid"]:
             lines.append(note(f"Heard by the tokenizer: /{told['heard']}/"))
@@ -87,10 +96,10 @@ def prompt_sentence(prepared: PreparedPrompt, grid: dict) -> str:
     )
 
 
-def describe_transcript(transcript: str | None, rate: float) -> str:
+def describe_transcript(transcript: str | None, rate: float, pace: float | None = 1.0) -> str:
     """One line of HTML: phonemes and expected seconds, or what has to change.
 
-    rate: seconds of work for a second of speech.
+    rate: seconds of work for a second of speech. pace: of speaking.
     """
     if not (transcript or "").strip():
         return note(
@@ -98,28 +107,28 @@ def describe_transcript(transcript: str | None, rate: float) -> str:
             f"parts if longer than {MAX_SPEECH_SECONDS:.0f} s."
         )
     try:
-        script, *more = text_parts(transcript)
+        pace = choose_pace(pace)
+        script, *more = text_parts(transcript, longest_text(pace))
     except Exception as error:
         return note(sentence_of(error, "Reading a text"), error=True)
     if more:
-        return note(
-            f"{len(transcript):,} of {MAX_CHARACTERS:,} characters: {time_sentence([script, *more], rate)}"
-        )
-    seconds = max(1.0, script.seconds)
+        length = time_sentence([script, *more], rate, pace)
+        return note(f"{len(transcript):,} of {MAX_CHARACTERS:,} characters: {length}")
+    seconds = max(1.0, script.seconds / pace)
     return note(
         f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
     )
 
 
-def time_sentence(parts: Sequence[Script], rate: float) -> str:
+def time_sentence(parts: Sequence[Script], rate: float, pace: float = 1.0) -> str:
     """How long a text of several parts is, and how long speaking it will take.
 
-    rate: seconds of work for a second of speech.
+    rate: seconds of work for a second of speech. pace: of speaking.
     """
-    seconds = sum(part.seconds for part in parts)
+    seconds, first = sum(part.seconds for part in parts) / pace, parts[0].seconds / pace
     return (
         f"about {span(seconds)} of speech in {len(parts)} parts, ready in about {span(seconds * rate)}; "
-        f"the first part is heard after about {span(parts[0].seconds * rate)}."
+        f"the first part is heard after about {span(first * rate)}."
     )
 
 

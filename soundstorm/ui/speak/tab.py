@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 
 from soundstorm.acoustic.decoding import Schedule
-from soundstorm.audio.prompt import MAX_RECORDING_SECONDS, MIN_PROMPT_SECONDS
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import still_script
 from soundstorm.text.model import PACES
@@ -24,6 +23,7 @@ from soundstorm.ui.runtime import (
     MB,
     MOST_OF_ONE,
     MOST_WAITING,
+    PROMPT_LENGTHS,
     SILENT,
     VOICES,
     note,
@@ -85,7 +85,7 @@ def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Con
         with gr.Column(elem_id="voice", elem_classes="hide-voice", min_width=320):
             chosen, picker, prompt, permission = _voice(models, consent)
         with gr.Column(elem_id="words", min_width=320):
-            mode, ways, transcript, source = _words(line)
+            mode, ways, transcript, source, length = _words(line)
             with gr.Row(elem_id="actions"):
                 generate = gr.Button("Generate", variant="primary", size="lg", elem_id="generate")
                 another = gr.Button("Another take", size="lg", elem_id="another")
@@ -94,6 +94,14 @@ def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Con
             seed, iterations, guidance, pace, beside = _settings()
             takes = component("speak/takes", value=[])
     form = [mode, chosen, prompt, permission, transcript, source, seed, iterations, guidance, pace, beside]
+    gr.on(
+        [transcript.change, pace.change],
+        lambda text, pace: describe_transcript(text, line.rate, pace),
+        [transcript, pace],
+        length,
+        trigger_mode="always_last",
+        **SILENT,
+    )
     clear_with([picker, ways, *form], notice)
     return SpeakTab(form, seed, notice, generate, another, stop, takes)
 
@@ -110,9 +118,8 @@ def _voice(
     picker = component("speak/voices", value=picked(first))
     gr.HTML(note(f"Recordings of people who gave them away ({licences})."))
     with gr.Accordion("Or use your own", open=False, elem_id="own-voice"):
-        length = f"{MIN_PROMPT_SECONDS:.0f} to {MAX_RECORDING_SECONDS:.0f} seconds, up to {MB} MB"
         own = own_voices(consent, models)
-        prompt = own.recording("the voice", length, "prompt-audio")
+        prompt = own.recording("the voice", PROMPT_LENGTHS, "prompt-audio")
         permission = own.permission("prompt-permission")
         gr.HTML(note(own.hint))
     tokens = component("speak/prompt", still_script())
@@ -153,8 +160,8 @@ def waiting_voice(chosen: str | None, path: str | None) -> dict:
     return waiting_prompt(chosen or path)
 
 
-def _words(line: Line) -> tuple[gr.State, gr.Tabs, gr.Textbox, gr.Audio]:
-    """What to say: which of the two ways is open, both of them, the transcript, the recording to convert."""
+def _words(line: Line) -> tuple[gr.State, gr.Tabs, gr.Textbox, gr.Audio, gr.HTML]:
+    """What to say: which way is open, both ways, the transcript, the recording to convert, the length."""
     gr.HTML("<h2>2. A sentence</h2>")
     mode = gr.State("speak")
     first = SENTENCES[0]
@@ -174,16 +181,9 @@ def _words(line: Line) -> tuple[gr.State, gr.Tabs, gr.Textbox, gr.Audio]:
             source = recording(
                 f"Speech whose words are kept, up to 30 seconds and {MB} MB", "source-audio", editable=True
             )
-    transcript.change(
-        lambda text: describe_transcript(text, line.rate),
-        transcript,
-        length,
-        trigger_mode="always_last",
-        **SILENT,
-    )
     write.select(lambda: "speak", None, mode, queue=False, **SILENT)
     convert.select(lambda: "convert", None, mode, queue=False, **SILENT)
-    return mode, ways, transcript, source
+    return mode, ways, transcript, source, length
 
 
 def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider, gr.Checkbox]:

@@ -17,6 +17,8 @@ explainPage();
 // or the browser's guess at a type does not matter, the server looks at the content.
 function guardFiles() {
   const WRONG = /^(?:text|image|font|model)\/|pdf|zip|json|msword|officedocument|sstrace/;
+  // as sound and video files begin
+  const SOUNDS = /^(?:RIFF|RF64|OggS|fLaC|ID3|#!AMR|FORM|caff|\xff[\xe0-\xff]|.E\xdf\xa3|.{4}ftyp)/s;
   const places = "#prompt-audio, #source-audio, #codec-audio, #detect-audio, #continue-audio, .cast-audio";
   const sentence = (file) => `Choose a recording: “${file.name}” is no sound or video file.`;
   const say = (place, text) => {
@@ -26,14 +28,17 @@ function guardFiles() {
     line.hidden = !text;
   };
   const asSound = (file) => (file.type.startsWith("audio/") ? file : new File([file], file.name, { type: "audio/x-unknown" }));
-  const check = (event, files, put) => {
+  const beginsAsSound = async (file) => SOUNDS.test(String.fromCharCode(...new Uint8Array(await file.slice(0, 16).arrayBuffer())));
+  const check = async (event, files, put) => {
     const place = event.target instanceof Element ? event.target.closest(places) : null, file = files?.[0];
     if (!place || !file || event.isChecked) return;
-    const isWrong = WRONG.test(file.type) || /\.sstrace$/i.test(file.name);
-    say(place, isWrong ? sentence(file) : "");
-    if (!isWrong && file.type.startsWith("audio/")) return;
+    const looksWrong = WRONG.test(file.type) || /\.sstrace$/i.test(file.name);
+    if (!looksWrong) say(place, "");
+    if (!looksWrong && file.type.startsWith("audio/")) return;
     event.stopImmediatePropagation();
     event.preventDefault();
+    const isWrong = looksWrong && !(await beginsAsSound(file));
+    say(place, isWrong ? sentence(file) : "");
     if (!isWrong) put(asSound(file));
   };
   const give = (input, file) => {

@@ -70,6 +70,10 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     expect(hero).to_have_attribute("data-phase", "ready")
     expect(hero.locator(".whole")).to_be_visible()
     expect(hero.get_by_role("link", name="MP3")).to_be_visible()
+    # minutes of work are not lost when another run is opened
+    page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
+    expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", "2-greedy")
+    expect(hero.get_by_role("link", name="MP3")).to_be_visible()
     page.evaluate(STOP_AT_ONCE)
     page.locator("#dialogue-generate").click()
     expect(hero.locator(".headline")).to_contain_text("Stopped after")

@@ -1,6 +1,7 @@
 """The laboratory: what it announces is what happens."""
 
 import re
+from dataclasses import replace
 
 import gradio as gr
 import pytest
@@ -46,6 +47,9 @@ def test_the_counts_of_every_preset_are_those_of_its_schedule(stage, preset):
     assert announced(plan) == {level: preset.schedule.still_masked(level, frames) for level in levels}
     passes = sum(len(preset.schedule.still_masked(level, frames)) for level in levels)
     assert f"<b>{passes} forward passes</b>" in plan
+    guided = replace(stage.a, schedule=replace(stage.a.schedule, guidance=1.0))
+    twice = describe_schedule(replace(stage, a=guided), *settings)
+    assert f"<b>{2 * passes} forward passes</b>, two an iteration because it is guided" in twice
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)

@@ -25,6 +25,15 @@ def test_a_transcript_is_measured_in_phonemes_and_seconds():
     assert "error" not in line
 
 
+def test_the_pace_decides_how_long_it_is_and_whether_in_parts():
+    """Seventeen seconds at the usual pace are one part, and twenty-four at 0.7 are two."""
+    text = "The quick brown fox jumps over the lazy dog. " * 5
+    usual, slow = (describe_transcript(text, 1.0, pace) for pace in (1.0, 0.7))
+    assert "of 20 s of speech" in usual and "in 2 parts" in slow
+    seconds = [int(re.search(r"about (\d+)", line)[1]) for line in (usual, slow)]
+    assert seconds[1] == pytest.approx(seconds[0] / 0.7, abs=0.5 / 0.7 + 0.5)  # both rounded
+
+
 def test_speech_never_takes_no_time_at_all():
     assert "about 1 of 20 s of speech" in describe_transcript("Hi.", 1.0)
 
@@ -74,8 +83,8 @@ def test_what_the_tokenizer_heard_in_a_voice_is_written_in_phonemes(pipeline, pr
 def test_of_several_recordings_each_has_its_own_lines(pipeline, prompt_path, tmp_path):
     write_audio(tmp_path / "silence.wav", torch.zeros(32_000), 16_000)
     recordings = None, str(prompt_path), str(tmp_path / "silence.wav")
-    lines = describe_recordings(lambda: pipeline, ("A: ", "B: ", "C: "), *recordings)
-    heard = describe_prompt(lambda: pipeline, None, str(prompt_path))["heard"]
+    lines = describe_recordings(lambda: pipeline, ("A: ", "B: ", "C: "), 4.0, *recordings)
+    heard = describe_prompt(lambda: pipeline, None, str(prompt_path), 4.0)["heard"]
     assert re.findall(">([^<]+)</p>", lines)[1] == f"Heard by the tokenizer: /{heard}/"
     assert lines.count("<p ") == 3 and ">B: Using" in lines and ">C: Record" in lines and "A: " not in lines
     assert waiting_recordings(*recordings) == note(WAITING) and waiting_recordings(None) == ""
