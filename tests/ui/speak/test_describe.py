@@ -26,11 +26,12 @@ def test_a_transcript_is_measured_in_phonemes_and_seconds():
 
 
 def test_the_pace_decides_how_long_it_is_and_whether_in_parts():
-    """Seventeen seconds at the usual pace are one part, and twenty-four at 0.7 are two."""
-    text = "The quick brown fox jumps over the lazy dog. " * 5
-    usual, slow = (describe_transcript(text, 1.0, pace) for pace in (1.0, 0.7))
+    """Seventeen seconds at the usual pace are one part, and twenty-three at 0.7 are two."""
+    sentence = "The quick brown fox jumps over the lazy dog. "
+    usual, slow = (describe_transcript(sentence * 5, 1.0, pace) for pace in (1.0, 0.7))
     assert "of 20 s of speech" in usual and "in 2 parts" in slow
-    seconds = [int(re.search(r"about (\d+)", line)[1]) for line in (usual, slow)]
+    longer = [describe_transcript(sentence * 7, 1.0, pace) for pace in (1.0, 0.7)]
+    seconds = [int(re.search(r"about (\d+)", line)[1]) for line in longer]
     assert seconds[1] == pytest.approx(seconds[0] / 0.7, abs=0.5 / 0.7 + 0.5)  # both rounded
 
 
