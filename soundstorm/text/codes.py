@@ -17,11 +17,17 @@ _FOREIGN_PHONE = re.compile(r"(?<!\w)\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\d
 _LETTERED_PHONE = re.compile(r"(?<![\w-])(1-)?(8\d\d)-([A-Z][A-Z-]{2,})\b")
 _EMERGENCY = re.compile(
     r"(?<=(?i:call) |(?i:dial) )(\d\d\d)(?=\W*(?:$|\n|[A-Z]|and|if|or|for|to|in|when|now|at))"
-    r"|(?<=(?i:text) )\d{5,6}\b|(?<![\w.,$/-])911(?![\w%/-]|[,.]\d)"
+    r"|(?<=(?i:call) \d{3} or )\d{3}\b|(?<=(?i:text) )\d{5,6}\b|(?<![\w.,$/-])911(?![\w%/-]|[,.]\d)"
+)
+# what is called, without hyphens; the groups of a number that begins with 0
+_BARE_PHONE = re.compile(
+    r"(?:(?<=call )|(?<=dial )|(?<=phone )|(?<=phone: )|(?<=cell: )|(?<=number: )|(?<=number is ))"
+    r"(?:\d{7}|\d{10,11})(?![\w%]|[.,]\d)|(?<![\w.,$£€¥-])0\d{2,4}(?: \d{3,4}){1,3}(?![\w%]|[.,]\d)",
+    re.IGNORECASE,
 )
 _CAR = re.compile(r"porsche\s*$", re.IGNORECASE)
 _CODE = re.compile(
-    r"\b((?:area|zip|post|country|access|dress|pass)\s?code|pin|password|passcode|code|extension|ext\.?|"
+    r"\b((?:area|zip|post|country|access|dress|pass)\s?code|zip|pin|password|passcode|code|extension|ext\.?|"
     r"(?:account|serial|order|tracking|model) (?:number|no\.))((?: is)?:? #?)(\d{3,})\b(?![,.]\d)",
     re.IGNORECASE,
 )
@@ -94,6 +100,7 @@ CODES: tuple[Rule, ...] = (
     (_LETTERED_PHONE, _lettered_phone),
     (_FOREIGN_PHONE, lambda found: f"plus {spell_digits(found.group())}"),
     (_LOCAL_PHONE, _local_phone),
+    (_BARE_PHONE, lambda found: spell_digits(found.group())),
     (_EMERGENCY, _emergency),
     (_CODE, _code),
     (_PENSION, lambda found: "four oh one K"),

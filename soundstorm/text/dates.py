@@ -30,7 +30,7 @@ _MONTH_DAY_SLASHED = re.compile(
 _DATE_LIKE = re.compile(r"(?<![\w./$])(1[0-2]|0?[1-9])/(1[1345789]|2[1-9]|3[01])(?![\w/%]|[.,]\d)")
 _MONTH_DAY = re.compile(rf"\b({_MONTH}) ({_DAY}){_TH}?(?: ?(?:-|(?i:to)) ?({_DAY}){_TH}?)?(?![\w:%/]|[.,]\d)")
 _DAY_MONTH = re.compile(rf"(?<![\w.,:/-])((?i:the) )?({_DAY}){_TH}?(?:[ -](?i:of))?[ -]({_MONTH})(?![\w'])")
-_MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?- ?)({_MONTH})(?![\w'])")
+_MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?- ?| to )({_MONTH})(?![\w'])")
 _MONTH_NAME = re.compile(
     rf"\b({_MONTH})(?= ?'?\d|[-/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
 )

@@ -22,8 +22,16 @@ NAMES = ("A", "B", "C", "D")
 MAX_CHARACTERS = 3_000  # a page
 MAX_PAGE_SECONDS = 300.0  # of speech: a page of plain English takes 200 to 260, one of single letters 800
 
-_NAME = r"[A-Za-z][\w'-]*(?: [\w'-]+){0,2}"
-_LINE = rf"^[ \t]*({_NAME})[ \t]*:(?=\s|$)"  # at the beginning of a line anything may be a name
+_NAME = r"(?:(?:Dr|Mrs?|Ms|Prof)\. )?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}"
+# at the beginning of a line anything may be a name, in bold, too, and a number
+_LINE = rf"^[ \t]*(?:\[\s*({_NAME})\s*\]:?|\**({_NAME}|\d+)\**[ \t]*:\**(?=\s|$))"
+_SENTENCE = rf"(?<=[.?!] )({_NAME}):(?=\s)"  # within a line, behind a sentence
+# words that a letter counts: "Plan B: go."
+_COUNTED = re.compile(
+    r"\b(?:appendix|class|exhibit|figure|grade|group|hepatitis|option|part|plan|point|room|section|team|type|"
+    r"vitamin) $",
+    re.IGNORECASE,
+)
 
 
 class Said(NamedTuple):
@@ -115,16 +123,22 @@ def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     certain = re.compile(anywhere, re.MULTILINE)
     label = re.compile(f"{anywhere}|{_LINE}", re.MULTILINE)
     if certain.match(text) or (TURN not in text and label.match(text)):
-        return _labelled(text, label)
+        pieces = _labelled(text, label)
+        if len(pieces) == 1 and "\n" not in text:
+            return _labelled(text, re.compile(f"{label.pattern}|{_SENTENCE}", re.MULTILINE))
+        return pieces
     if TURN in text:
-        return [("", piece.strip()) for piece in text.split(TURN)]
+        pieces = [("", piece.strip()) for piece in text.split(TURN)]
+        if any(certain.match(said) for _, said in pieces):
+            raise TextError(f"Separate the turns either by names or by {TURN}: here are both.")
+        return pieces
     if certain.search(text):
         raise TextError("Name the speaker of the first turn too: other turns have names.")
     return [("", line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def _labelled(text: str, label: re.Pattern[str]) -> list[tuple[str, str]]:
-    found = list(label.finditer(text))
+    found = [match for match in label.finditer(text) if not _COUNTED.search(text[: match.start()])]
     ends = [match.start() for match in found[1:]] + [len(text)]
     pieces = [
         (next(filter(None, match.groups())), text[match.end() : end].strip().strip(TURN).strip())

@@ -16,7 +16,7 @@ TWO_LETTER_WORDS = frozenset(
     "yo ow aw um uh eh hm".split()
 )
 # Longer ones that are spelled though the lexicon has them, and said though it has not.
-SPELLED = frozenset("US LED MIT NGO ALS EEG AKA ETA ESP LOL SAT PCS CDS MPG MPH".split())
+SPELLED = frozenset("US EST LED MIT NGO ALS EEG AKA ETA ESP LOL SAT PCS CDS MPG MPH".split())
 SAID = frozenset("COVID IKEA SARS MERS FEMA FIFA JSON NAFTA GIF JPEG RAID BIOS LIDAR".split())
 # "IT" is spelled before these; elsewhere it is the pronoun, set loud.
 IT_NOUNS = (
@@ -47,8 +47,8 @@ _PART = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+")
 _WORD_AFTER = re.compile(r" ([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+) $")
 _ARTICLE_FIRST = re.compile(
-    r"(?:^|(?<=[.?!:;\n\"“”(—] )|(?<=[\n\"“(]))A(?= [a-zA-Z\d])"
-    r"(?! (?:is|was|and|or|to|plus|minus|times|equals|stands)\b)"
+    r"(?:^|(?<=[.?!:;\n\"“”(—] )|(?<=[\n\"“(]))A(?= [\"“(]?[a-zA-Z\d])"
+    r"(?! [B-HJ-Z](?: [A-Z])*(?:[,.]|\s*$))(?! (?:is|was|and|or|to|plus|minus|times|equals|stands)\b)"
 )
 _ARTICLE_IN_TITLE = re.compile(rf"\b((?!(?i:{LETTERED})\b)[A-Z][a-z']+) A(?= [A-Z][a-z])")
 
@@ -74,7 +74,14 @@ def quiet(text: str) -> str:
     if any(letter.islower() for letter in text) or plain_words < LOUD_WORDS:
         return text
     text = _LOUD_MONTH.sub(lambda found: found.group().capitalize(), text)
-    return _LOUD.sub(lambda found: _in_small_letters(found.group()), text)
+    return _LOUD.sub(_quieter, text)
+
+
+def _quieter(found: re.Match[str]) -> str:
+    """In small letters, unless it is a country: behind "THE" it is no pronoun."""
+    word = found.group()
+    is_country = word in ("US", "UK") and found.string[: found.start()].endswith("THE ")
+    return word if is_country else _in_small_letters(word)
 
 
 def _in_small_letters(word: str) -> str:

@@ -62,7 +62,7 @@ _CAPITAL_BEFORE = re.compile(r"(?:^|[^\w.'])([A-Z][\w']*|\d+(?:st|nd|rd|th)) $")
 _NO_STREET = re.compile(
     rf"(?:{SENTENCE_STARTS}|dear|hello|hi|hey|yes|good|call|ask|see|with)$", re.IGNORECASE
 )
-_STREET_ENDS = re.compile(r"\s*(?:$|\n|[,;:!?)]|[a-z#\d(]|(?:[NSEW]|[NS][EW])\b|(?:Apt|Suite|Ste|Unit)\b)")
+_STREET_ENDS = re.compile(r"\s*(?:$|\n|[,;:!?)]|[a-z#\d(&]|(?:[NSEW]|[NS][EW])\b|(?:Apt|Suite|Ste|Unit)\b)")
 _DIRECTION = re.compile(
     r"(?<=\d )([NS][EW]|[NSEW])\b\.?(?= [A-Z][a-z])"
     r"|(?:(?<=[Ss]treet )|(?<=[Aa]venue )|(?<=[Dd]rive )|(?<=[Rr]oad ))([NS][EW]|[NSEW])\b\.?"

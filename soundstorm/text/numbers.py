@@ -35,7 +35,9 @@ _TIMES = re.compile(
 _PRODUCT = re.compile(rf"\b(?:[A-Za-z]|{NUMBER})(?:\s?\*\s?(?:[A-Za-z]|{NUMBER})\b)+")
 _DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
 _SLASHED = re.compile(r"(?<![\d/])(?:" + "|".join(SLASHED) + r"|50-50)(?![\d/])")
-_FRACTION = re.compile(r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})(ths?\b)?(?![\d/])")
+_FRACTION = re.compile(
+    r"(?:(?<![\d.,/])(\d{1,3})[ -])?(?<![\d/.,])(\d{1,4})/(\d{1,4})((?:th|rd)s?\b)?(?![\d/])"
+)
 _OF = re.compile(r" of\b| ?(?:inch|mile|mi|in)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # Not the hyphen of "2-1/2", but that of "1/2-3/4" and of "5th-7th".
@@ -46,6 +48,10 @@ _RANGE = re.compile(
 _SPACED_PAIR = re.compile(r"(?<![\d.,])(\d(?:[\d,.]*\d)?) - (\d(?:[\d,.]*\d)?)(?!\d|[.,]\d)")
 _APPROXIMATELY = re.compile(r"(?<![\w~])~\s?(?=[\d$£€¥])")
 _COMPARED = re.compile(r"(?<![\w<>])([<>≤≥≈±])(\s?)(?=[\d.$£€¥])")
+# thousands set apart as others write them: with apostrophes, or with spaces where three zeros end them
+_SET_APART = re.compile(
+    r"(?<![\w.,'’])[1-9]\d{0,2}(?:(?:['’]\d{3})+|(?: \d{3})* 000(?: 000)+)(?![\w'’]|[.,]\d)"
+)
 _PLURAL = re.compile(rf"(?<![\w.])({NUMBER})s\b")
 _ANY = re.compile(NUMBER)
 
@@ -150,6 +156,7 @@ def _spaced_pair(found: re.Match[str]) -> str:
 
 # What a hyphen, a slash or an x between numbers means has to be known before the numbers become words.
 ARITHMETIC: tuple[Rule, ...] = (
+    (_SET_APART, lambda found: cardinal(re.sub(r"\D", "", found.group()))),
     (_EQUATION, _equation),
     (_SLASHED, lambda found: SLASHED[found.group().replace("-", "/")]),
     (_MINUS_SIGN, lambda found: "minus "),

@@ -10,7 +10,7 @@ from soundstorm.text.rules import SENTENCE_STARTS, Rule
 
 # Behind these a numeral counts, whatever its case.
 COUNTED = (
-    "chapter|part|volume|book|act|scene|section|article|title|war|phase|stage|type|class|grade|level|appendix|"
+    "chapter|page|part|volume|book|act|scene|section|article|title|war|phase|stage|type|class|grade|level|appendix|"
     "figure|table|bowl|episode|season|psalm|canto|verse|unit|lesson|group|schedule|series|mark|tier|round|"
     "division|region|zone|category|amendment|apollo|gemini"
 )

@@ -10,6 +10,11 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ('Call 5551234567.', 'call five five five one two three four five six seven'),
+        ('His cell: 5550199', 'his cell five five five zero one nine nine'),
+        ('Dial 0800 123 456.', 'dial zero eight zero zero one two three four five six'),
+        ('Call 311 or 988 now.', 'call three one one or nine eight eight now'),
+        ('my ZIP is 90210', 'my zip is nine zero two one zero'),
         ("555-4321", "five five five four three two one"),
         ("212-555-0123", "two one two five five five zero one two three"),
         ("(212) 555-0123", "two one two five five five zero one two three"),

@@ -10,6 +10,8 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("from Jan to Mar", "from january to march"),
+        ("I gave Jan to Mark", "i gave jan to mark"),
         ("2019-07-04", "july fourth twenty nineteen"),
         ("2019/07/04", "july fourth twenty nineteen"),
         ("12/25/2021", "december twenty fifth twenty twenty one"),

@@ -100,3 +100,24 @@ def test_what_does_not_fit_is_refused_with_both_lengths():
     with pytest.raises(TextError, match=r"about 2 seconds of speech.*about 3\.$"):
         read_dialogue(" | ".join(["I"] * 10), max_seconds=2.0)
     assert len(read_dialogue(" | ".join(["I"] * 10), max_seconds=3.5).turns) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("[Alice] Hi.\n[Bob] Hello.", [(1, "Hi."), (2, "Hello.")]),
+        ("**Alice:** Hi.\n**Bob:** Hello.", [(1, "Hi."), (2, "Hello.")]),
+        ("1: Hi.\n2: Hello.", [(1, "Hi."), (2, "Hello.")]),
+        ("Dr. Lee: Hi.\nBen: Hello.", [(1, "Hi."), (2, "Hello.")]),
+        ("Émile: Oh.\nZoë: Hello.", [(1, "Oh."), (2, "Hello.")]),
+        ("Alice: Hi. Bob: Hello. Alice: Bye.", [(1, "Hi."), (2, "Hello."), (1, "Bye.")]),
+        ("A: Take plan B: go. B: Yes.", [(1, "Take plan B: go."), (2, "Yes.")]),
+    ],
+)
+def test_names_are_read_as_people_write_them(text, turns):
+    assert [tuple(turn) for turn in read_turns(text)] == turns
+
+
+def test_a_name_behind_a_bar_is_not_spoken():
+    with pytest.raises(TextError, match="either by names or by"):
+        read_turns("Hello. | A: Hi.")

@@ -10,6 +10,12 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ('A "new" car. A (very) old cat.', "a new car a very old cat"),
+        ("A B C", "A B C"),
+        ("A B movie was on.", "a B movie was on"),
+        ("THE US ECONOMY GREW.", "the U S economy grew"),
+        ("LET US GO NOW", "let us go now"),
+        ("at 5 PM EST", "at five P M E S T"),
         ("CPUs, the BBC's, DVDs'", "C P U's the B B C's D V D's"),
         ("R&B, Q&A, B&Bs", "R and B Q and A B and B's"),
         ("NASA and NATO, COVID-19", "nasa and nato covid nineteen"),

@@ -10,6 +10,7 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("5th Ave & 42nd St", "fifth avenue and forty second street"),
         ("Mr. and Mrs. Fox, Ms. Lee", "mister and missus fox miz lee"),
         ("Dr. Jones, Dr Jones, mr Jones", "doctor jones doctor jones mister jones"),
         ("Lt. Gov. Ray and Sen. Kay", "lieutenant governor ray and senator kay"),

@@ -10,6 +10,10 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ('1/3rd of it', 'one third of it'),
+        ('a 2/3rds majority', 'a two thirds majority'),
+        ('1 000 000 people', 'one million people'),
+        ("1'000 francs", 'one thousand francs'),
         ("1,234 and 6439 persons",
          "one thousand two hundred thirty four and six thousand four hundred thirty nine persons"),
         ("007", "zero zero seven"),

@@ -10,6 +10,7 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("Page iv", "page four"),
         ("Chapter IX, Act II, Part V", "chapter nine act two part five"),
         ("chapter xii, Book I.", "chapter twelve book one"),
         ("WWII, WWI", "world war two world war one"),
