@@ -26,6 +26,7 @@ WITHOUT_STOP = "mr mrs dr prof messrs capt sgt jr etc vs blvd pkwy govt".split()
 BEFORE_NAMES = {
     "Hon": "honorable", "Rev": "reverend", "Rep": "representative", "Pres": "president", "Det": "detective",
     "Adm": "admiral", "Amb": "ambassador", "Ft": "fort", "Pt": "point", "Fr": "father", "Ste": "saint",
+    "Drs": "doctors",
 }  # fmt: skip
 BEFORE_NUMBERS = {
     "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fig": "figure", "figs": "figures",
