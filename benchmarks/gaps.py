@@ -31,9 +31,10 @@ def main() -> None:
         changes = [turn_frames(trace, turn)[0] * trace.hop / result.sample_rate for turn in range(1, TURNS)]
         gaps += [gap_seconds(result.waveform, result.sample_rate, change) for change in changes]
     lengths = np.array(gaps)
+    average, middle = lengths.mean(), np.median(lengths)
     print(
-        f"{len(gaps)} changes of turns: {lengths.mean():.2f} s of quiet on average, "
-        f"median {np.median(lengths):.2f}, longest {lengths.max():.2f}; the voices meet in {100 * (lengths < NO_GAP_SECONDS).mean():.0f} %."
+        f"{len(gaps)} changes of turns: {average:.2f} s of quiet on average, median {middle:.2f}, longest "
+        f"{lengths.max():.2f}; the voices meet in {100 * (lengths < NO_GAP_SECONDS).mean():.0f} %."
     )
 
 
