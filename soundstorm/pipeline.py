@@ -16,7 +16,7 @@ from soundstorm import outlet
 from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
 from soundstorm.acoustic.engine import chosen_precision
 from soundstorm.aloud import speak_aloud
-from soundstorm.audio import prepare_prompt, read_audio
+from soundstorm.audio import read_audio
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS, MAX_RECORDING_SECONDS
 from soundstorm.audio.source import MAX_SOURCE_SECONDS, prepare_source
 from soundstorm.audiolm import AudioLM
@@ -30,7 +30,7 @@ from soundstorm.safety.classifier import Classifier, Ear
 from soundstorm.safety.origin import Origin
 from soundstorm.safety.watermark import load_watermark
 from soundstorm.semantic import WhisperTokenizer
-from soundstorm.semantic.heard import check_spoken
+from soundstorm.semantic.heard import prompt_with_speech
 from soundstorm.semantic.protocol import Tokenizer
 from soundstorm.text.gaps import shorten_gaps
 from soundstorm.text.model import GeneratedSemantic, TextToSemantic, longest_text
@@ -146,9 +146,8 @@ class SoundStormPipeline:
         started = time.perf_counter()
         rate = self.sample_rate
         waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, rate, MAX_RECORDING_SECONDS)
-        prepared = prepare_prompt(waveform, rate, self.samples_per_token, max_seconds=max_seconds)
-        semantic = self.semantic_tokens(prepared.waveform)
-        check_spoken(self.semantic, semantic, prepared)
+        parts = self.semantic, self.semantic_tokens, waveform, rate, self.samples_per_token
+        prepared, semantic = prompt_with_speech(*parts, max_seconds)
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)
 

@@ -68,7 +68,7 @@ def write_audio(
 def _plain(text: str) -> str:
     """In ASCII: letters without their marks, a question mark for what has no such letter."""
     letters = [one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)]
-    return "".join(letters).encode("ascii", "replace").decode()
+    return "".join(one if one.isascii() else "?" for one in letters)
 
 
 def _encode(waveform: Tensor, sample_rate: int, format: str, subtype: str, tags: Mapping[str, str]) -> bytes:

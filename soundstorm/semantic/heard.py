@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from collections.abc import Callable
 
-from soundstorm.audio import PreparedPrompt
+from torch import Tensor
+from torch.nn import functional
+
+from soundstorm.audio import PreparedPrompt, prepare_prompt
 from soundstorm.errors import AudioError
 from soundstorm.semantic.protocol import Tokenizer
 
 # Measured: 5 to 14 in speech, also backwards and under noise or music of 5 and 10 dB more; none in melodies,
 # chords, drums and single sung vowels; 2 where the vowels of a song change.
 LEAST_PHONEMES = 1.0  # a second
+SYLLABLE = 5  # tokens around one in which a phoneme is heard, all of which are speech
+
+
+def prompt_with_speech(
+    tokenizer: Tokenizer,
+    encode: Callable[[Tensor], Tensor],
+    waveform: Tensor,
+    sample_rate: int,
+    multiple: int,
+    max_seconds: float,
+) -> tuple[PreparedPrompt, Tensor]:
+    """The stretch of a recording [N] with the most speech, as `prepare_prompt` has it, and its tokens [1, S].
+
+    By the signal alone music with notes as long as syllables passes for speech: where no phonemes are heard
+    in what was taken, the recogniser looks for the stretch itself.
+
+    Args:
+        encode: waveform [N] -> tokens [1, S]. multiple: samples of a token.
+
+    Raises:
+        AudioError: when the recording cannot be used, or nobody is heard to speak in it.
+    """
+
+    def taken(speech_frames: Callable[[Tensor], Tensor] | None = None) -> tuple[PreparedPrompt, Tensor]:
+        prompt = prepare_prompt(
+            waveform, sample_rate, multiple, max_seconds=max_seconds, speech_frames=speech_frames
+        )
+        semantic = encode(prompt.waveform)
+        check_spoken(tokenizer, semantic, prompt)
+        return prompt, semantic
+
+    def heard(recording: Tensor) -> Tensor:
+        phonemes = tokenizer.hears(encode(recording)[0]).float()[None]
+        return functional.max_pool1d(phonemes, SYLLABLE, 1, SYLLABLE // 2)[0] > 0
+
+    try:
+        return taken()
+    except AudioError as refused:
+        try:
+            return taken(heard)
+        except AudioError:
+            raise refused from None
 
 
 def check_spoken(tokenizer: Tokenizer, semantic: Tensor, prompt: PreparedPrompt) -> None:

@@ -72,10 +72,10 @@ def build_app(
             detect_tab(models)
         lesson_tab()
         if goes_on:
-            with gr.Column(elem_id="continue"):
+            with gr.Column(elem_id="continue", elem_classes="hide-continue"):
                 continuation = continue_tab(models, consent, races)
         if races:
-            with gr.Column(elem_id="race-view"):
+            with gr.Column(elem_id="race-view", elem_classes="hide-race"):
                 race_tab(models, cache)
 
         speakers = SpeakHandlers(models, cache, line)

@@ -187,7 +187,9 @@ def clear_with(inputs: list[gr.blocks.Block], notice: gr.HTML) -> None:
 
     inputs: the page learns of a changed state through the queue alone, so what shows it is among them, too.
     """
-    gr.on([part.change for part in inputs], lambda: "", None, notice, queue=False, **SILENT)
+    # of a number only what the visitor writes: a run that draws its seed puts it there itself
+    changes = [part.input if isinstance(part, gr.Number) else part.change for part in inputs]
+    gr.on(changes, lambda: "", None, notice, queue=False, **SILENT)
 
 
 def refuse_when_full(waiting: int) -> None:

@@ -53,3 +53,11 @@ def test_speech_passes_quiet_noisy_and_in_a_language_that_nobody_knows(pipeline,
 def test_a_voice_that_says_one_vowel_all_the_time_is_not_speech(pipeline):
     with pytest.raises(AudioError, match="no speech is heard"):
         spoken(pipeline, voice(4.0))
+
+
+@pytest.mark.parametrize("name", MUSIC)
+def test_speech_behind_longer_music_becomes_the_prompt(pipeline, prompt_folder, name):
+    speech = read_audio(prompt_folder / "woman-6078.flac", RATE)
+    music = torch.cat([MUSIC[name]] * 2)[: 8 * RATE]
+    voice = pipeline.encode_prompt(torch.cat([music, torch.zeros(RATE), speech]), 4.0)
+    assert voice.prepared.start > 8.5

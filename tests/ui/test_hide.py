@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from soundstorm.audiolm.stages import STAGES
 from soundstorm.player import player_markup
 from soundstorm.ui import build_app
 
@@ -22,7 +23,7 @@ CONTROLS = set(
 
 @pytest.fixture(scope="module")
 def blocks():
-    return list(build_app(lambda: None).blocks.values())
+    return list(build_app(lambda: None, STAGES).blocks.values())
 
 
 def hidden_by(block) -> set[str]:

@@ -18,7 +18,7 @@ from soundstorm.ui.voices import own_voices, tell_recordings
 
 WAYS = [
     ("SoundStorm, in parallel", "soundstorm"),
-    ("AudioLM's own stages, token by token (slower)", "audiolm"),
+    ("AudioLM's own stages, token by token (slower, and hardly trained: blurred)", "audiolm"),
 ]
 
 

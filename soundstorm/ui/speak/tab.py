@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -63,7 +64,7 @@ def takes_of(stage: Stage) -> list[dict]:
             "number": len(stage.own) - index,
             "words": run.words,
             "differs": run.differs,
-            "sound": served(run.sound) if run.sound else None,
+            "sound": served(run.sound) if run.sound and Path(run.sound).is_file() else None,  # an hour long
             "isShown": run in (stage.a, stage.b),
         }
         for index, run in enumerate(stage.own)

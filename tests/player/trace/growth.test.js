@@ -70,7 +70,7 @@ test("the pieces of a decoding add up to its trace", async () => {
 });
 
 test("a level can be heard and seen when its piece has come, and nothing is lost by the next", async () => {
-  const sound = { mime: OPUS, values: [1, 2, 3] };
+  const sound = { mime: OPUS, values: [...new TextEncoder().encode("OggS.")] };
   const one = await growTrace(await beginTrace(first), piece(0, 2, { "spectrogram.1": picture, "audio.1": sound }));
   const all = await growTrace(one, piece(2, 3, { "spectrogram.2": picture, "audio.2": sound, "difference.2": sound }));
   assert.deepEqual([...one.sounds.keys()], ["audio.1"]);

@@ -159,7 +159,7 @@ def whole(decoded) -> bytes:
     place = int(done.kept.nonzero()[0])
     edit = {"kind": "token", "step": 0, "level": 1, "frame": int(done.frame[place]), "sampled": 1}
     pictures = Spectrograms(torch.zeros(4, 8, 50, dtype=torch.uint8), -80.0, 0.0, 0.0, 4000.0)
-    sounds = {"1": b"one", "difference.2": b"two", "prompt": b"prompt"}
+    sounds = {"1": b"OggS one", "difference.2": b"OggS two", "prompt": b"OggS prompt"}
     edited = replace(decoded.trace, edit=edit | {"token": int(done.sampled[place])})
     return replace(edited, spectrograms=pictures, audio=sounds).to_bytes()
 

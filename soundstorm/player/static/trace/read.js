@@ -13,6 +13,7 @@ import { Trace } from "./trace.js";
  */
 
 const OPUS = "audio/ogg;codecs=opus";
+const OGG = [...new TextEncoder().encode("OggS")];
 
 /**
  * Read a trace file; nothing is returned before all of it is checked.
@@ -104,6 +105,7 @@ export function readSounds({ levels }, sections) {
     if (values) continue;
     insist(possible.has(name), "it holds sections that no trace has");
     insist(entry.encoding === "raw" && entry.mime === OPUS && entry.dtype === "uint8" && isShape(entry.shape, [bytes.length]), `section ${name} is no sound`);
+    insist(OGG.every((letter, at) => bytes[at] === letter), "it holds sounds that are not Ogg");
     sounds.set(name, { mime: entry.mime, bytes });
   }
   return sounds;
