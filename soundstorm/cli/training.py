@@ -136,7 +136,8 @@ def train(
         raise UserError(f"Training {recipe} takes no --checkpoint: leave it out.")
     if resume:  # as it was started, unless told otherwise
         started = run_settings(out)
-        given = {name: started[name] for name in ("steps", "learning_rate") if name in started} | given
+        kept = {name: started.get(name) for name in ("steps", "learning_rate")}
+        given = {name: value for name, value in kept.items() if isinstance(value, int | float)} | given
     folder = module.train(data, out, resume=resume, **given)
     typer.echo(f"The trained model is in {folder}.")
 
@@ -200,6 +201,8 @@ def evaluate(
     lines += [f"not measured: {name}. {why}" for name, why in refused.items()]
     facts = {"report": str(written), "page": str(page), "targets": report["targets"], "refused": refused}
     show(facts, "\n".join([*lines, str(page)]), as_json)
+    if refused and part:  # what was asked for by name is not there
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -21,14 +21,18 @@ _EMERGENCY = re.compile(
 )
 # what is called, without hyphens; the groups of a number that begins with 0
 _BARE_PHONE = re.compile(
-    r"(?:(?<=call )|(?<=dial )|(?<=phone )|(?<=phone: )|(?<=cell: )|(?<=number: )|(?<=number is ))"
-    r"(?:\d{7}|\d{10,11})(?![\w%]|[.,]\d)|(?<![\w.,$£€¥-])0\d{2,4}(?: \d{3,4}){1,3}(?![\w%]|[.,]\d)",
+    r"(?:(?<=call )|(?<=dial )|(?<=phone )|(?<=phone: )|(?<=cell: )|(?<=phone number: )|(?<=cell number: )|"
+    r"(?<=phone number is )|(?<=cell number is )|(?<=my number is )|(?<=(?:his|her) number is ))"
+    r"(?:\d{7}|\d{10,11})(?![\w%]|[.,]\d|"
+    r" (?!(?:for|or|and|now|if|to|at|when|in|on|today|please)\b)(?-i:[a-z]))"
+    r"|(?<![\w.,$£€¥-])0\d{2,4}(?: \d{3,4}){1,3}(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 _CAR = re.compile(r"porsche\s*$", re.IGNORECASE)
 _CODE = re.compile(
-    r"\b((?:area|zip|post|country|access|dress|pass)\s?code|zip|pin|password|passcode|code|extension|ext\.?|"
-    r"(?:account|serial|order|tracking|model) (?:number|no\.))((?: is)?:? #?)(\d{3,})\b(?![,.]\d)",
+    r"\b((?:area|zip|post|country|access|dress|pass)\s?code|zip(?= is \d{5}\b|: \d{5}\b)|pin|password|"
+    r"passcode|code|extension|ext\.?|(?:account|serial|order|tracking|model) (?:number|no\.))"
+    r"((?: is)?:? #?)(\d{3,})\b(?![,.]\d)",
     re.IGNORECASE,
 )
 _PENSION = re.compile(r"(?<![\w.,])401 ?(?:\(k\)|k\b)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from soundstorm.errors import TextError
 from soundstorm.text.normalise import read_transcript, spoken_words
+from soundstorm.text.rules import SENTENCE_STARTS
 from soundstorm.text.script import Script, join_turns
 from soundstorm.text.symbols import TURN
 
@@ -23,15 +24,11 @@ MAX_CHARACTERS = 3_000  # a page
 MAX_PAGE_SECONDS = 300.0  # of speech: a page of plain English takes 200 to 260, one of single letters 800
 
 _NAME = r"(?:(?:Dr|Mrs?|Ms|Prof)\. )?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}"
-# at the beginning of a line anything may be a name, in bold, too, and a number
-_LINE = rf"^[ \t]*(?:\[\s*({_NAME})\s*\]:?|\**({_NAME}|\d+)\**[ \t]*:\**(?=\s|$))"
-_SENTENCE = rf"(?<=[.?!] )({_NAME}):(?=\s)"  # within a line, behind a sentence
+_END = r"[ \t]*:(?=\s|$)"
 # words that a letter counts: "Plan B: go."
-_COUNTED = re.compile(
-    r"\b(?:appendix|class|exhibit|figure|grade|group|hepatitis|option|part|plan|point|room|section|team|type|"
-    r"vitamin) $",
-    re.IGNORECASE,
-)
+_COUNTED = re.compile(r"\b(?:appendix|exhibit|hepatitis|option|plan|section|vitamin) \Z", re.IGNORECASE)
+# within a line, behind a sentence; but no word that often begins one
+_SENTENCE = rf"(?<=[.?!] )(?!(?i:{SENTENCE_STARTS}|note|remember|well|yes)\b)({_NAME}):(?=\s)"
 
 
 class Said(NamedTuple):
@@ -118,10 +115,9 @@ def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     """Label ("" without names) and words of every turn."""
     known = "|".join([*map(re.escape, names), "[A-D]", r"S\d+"])
     # brackets and known names may stand anywhere, the names within a line as they are written
-    end = r"[ \t]*:(?=\s|$)"
-    anywhere = rf"(?i:\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|^[ \t]*({known}){end})|(?<=\s)({known}){end}"
+    anywhere = rf"(?i:\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|^[ \t]*({known}){_END})|(?<=\s)({known}){_END}"
     certain = re.compile(anywhere, re.MULTILINE)
-    label = re.compile(f"{anywhere}|{_LINE}", re.MULTILINE)
+    label = re.compile(f"{anywhere}|{_line_names(text)}", re.MULTILINE)
     if certain.match(text) or (TURN not in text and label.match(text)):
         pieces = _labelled(text, label)
         if len(pieces) == 1 and "\n" not in text:
@@ -137,8 +133,26 @@ def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     return [("", line.strip()) for line in text.splitlines() if line.strip()]
 
 
+def _line_names(text: str) -> str:
+    """What is a name at the beginning of a line: anything before a colon, in bold, too.
+
+    In brackets, or a number, only where the text begins so: others are stage directions and counts.
+    """
+    ways = [rf"\**({_NAME})\**[ \t]*:\**(?=\s|$)"]
+    if text.startswith("["):
+        ways.append(rf"\[\s*(?![a-z])({_NAME})\s*\]:?")
+    if re.match(rf"[1-{MAX_SPEAKERS}]{_END}", text):
+        ways.append(rf"([1-{MAX_SPEAKERS}]){_END}")
+    return rf"^[ \t]*(?:{'|'.join(ways)})"
+
+
+def _is_counted(label: re.Match[str]) -> bool:
+    """Whether it is a letter that counts something in the middle of a line."""
+    return len(label.group()) == 2 and bool(_COUNTED.search(label.string[: label.start()]))
+
+
 def _labelled(text: str, label: re.Pattern[str]) -> list[tuple[str, str]]:
-    found = [match for match in label.finditer(text) if not _COUNTED.search(text[: match.start()])]
+    found = [match for match in label.finditer(text) if not _is_counted(match)]
     ends = [match.start() for match in found[1:]] + [len(text)]
     pieces = [
         (next(filter(None, match.groups())), text[match.end() : end].strip().strip(TURN).strip())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor
 
@@ -23,13 +25,13 @@ def shorten_gaps(spoken: GeneratedSemantic, script: Script, heard: Tensor, seed:
         seed: same seed, same gaps.
     """
     generator, stays = torch.Generator().manual_seed(seed), torch.ones_like(heard)
-    for first, _ in script.turn_places[1:]:
+    for (begin, first), (_, end) in pairwise(script.turn_places):
         length = int(torch.randint(MOST_AT_A_SIDE + 1, (2,), generator=generator).sum())
-        before = (heard & (spoken.phoneme < first)).nonzero()[:, 0]
-        after = (heard & (spoken.phoneme >= first)).nonzero()[:, 0]
+        before = (heard & (spoken.phoneme >= begin) & (spoken.phoneme < first)).nonzero()[:, 0]
+        after = (heard & (spoken.phoneme >= first) & (spoken.phoneme < end)).nonzero()[:, 0]
         if not (len(before) and len(after)):
             continue
-        start, end = int(before[-1]) + 1 + SOUNDING, int(after[0]) - SOUNDING
-        if end - start > length:
-            stays[start + (length + 1) // 2 : end - length // 2] = False
+        start, stop = int(before[-1]) + 1 + SOUNDING, int(after[0]) - SOUNDING
+        if stop - start > length:
+            stays[start + (length + 1) // 2 : stop - length // 2] = False
     return GeneratedSemantic(spoken.semantic[stays], spoken.phoneme[stays])

@@ -39,7 +39,8 @@ class FairQueue(Queue):
         if asked.concurrency_id in LIMITED:
             waiting = self._line(asked.concurrency_id)
             own = body.session_hash or _address(request)
-            if len(waiting) >= MOST_WAITING:
+            # each page that is opened asks for the voices once
+            if len(waiting) >= MOST_WAITING and asked.concurrency_id != VOICES["concurrency_id"]:
                 return False, FULL, "queue_full"
             if sum(visitor_of(event) == own for event in waiting) >= MOST_OF_ONE:
                 return False, ENOUGH, "queue_full"

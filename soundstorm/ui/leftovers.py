@@ -65,15 +65,19 @@ class Leftovers(set):
 
 
 def forget_sessions(app: gr.Blocks | None) -> None:
-    """What visitors wrote goes when their session has not been used for an hour.
+    """What visitors wrote goes when their session was not used for an hour; with its page the session, too.
 
     gradio keeps it for links to a filled form, which this page does not offer, until 10,000 others have come.
     """
     held = getattr(app, "state_holder", None)
     for session, used in [*held.time_last_used.items()] if held else []:
         if (datetime.now() - used).total_seconds() > HOUR:
-            held.session_data.pop(session, None)
-            held.time_last_used.pop(session, None)
+            state = held.session_data.get(session)
+            if state is None or state.is_closed:
+                held.session_data.pop(session, None)
+                held.time_last_used.pop(session, None)
+            else:  # its page is open, and what is chosen there still holds
+                state.config_values.clear()
 
 
 def is_old(path: Path) -> bool:

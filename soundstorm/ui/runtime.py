@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import wraps
 from html import escape
 from pathlib import Path
@@ -69,7 +70,9 @@ async def whole_step(work: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return await asyncio.shield(step)
     except asyncio.CancelledError:
-        await asyncio.wait([step])
+        while not step.done():  # however often it is cancelled
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([step])
         raise
 
 

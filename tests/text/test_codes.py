@@ -10,6 +10,8 @@ from soundstorm.text.words import spoken_words
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("Call 1000000 people.", "call one million people"),
+        ("I will zip 500 files.", "i will zip five hundred files"),
         ('Call 5551234567.', 'call five five five one two three four five six seven'),
         ('His cell: 5550199', 'his cell five five five zero one nine nine'),
         ('Dial 0800 123 456.', 'dial zero eight zero zero one two three four five six'),

@@ -112,6 +112,12 @@ def test_what_does_not_fit_is_refused_with_both_lengths():
         ("Émile: Oh.\nZoë: Hello.", [(1, "Oh."), (2, "Hello.")]),
         ("Alice: Hi. Bob: Hello. Alice: Bye.", [(1, "Hi."), (2, "Hello."), (1, "Bye.")]),
         ("A: Take plan B: go. B: Yes.", [(1, "Take plan B: go."), (2, "Yes.")]),
+        ("A: Good point B: thanks.", [(1, "Good point"), (2, "thanks.")]),
+        ("[S1] Good point [S2] Thanks.", [(1, "Good point"), (2, "Thanks.")]),
+        ("A: Which part \nB: The first.", [(1, "Which part"), (2, "The first.")]),
+        ("A: Hi.\n[laughs] Yes.\nB: ok", [(1, "Hi.\n[laughs] Yes."), (2, "ok")]),
+        ("A: I counted this\n3: one\nB: hi", [(1, "I counted this\n3: one"), (2, "hi")]),
+        ("10: Hello.\n20: Hi.", [(1, "10: Hello."), (2, "20: Hi.")]),
     ],
 )
 def test_names_are_read_as_people_write_them(text, turns):

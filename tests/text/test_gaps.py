@@ -57,6 +57,15 @@ def test_of_a_turn_that_begins_at_once_nothing_is_lost():
         assert len(shorten_gaps(spoken, TALK, heard, seed).semantic) == len(phoneme)
 
 
+def test_of_a_turn_in_which_nothing_is_heard_nothing_is_lost():
+    talk = read_dialogue("Oh. | Mm. | No!", ["A", "B"])
+    phoneme = torch.arange(len(talk.phonemes)).repeat_interleave(10)
+    heard = torch.zeros(len(phoneme), dtype=torch.bool)
+    heard[[1, len(phoneme) - 2]] = True
+    spoken = GeneratedSemantic(torch.arange(len(phoneme)), phoneme)
+    assert len(shorten_gaps(spoken, talk, heard, 0).semantic) == len(phoneme)
+
+
 def test_what_nobody_else_answers_and_what_is_not_heard_stays():
     spoken, heard = reading(40)
     alone = read_script("Oh, no!")

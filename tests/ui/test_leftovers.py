@@ -58,12 +58,16 @@ def folder_of(app) -> Path:
 def test_what_visitors_wrote_goes_an_hour_after_their_session_was_used():
     app = SimpleNamespace(state_holder=StateHolder())
     app.state_holder.set_blocks(build_app(lambda: None))
-    for name, minutes in (("gone", 61), ("there", 59)):
-        app.state_holder[name]
+    for name, minutes in (("gone", 61), ("open", 61), ("there", 59)):
+        app.state_holder[name].is_closed = name != "open"
         app.state_holder.time_last_used[name] -= timedelta(minutes=minutes)
+    held = app.state_holder.session_data
+    held["open"].state_data[7] = "chosen"
     leftovers = Leftovers(Path("nowhere"), app)
     leftovers -= set()
-    assert [*app.state_holder.session_data] == [*app.state_holder.time_last_used] == ["there"]
+    assert [*held] == [*app.state_holder.time_last_used] == ["open", "there"]
+    assert held["open"].state_data == {7: "chosen"}  # the page still shows it
+    assert not held["open"].config_values and held["there"].config_values
 
 
 def test_a_page_goes_with_the_first_of_its_runs(spoken, tmp_path):

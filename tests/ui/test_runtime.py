@@ -1,5 +1,6 @@
 """Models that take their time."""
 
+import asyncio
 import logging
 import threading
 
@@ -7,6 +8,7 @@ import pytest
 
 from soundstorm.errors import CheckpointError
 from soundstorm.ui import in_background
+from soundstorm.ui.runtime import whole_step
 
 
 def test_loading_begins_at_once_and_whoever_asks_waits_for_it():
@@ -33,3 +35,21 @@ def test_a_checkpoint_that_cannot_be_loaded_is_logged_and_told_to_everybody(capl
             with pytest.raises(CheckpointError, match="another folder"):
                 models()
     assert "There is no checkpoint here" in caplog.text
+
+
+def test_a_step_is_waited_for_however_often_it_is_cancelled():
+    ends, order = threading.Event(), []
+
+    async def cancelled_twice() -> None:
+        task = asyncio.ensure_future(whole_step(lambda: ends.wait() and order.append("step")))
+        for _ in range(2):
+            await asyncio.sleep(0.05)
+            task.cancel()
+        assert not task.done()
+        ends.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        order.append("cancelled")
+
+    asyncio.run(cancelled_twice())
+    assert order == ["step", "cancelled"]

@@ -9,6 +9,7 @@ const WITHOUT_TEXT = { Continuation: "The voice went on by itself: no words were
 const along = readAlong(() => describeReading());
 let shown = null; // the run at work, or the one that is ready
 let ready = null; // the last one that is ready: it comes back when a later one is stopped
+let aside = ""; // the long text beside which another run was opened
 let ended = ""; // the run that was stopped: values of it that were on their way arrive later
 let began = 0, theatre = null;
 
@@ -134,7 +135,7 @@ function fillTake() {
 function describeReading() {
   const isText = Boolean(shown?.parts), whole = part(".whole"), url = (isText && shown.whole?.url) || "";
   part(".reading").hidden = !isText || (!along.isHeard && !url);
-  part(".play").hidden = isText;
+  part(".play").hidden = isText && aside !== shown.run;
   if (!isText) along.stop(); // whoever cannot stop it must not hear it
   part(".along").hidden = !along.isHeard || (shown?.phase === "ready" && along.isOver);
   part(".along").textContent = along.isPlaying ? "❚❚ Pause" : "▶ Hear it while it is made";
@@ -195,7 +196,8 @@ setInterval(() => { if (shown?.phase === "queue" && element.isConnected) trigger
 
 // Another run that somebody brings onto the screen is not the one that was ready.
 document.addEventListener("staged", ({ detail }) => {
-  if (ready && !ready.parts && ![detail.a, detail.b].includes(ready.run)) {
+  if (ready?.parts && ![detail.a, detail.b].includes(ready.run)) aside = ready.run; // both can be heard
+  else if (ready && ![detail.a, detail.b].includes(ready.run)) {
     if (shown === ready) shown = null;
     ready = null;
   }

@@ -18,7 +18,7 @@ explainPage();
 function guardFiles() {
   const WRONG = /^(?:text|image|font|model)\/|pdf|zip|json|msword|officedocument|sstrace/;
   // as sound and video files begin
-  const SOUNDS = /^(?:RIFF|RF64|OggS|fLaC|ID3|#!AMR|FORM|caff|\xff[\xe0-\xff]|.E\xdf\xa3|.{4}ftyp)/s;
+  const SOUNDS = /^(?:(?:RIFF|RF64).{4}(?:WAVE|AVI )|OggS|fLaC|ID3|#!AMR|FORM|caff|\xff[\xe0-\xfd]|.E\xdf\xa3|.{4}ftyp(?!avi|hei|hev|mif|msf))/s;
   const places = "#prompt-audio, #source-audio, #codec-audio, #detect-audio, #continue-audio, .cast-audio";
   const sentence = (file) => `Choose a recording: “${file.name}” is no sound or video file.`;
   const say = (place, text) => {
@@ -37,7 +37,7 @@ function guardFiles() {
     if (!looksWrong && file.type.startsWith("audio/")) return;
     event.stopImmediatePropagation();
     event.preventDefault();
-    const isWrong = looksWrong && !(await beginsAsSound(file));
+    const isWrong = looksWrong && !(await beginsAsSound(file).catch(() => false));
     say(place, isWrong ? sentence(file) : "");
     if (!isWrong) put(asSound(file));
   };
