@@ -9,6 +9,7 @@ import pytest
 from soundstorm.errors import CheckpointError
 from soundstorm.ui import in_background
 from soundstorm.ui.runtime import whole_step
+from tests.apart import run_apart
 
 
 def test_loading_begins_at_once_and_whoever_asks_waits_for_it():
@@ -51,5 +52,5 @@ def test_a_step_is_waited_for_however_often_it_is_cancelled():
             await task
         order.append("cancelled")
 
-    asyncio.run(cancelled_twice())
+    run_apart(cancelled_twice())
     assert order == ["step", "cancelled"]
