@@ -146,8 +146,9 @@ class SoundStormPipeline:
         started = time.perf_counter()
         rate = self.sample_rate
         waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, rate, MAX_RECORDING_SECONDS)
-        parts = self.semantic, self.semantic_tokens, waveform, rate, self.samples_per_token
-        prepared, semantic = prompt_with_speech(*parts, max_seconds)
+        prepared, semantic = prompt_with_speech(
+            self.semantic, self.semantic_tokens, waveform, rate, self.samples_per_token, max_seconds
+        )
         codes = self.codec.encode(prepared.waveform[None].to(self.device))
         return VoicePrompt(prepared, codes, semantic, time.perf_counter() - started)
 

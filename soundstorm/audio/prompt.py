@@ -115,10 +115,8 @@ def _too_short(seconds: float, min_seconds: float) -> AudioError:
 def _quiet_cut(waveform: Tensor, sample_rate: int, start: int, min_seconds: float, max_seconds: float) -> int:
     """The sample in the middle of the quietest frame of the last second that a prompt from start may use."""
     latest = start + round(max_seconds * sample_rate)
-    earliest, frame = (
-        max(start + round(min_seconds * sample_rate), latest - sample_rate),
-        frame_samples(sample_rate),
-    )
+    earliest = max(start + round(min_seconds * sample_rate), latest - sample_rate)
+    frame = frame_samples(sample_rate)
     if latest - earliest < frame:
         return latest
     power = frame_power(waveform[earliest:latest], sample_rate)

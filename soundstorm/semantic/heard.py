@@ -27,8 +27,8 @@ def prompt_with_speech(
 ) -> tuple[PreparedPrompt, Tensor]:
     """The stretch of a recording [N] with the most speech, as `prepare_prompt` has it, and its tokens [1, S].
 
-    By the signal alone music with notes as long as syllables passes for speech: where no phonemes are heard
-    in what was taken, the recogniser looks for the stretch itself.
+    By the signal alone music with notes as long as syllables passes for speech, and speech that is hard to
+    hear does not: where what was taken is refused, the recogniser looks for the stretch itself.
 
     Args:
         encode: waveform [N] -> tokens [1, S]. multiple: samples of a token.

@@ -117,14 +117,13 @@ def load_whisper_encoder(folder_or_hub_id: str | Path) -> WhisperEncoder:
     try:
         if not os.path.isdir(folder_or_hub_id):
             file = Path(hf_hub_download(str(folder_or_hub_id), "model.safetensors"))
-        missing = None if file.is_file() else file
-    except Exception as error:  # without a connection its HTTP library raises errors of its own
-        missing = error
-    if missing:
+        if not file.is_file():
+            raise FileNotFoundError(file)
+    except Exception as error:  # without a connection the Hub's HTTP library raises errors of its own
         raise CheckpointError(
             f"{folder_or_hub_id} has no Whisper encoder: give a folder with its model.safetensors, or a "
             "Hub id such as openai/whisper-base and a connection."
-        )
+        ) from error
     try:
         weights = load_file(file)
     except (OSError, SafetensorError) as broken:

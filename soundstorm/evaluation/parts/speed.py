@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from soundstorm.audio import read_audio
-from soundstorm.audio.prompt import MAX_RECORDING_SECONDS
 from soundstorm.corpus import round_robin
 from soundstorm.evaluation.parts.sentences import PARAGRAPH
 from soundstorm.evaluation.parts.study import Study
-from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS
+from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, prompt_recording
 from soundstorm.evaluation.report.part import Part
 from soundstorm.pipeline import finish
 
@@ -78,8 +76,7 @@ def measure_click(pipeline: SoundStormPipeline, prompt: Tensor, seed: int) -> di
 def measure_speed_part(study: Study) -> Part:
     """Durations with the first clip long enough as a prompt; the number of clips makes no difference."""
     prompt = next(clip for clip in round_robin(study.clips) if clip.seconds >= LEAST_PROMPT_SECONDS)
-    rate = study.pipeline.sample_rate
-    waveform = read_audio(prompt.path, rate)[: round(MAX_RECORDING_SECONDS * rate)]
+    waveform = prompt_recording(prompt, study.pipeline.sample_rate)
     by_length = {"by_length": measure_lengths(study.pipeline, waveform)}
     return Part(measure_speed(study.pipeline, waveform) | by_length)
 

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.audio import normalise_level, read_audio
+from soundstorm.audio.prompt import MAX_RECORDING_SECONDS
 from soundstorm.corpus import NON_NATIVE, round_robin
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ def quiet_place(waveform: Tensor, sample_rate: int, earliest: float, latest: flo
 def native(clips: Sequence[Clip]) -> list[Clip]:
     """The clips of native speakers, all where there are none."""
     return [clip for clip in clips if clip.corpus not in NON_NATIVE] or list(clips)
+
+
+def prompt_recording(clip: Clip, sample_rate: int) -> Tensor:
+    """What a voice prompt is looked for in, float32 [N]: of a longer clip the first minute."""
+    return read_audio(clip.path, sample_rate)[: round(MAX_RECORDING_SECONDS * sample_rate)]
 
 
 def utterances(clips: Sequence[Clip], shortest: float, longest: float, count: int) -> list[Utterance]:

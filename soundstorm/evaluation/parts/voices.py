@@ -10,14 +10,12 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from soundstorm.audio import read_audio
-from soundstorm.audio.prompt import MAX_RECORDING_SECONDS
 from soundstorm.corpus import BAND_LIMITED, round_robin
 from soundstorm.errors import AudioError, UserError
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
 from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts.hearing import for_instruments, hear
-from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, native
+from soundstorm.evaluation.parts.utterances import LEAST_PROMPT_SECONDS, native, prompt_recording
 
 if TYPE_CHECKING:
     from soundstorm.corpus import Clip
@@ -53,11 +51,12 @@ def read_voices(pipeline: SoundStormPipeline, clips: Sequence[Clip], count: int 
     chosen = round_robin([clip for clip in usable if clip.seconds >= LEAST_PROMPT_SECONDS])
     voices: dict[str, Voice] = {}
     for clip in tqdm(chosen, desc="reading voices", unit="clip"):
-        if clip.speaker in voices or len(voices) == count:
+        if len(voices) == count:
+            break
+        if clip.speaker in voices:
             continue
-        recording = read_audio(clip.path, pipeline.sample_rate)
         try:
-            prompt = pipeline.encode_prompt(recording[: round(MAX_RECORDING_SECONDS * pipeline.sample_rate)])
+            prompt = pipeline.encode_prompt(prompt_recording(clip, pipeline.sample_rate))
         except AudioError:  # clipped, or without speech: the speaker has other clips
             continue
         heard = hear(pipeline, prompt.codes)[: round(LEAST_PROMPT_SECONDS * SAMPLE_RATE)]

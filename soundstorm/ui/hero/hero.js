@@ -196,8 +196,9 @@ setInterval(() => { if (shown?.phase === "queue" && element.isConnected) trigger
 
 // Another run that somebody brings onto the screen is not the one that was ready.
 document.addEventListener("staged", ({ detail }) => {
-  if (ready?.parts && ![detail.a, detail.b].includes(ready.run)) aside = ready.run; // both can be heard
-  else if (ready && ![detail.a, detail.b].includes(ready.run)) {
+  const isOther = ready && ![detail.a, detail.b].includes(ready.run);
+  if (isOther && ready.parts) aside = ready.run; // both can be heard
+  else if (isOther) {
     if (shown === ready) shown = null;
     ready = null;
   }
