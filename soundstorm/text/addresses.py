@@ -27,6 +27,7 @@ _ENDING = r"[\w/#&=%~@+-]"
 _URL = re.compile(
     rf"\b(?:https?|ftp)://(?:www\.)?([^\s<>\"“”]*{_ENDING})|\bwww\.([^\s<>\"“”]*{_ENDING})", re.IGNORECASE
 )
+_BRACKETED = re.compile(r"<(?=[^\s<>]*(?:@|://))([^\s<>]+)>")  # "Bob <bob@x.com>"
 _EMAIL = re.compile(r"(?<![\w.])(?:mailto:)?([\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+)")
 _HOST = re.compile(
     rf"(?<![\w.@/-])((?:[a-z\d][a-z\d-]*\.)+(?:{'|'.join(DOMAINS)})(?::\d+)?(?:/[^\s<>\"“”]*{_ENDING}|/)?)(?![\w@]|\.\w)",
@@ -55,6 +56,7 @@ def say_address(address: str) -> str:
 
 
 ADDRESSES: tuple[Rule, ...] = (
+    (_BRACKETED, lambda found: f", {found.group(1)}"),
     (_URL, lambda found: say_address(found.group(1) or found.group(2))),
     (_EMAIL, lambda found: say_address(found.group(1))),
     (_WINDOWS_PATH, lambda found: say_address(found.group())),

@@ -25,7 +25,7 @@ _BARE_PHONE = re.compile(
     r"(?<=phone number is )|(?<=cell number is )|(?<=my number is )|(?<=(?:his|her) number is ))"
     r"(?:\d{7}|\d{10,11})(?![\w%]|[.,]\d|"
     r" (?!(?:for|or|and|now|if|to|at|when|in|on|today|please)\b)(?-i:[a-z]))"
-    r"|(?<![\w.,$£€¥-])0\d{2,4}(?: \d{3,4}){1,3}(?![\w%]|[.,]\d)",
+    r"|(?<![\w.,$£€¥-])0\d{2,4}(?: \d{3,6}){1,3}(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 _CAR = re.compile(r"porsche\s*$", re.IGNORECASE)
@@ -40,7 +40,9 @@ _ZIP = re.compile(r"\b([A-Z]{2}) (\d{5}(?:-\d{4})?)(?![\w-]|[,.]\d)")
 _CARD = re.compile(r"(?<![\w-])\d{4}(?:[ -]\d{4}){2,3}(?![\w-])")
 _GROUPS = re.compile(r"(?<![\w.,$£€¥-])\d+(?:-\d+){2,}(?![\w-]|[,.]\d)")
 _NETWORK = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?::(\d+)|/(\d+))?(?![\w.]*\d)")
-_VERSION = re.compile(r"\b(v|ver\.?|version|release)\s?(\d+(?:\.\d+)*)(?![\w]|\.\d)", re.IGNORECASE)
+_VERSION = re.compile(  # but "a V8 engine"
+    r"\b(v|V(?=\d+\.\d)|(?i:ver\.?|version|release))\s?(\d+(?:\.\d+)*)(?![\w]|\.\d)"
+)
 _DOTTED = re.compile(r"(?<![\w.,$£€¥])\d+(?:\.\d+){2,}(?![\w]|\.\d)")
 
 

@@ -1,4 +1,4 @@
-"""Dates, years, eras and the time of day to words."""
+"""Dates, years and eras to words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ MONTHS = (
 )  # fmt: skip
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH_OF = {name[:3]: name for name in MONTHS} | {"sept": "september"}
-_DAY_OF = {name[:3]: name for name in DAYS} | {"tues": "tuesday", "thur": "thursday", "thurs": "thursday"}
+_DAY_OF = {name[:3]: name for name in DAYS}
 
 # "may" and "march" are words too, so lower case counts for the other ten alone.
-_MONTH = (
+MONTH = (
     r"(?:(?i:jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?|(?:Mar|MAR)\b\.?|May|MAY|March|MARCH|"
     r"(?i:january|february|april|june|july|august|september|october|november|december))"
 )
+WEEKDAY = "(?:Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Sat(?:ur)?|Sun)(?:day)?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _TH = "(?i:st|nd|rd|th)"
 _ISO = re.compile(rf"(?<![\w-])(\d{{4}})([-/])(1[0-2]|0?[1-9])\2({_DAY})(?:T(?=\d))?(?![\d/-])")
@@ -28,34 +29,26 @@ _MONTH_DAY_SLASHED = re.compile(
     r"(?i:\b(on|until|till|since|due|dated)) (\d{1,2})/(\d{1,2})(?![\w/%]|[.,]\d| (?i:of)\b)"
 )
 _DATE_LIKE = re.compile(r"(?<![\w./$])(1[0-2]|0?[1-9])/(1[1345789]|2[1-9]|3[01])(?![\w/%]|[.,]\d)")
-_MONTH_DAY = re.compile(rf"\b({_MONTH}) ({_DAY}){_TH}?(?: ?(?:-|(?i:to)) ?({_DAY}){_TH}?)?(?![\w:%/]|[.,]\d)")
-_DAY_MONTH = re.compile(rf"(?<![\w.,:/-])((?i:the) )?({_DAY}){_TH}?(?:[ -](?i:of))?[ -]({_MONTH})(?![\w'])")
-_MONTH_SPAN = re.compile(rf"\b({_MONTH})( ?- ?| to )({_MONTH})(?![\w'])")
+_DATE_SPAN = re.compile(rf"(?<=\d)-(?={MONTH} \d)")  # "Jan 5-Feb 10"
+_MONTH_DAY = re.compile(rf"\b({MONTH}) ({_DAY}){_TH}?(?: ?(?:-|(?i:to)) ?({_DAY}){_TH}?)?(?![\w:%/]|[.,]\d)")
+_DAY_MONTH = re.compile(rf"(?<![\w.,:/-])((?i:the) )?({_DAY}){_TH}?(?:[ -](?i:of))?[ -]({MONTH})(?![\w'])")
+_MONTH_SPAN = re.compile(rf"\b({MONTH})( ?- ?| to )({MONTH})(?![\w'])")
 _MONTH_NAME = re.compile(
-    rf"\b({_MONTH})(?= ?'?\d|[-/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
+    rf"\b({MONTH})(?= ?'?\d|[-/])|\b(?i:(jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec))\."
 )
-_DAY_SPAN = re.compile(
-    r"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.? ?- ?(Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun|Mon)\b\.?",
+# but nobody who "sat and sun" or "wed and" somebody
+_DAYS = re.compile(
+    rf"\b({WEEKDAY})\b\.?( ?- ?|(?-i:(?<!\bsat)(?<!\bsun)(?<!\bwed)) (?:to|and|or|&) )({WEEKDAY})\b\.?",
     re.IGNORECASE,
 )
 _DAY_NAME = re.compile(
-    rf"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri)\b(?:\.|(?=,|$))|\b(Sat|Sun)\b\.?(?=,? (?:\d|{_MONTH}))"
+    rf"\b(Mon|Tues?|Wed|Thu|Thurs?|Fri)\b(?:\.|(?=,|$| \d))|\b(Sat|Sun)\b\.?(?=,? (?:\d|{MONTH}))"
 )
 _DECADE = re.compile(r"(?<![\w.,$£€])('?)(\d{1,2})?(\d0)'?s\b")
 _ERA_YEAR = re.compile(r"(?<![\w.,])[1-9]\d{3}(?= (?:B C|A D|C E)\b)")
 _YEAR_SPAN = re.compile(r"(?<![\w.,$£€-])(1\d|20)(\d\d) ?- ?(\d\d)(?![\w%/-]|[.,]\d)")
 _YEAR_TO_COME = re.compile(r"\b((?i:in|since|until|by|before|after|year)) (2[1-9]\d\d)(?![\w%/-]|[.,]\d)")
-_YEAR = re.compile(r"(?<![\d.,])(1[0-9]|20)(\d\d)(?![\d,]*\d|\.\d)")
-
-_HALF = r"(?:\s?([ap])(?:\.\s?m\b\.?|m\b))"
-_HALF_DAY_SPAN = re.compile(
-    rf"\b(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}?\s?(?:-|(?<=\s)to(?=\s))\s?(1[0-2]|[1-9])(?::([0-5]\d))?{_HALF}",
-    re.IGNORECASE,
-)
-_NOON_SPAN = re.compile(r"\b(noon|midnight) ?- ?(?=\d)|(?<=[\dm]) ?- ?(noon|midnight)\b", re.IGNORECASE)
-_TIME = re.compile(rf"(?<![\d:.])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?{_HALF}?(?![\d:])", re.IGNORECASE)
-_HOUR = re.compile(rf"(?<![\d:.])(1[0-2]|[1-9]){_HALF}", re.IGNORECASE)
-_RATIO = re.compile(r"(?<![\d:.])(\d+):(\d+)(?![\d:])")
+_YEAR = re.compile(r"(?<![\d.,])(1[0-9]|20)(\d\d)(?![\d,]*\d|\.\d|(?:st|nd|rd|th)\b)")
 
 
 def _month(name: str) -> str:
@@ -105,7 +98,13 @@ def _month_name(found: re.Match[str]) -> str:
 
 def _day_name(found: re.Match[str]) -> str:
     name = next(group for group in found.groups() if group)
-    return _DAY_OF[name.lower()] + stop_after(found)
+    return _DAY_OF[name[:3].lower()] + stop_after(found)
+
+
+def _days(found: re.Match[str]) -> str:
+    first, between, last = found.groups()
+    joined = {"-": "to", "&": "and"}.get(between.strip(), between.strip())
+    return f"{_DAY_OF[first[:3].lower()]} {joined} {_DAY_OF[last[:3].lower()]}{stop_after(found)}"
 
 
 def _decade(found: re.Match[str]) -> str:
@@ -117,57 +116,22 @@ def _decade(found: re.Match[str]) -> str:
     return f"{cardinal(century)} {decade}" if century else decade
 
 
-def _clock(hours: str, minutes: str | None, half: str | None) -> str:
-    if minutes is None or int(minutes) == 0:
-        named = "" if half else "o'clock" if 1 <= int(hours) <= 12 else "hundred"
-        return f"{cardinal(str(int(hours)))} {named}"
-    return f"{cardinal(str(int(hours)))} {two_digits(int(minutes))}"
-
-
-def _half_day(half: str | None) -> str:
-    return f"{half.upper()} M" if half else ""
-
-
-def _half_day_span(found: re.Match[str]) -> str:
-    first, first_minutes, first_half, last, last_minutes, last_half = found.groups()
-    begins = f"{_clock(first, first_minutes, last_half)} {_half_day(first_half)}"
-    ends = f"{_clock(last, last_minutes, last_half)} {_half_day(last_half)}"
-    return f"{begins} to {ends}{stop_after(found)}"
-
-
-def _time(found: re.Match[str]) -> str:
-    hours, minutes, seconds, half = found.groups()
-    words = _clock(hours, minutes, half or seconds)
-    if seconds:
-        words += f" and {cardinal(str(int(seconds)))} seconds"
-    return f"{words} {_half_day(half)}{stop_after(found) if half else ''}"
-
-
 DATES: tuple[Rule, ...] = (
     (_ISO, lambda found: _date(found.group(3), found.group(4), found.group(1))),
     (_NUMERIC, _numeric),
     (_MONTH_DAY_SLASHED, _month_day_slashed),
     (_DATE_LIKE, lambda found: _date(*found.groups())),
+    (_DATE_SPAN, lambda found: "to"),
     (_MONTH_DAY, _month_day),
     (_DAY_MONTH, _day_month),
     (_MONTH_SPAN, lambda found: f"{_month(found.group(1))} to {_month(found.group(3))}"),
     (_MONTH_NAME, _month_name),
-    (
-        _DAY_SPAN,
-        lambda found: (
-            f"{_DAY_OF[found.group(1).lower()]} to {_DAY_OF[found.group(2).lower()]}{stop_after(found)}"
-        ),
-    ),
+    (_DAYS, _days),
     (_DAY_NAME, _day_name),
     (
         _YEAR_SPAN,
         lambda found: f"{year(int(found.group(1) + found.group(2)))} to {two_digits(int(found.group(3)))}",
     ),
-    (_NOON_SPAN, lambda found: f"{found.group(1)} to" if found.group(1) else f"to {found.group(2)}"),
-    (_HALF_DAY_SPAN, _half_day_span),
-    (_TIME, _time),
-    (_HOUR, lambda found: f"{cardinal(found.group(1))} {_half_day(found.group(2))}{stop_after(found)}"),
-    (_RATIO, lambda found: f"{cardinal(found.group(1))} to {cardinal(found.group(2))}"),
 )
 # Years look like other numbers, so they come after money and measures.
 YEARS: tuple[Rule, ...] = (

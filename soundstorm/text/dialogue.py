@@ -25,10 +25,17 @@ MAX_PAGE_SECONDS = 300.0  # of speech: a page of plain English takes 200 to 260,
 
 _NAME = r"(?:(?:Dr|Mrs?|Ms|Prof)\. )?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}"
 _END = r"[ \t]*:(?=\s|$)"
+# Where a line begins with a name, words may follow at once, "Alice:Hi!"; and beside the name, which may be
+# set in bold, stands when and how it is said: "[00:01] Alice (laughing):".
+_LINE_END = r"[ \t]*:\**(?=\s|$|[^\W\d]|[\"“])"
+_LINE_NAME = (
+    rf"(?:[\[(]?\d+(?::\d\d)+(?:[.,]\d+)?[\])]?[ \t]*)?\**({_NAME})\**(?:[ \t]*\([^()\n]*\))?{_LINE_END}"
+)
 # words that a letter counts: "Plan B: go."
 _COUNTED = re.compile(r"\b(?:appendix|exhibit|hepatitis|option|plan|section|vitamin) \Z", re.IGNORECASE)
-# within a line, behind a sentence; but no word that often begins one
-_SENTENCE = rf"(?<=[.?!] )(?!(?i:{SENTENCE_STARTS}|note|remember|well|yes)\b)({_NAME}):(?=\s)"
+# no word that often begins a sentence
+_NO_START = rf"(?!(?i:{SENTENCE_STARTS}|note|remember|well|yes|look|listen|wait)\b)"
+_SENTENCE = rf"(?<=[.?!] ){_NO_START}({_NAME}):(?=\s)"  # within a line
 
 
 class Said(NamedTuple):
@@ -96,6 +103,16 @@ def read_turns(text: str, names: Sequence[str] = NAMES[:2]) -> list[Said]:
     return turns
 
 
+def named_speakers(text: str) -> int:
+    """How many speakers the names in a transcript call up; 0 where turns have none.
+
+    Raises:
+        TextError: when some turns have names and others do not.
+    """
+    labels = [label for label, _ in _pieces(text.strip(), NAMES)]
+    return max(_numbers(labels, NAMES)) if labels and labels[0] else 0
+
+
 def check_length(text: str) -> None:
     """Refuses more than a page, whoever says it."""
     if len(text) > MAX_CHARACTERS:
@@ -113,9 +130,14 @@ def check_page(script: Script) -> None:
 
 def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     """Label ("" without names) and words of every turn."""
-    known = "|".join([*map(re.escape, names), "[A-D]", r"S\d+"])
+    turns = [turn.strip() for turn in text.split(TURN)]
+    if all(re.match(_NO_START + _LINE_NAME, turn) for turn in turns):  # between bars as on lines
+        text = "\n".join(turns)
+    known = "|".join(
+        [*map(re.escape, names), "[A-D]", r"S\d+", r"(?:Speaker|SPEAKER|Person)[ _](?:[A-Z]|\d+)"]
+    )
     # brackets and known names may stand anywhere, the names within a line as they are written
-    anywhere = rf"(?i:\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|^[ \t]*({known}){_END})|(?<=\s)({known}){_END}"
+    anywhere = rf"(?i:\[\s*(S?\d+|[A-Z]|{known})\s*\]:?|^[ \t]*({known}){_LINE_END})|(?<=\s)({known}){_END}"
     certain = re.compile(anywhere, re.MULTILINE)
     label = re.compile(f"{anywhere}|{_line_names(text)}", re.MULTILINE)
     if certain.match(text) or (TURN not in text and label.match(text)):
@@ -134,11 +156,11 @@ def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _line_names(text: str) -> str:
-    """What is a name at the beginning of a line: anything before a colon, in bold, too.
+    """What is a name at the beginning of a line.
 
     In brackets, or a number, only where the text begins so: others are stage directions and counts.
     """
-    ways = [rf"\**({_NAME})\**[ \t]*:\**(?=\s|$)"]
+    ways = [_LINE_NAME]
     if text.startswith("["):
         ways.append(rf"\[\s*(?![a-z])({_NAME})\s*\]:?")
     if re.match(rf"[1-{MAX_SPEAKERS}]{_END}", text):
@@ -166,12 +188,13 @@ def _labelled(text: str, label: re.Pattern[str]) -> list[tuple[str, str]]:
 def _numbers(labels: Sequence[str], names: Sequence[str]) -> list[int]:
     """The speaker of every label: by its name, by its number or letter, else in the order of appearance.
 
-    Only prompts that have no names of their own, but letters, are given to whoever appears.
+    Letters behind D are names: "Q" asks, "A" answers. Only prompts that have no names of their own, but
+    letters, are given to whoever appears.
     """
     own = [name.casefold() for name in names]
     numbers: dict[str, int] = {}
     for label in dict.fromkeys(label.casefold() for label in labels):
-        counted = re.fullmatch(r"s?(\d+)|([a-z])", label)
+        counted = re.fullmatch(r"s?(\d+)|([a-d])", label)
         if label in own:
             numbers[label] = own.index(label) + 1
         elif counted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from soundstorm.text.lexicon import LEXICON
-from soundstorm.text.rules import Rule, ends_sentence, stop_after
+from soundstorm.text.rules import SENTENCE_STARTS, Rule, ends_sentence, stop_after
 
 # Two capitals are spelled unless they are one of these words, set in capitals to be loud.
 TWO_LETTER_WORDS = frozenset(
@@ -16,19 +16,22 @@ TWO_LETTER_WORDS = frozenset(
     "yo ow aw um uh eh hm".split()
 )
 # Longer ones that are spelled though the lexicon has them, and said though it has not.
-SPELLED = frozenset("US EST LED MIT NGO ALS EEG AKA ETA ESP LOL SAT PCS CDS MPG MPH".split())
+SPELLED = frozenset("US EST LED MIT NGO ALS EEG AKA ETA ESP LOL SAT SEC UPS PCS CDS MPG MPH".split())
 SAID = frozenset("COVID IKEA SARS MERS FEMA FIFA JSON NAFTA GIF JPEG RAID BIOS LIDAR".split())
-# "IT" is spelled before these; elsewhere it is the pronoun, set loud.
+# "IT" is spelled before these and where somebody works in it; elsewhere it is the pronoun, set loud.
 IT_NOUNS = (
-    "department|support|staff|manager|team|systems?|security|guys?|infrastructure|services?|consultant|industry|"
+    "departments?|support|staff|manager|team|systems?|security|guys?|infrastructure|services?|consultant|industry|"
     "sector|director|professionals?|company|companies|budget|skills|help|projects?"
 )
+# States whose letters are words: spelled behind a place ("Boston, MA"), but not in "Hi, MA!".
+STATES = frozenset("HI IN MA ME OH OK OR".split())
 # "A" behind these is a letter, also in a title.
 LETTERED = (
     "plan|vitamin|grade|group|type|class|hepatitis|section|part|point|exhibit|option|team|serie|schedule|"
     "appendix|building|gate|room|block|side|level|model|category|letter|figure|table|version|unit|variant|answer"
 )
 
+WORDS_BEFORE = 40  # characters before capitals that may tell what they stand for
 LOUD_WORDS = 2  # so many plain words in capitals, and no small letter, are a loud text
 
 _LOUD = re.compile(r"(?<![A-Z]&)\b(?!(?:AD|BC|BCE) \d)(?<!\d (?=AD|BC))[A-Z]+\b(?!&[A-Z])")
@@ -46,9 +49,17 @@ _MIXED = re.compile(r"(?<![\w'])(?:[a-z]*[A-Z][a-z]+[A-Z]|[a-z]+[A-Z])\w*")
 _PART = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+")
 _WORD_AFTER = re.compile(r" ([A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+) $")
+_TRADE_BEFORE = re.compile(r"\b(?:[Tt]he|(?:work|works|worked|working|job|career|degree|experience) in) $")
+_NO_PLACE = rf"(?i:{SENTENCE_STARTS}|dear|hello|hi|hey|yes|oh|well|thanks|bye|sorry)"
+_PLACE_BEFORE = re.compile(rf"(?<![\w'])(?!{_NO_PLACE}\b)[A-Z][a-z]+, $")
+_PLACE_ENDS = re.compile(
+    r"\s*(?:$|[\n.,;:!?)]|(?<=\s)(?:is|was|has|and|on|in|for|from|to|where|with)\b)"  # "Boston, MA is"
+)
+_GREETINGS = ("HI!", "ME!")  # "Hi Anna, HI!"
 _ARTICLE_FIRST = re.compile(
     r"(?:^|(?<=[.?!:;\n\"“”(—] )|(?<=[\n\"“(]))A(?= [\"“(]?[a-zA-Z\d])"
-    r"(?! [B-HJ-Z](?: [A-Z])*(?:[,.]|\s*$))(?! (?:is|was|and|or|to|plus|minus|times|equals|stands)\b)"
+    r"(?! [B-HJ-Z](?: [A-Z])*(?:,|\.(?![A-Z])|\s*$))"  # "A B, C", but "A U.S. ship"
+    r"(?! (?:is|was|and|or|to|plus|minus|times|equals|stands)\b)"
 )
 _ARTICLE_IN_TITLE = re.compile(rf"\b((?!(?i:{LETTERED})\b)[A-Z][a-z']+) A(?= [A-Z][a-z])")
 
@@ -100,11 +111,14 @@ def _is_loud(found: re.Match[str]) -> bool:
 
 def _capitals(found: re.Match[str]) -> str | None:
     word, ending = found.groups()
-    before, after = found.string[: found.start()], found.string[found.end() :]
+    before, after = found.string[: found.start()][-WORDS_BEFORE:], found.string[found.end() :]
     if word == "IT":
-        return "I T" if re.match(rf" (?i:{IT_NOUNS})\b", after) or re.search(r"\b[Tt]he $", before) else None
+        return "I T" if re.match(rf" (?i:{IT_NOUNS})\b", after) or _TRADE_BEFORE.search(before) else None
     if word == "WHO":
         return "W H O" if re.search(r"\b[Tt]he $", before) else None
+    in_a_state = word in STATES and not ending and _PLACE_BEFORE.search(before)
+    if in_a_state and _PLACE_ENDS.match(after) and word + after[:1] not in _GREETINGS:
+        return spell(word)
     if not is_spelled(word) or (word in SPELLED and _is_loud(found)):
         return None
     return spell(word, ending)
@@ -143,13 +157,14 @@ def _initials(found: re.Match[str]) -> str | None:
     )
 
 
+# The article comes first: an initialism that is spelled begins with a letter "A", too.
 INITIALS: tuple[Rule, ...] = (
+    (_ARTICLE_FIRST, lambda found: "a"),
+    (_ARTICLE_IN_TITLE, lambda found: f"{found.group(1)} a"),
     (_AMPERSAND, lambda found: f"{spell(found.group(1))} and {spell(found.group(2), found.group(3))}"),
     (_INITIALS, _initials),
     (_DEGREE, lambda found: spell(*found.groups())),
     (_AMONG_DIGITS, _among_digits),
     (_CAPITALS, _capitals),
     (_MIXED, _mixed),
-    (_ARTICLE_FIRST, lambda found: "a"),
-    (_ARTICLE_IN_TITLE, lambda found: f"{found.group(1)} a"),
 )

@@ -10,7 +10,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
+from soundstorm.text.dashes import read_dashes
 from soundstorm.text.european import respell
 
 # NFKC would make ³ a digit like any other, and two prime signs of ″.
@@ -39,8 +41,11 @@ _NO_PLAIN_FORM = "‴⁗"
 _OTHER_SIGN = re.compile(r"[^\x00-\x7f]")
 _ACCENTS = re.compile(r"(?<=[^\W\d_])[\u0300-\u036f]+")  # of letters: "≠" keeps its stroke
 _INVISIBLE = re.compile(r"[\u034f\ufe00-\ufe0f]")
-# Signs that are written with several: "<=", "->"; and a dot between factors or syllables.
+# Signs that are written with several: "<=", "->", ":D"; and a dot between factors or syllables.
 _COMPOSED = (
+    (re.compile(r"\+/-"), "±"),
+    (re.compile(r"(?<![\w:;])[:;]-?[DPp](?!\w)"), ", "),  # a face, as ":)" is by its signs
+    (re.compile(r"(?:(?<=\b[Ii] )|(?<=\b[Ww]e ))<3(?= [A-Za-z])|(?<=\byou )<3(?!\w)"), "heart"),
     (re.compile(r"<[-=]+>|[-=]+>(?!=)|<-+(?![\d-])"), " arrow "),
     (re.compile("<="), " ≤ "),
     (re.compile(">="), " ≥ "),
@@ -60,15 +65,22 @@ _TAG = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\((?:https?://|www\.|/|#)[^)\s]*\)")
 _EMPHASIS = re.compile(r"(?<![\w*_~`])(\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)([^*_~`\n]+?)(?<=\S)\1(?![\w*_~`])")
+_BULLET = "[-–*•‣◦▪]"
+# "12." or "12)"; "II.", but of one letter only those that few names begin with
+_COUNT = r"(?:\d{1,2}[.)]|(?=[IVXLC]{2}|[IVX]\.)[IVXLC]+\.)"
+OWN_LINE = rf"[ \t]*(?:{_BULLET}|{_COUNT}|#{{1,6}}|>)[ \t]"  # begins a line that is read by itself
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(?!\d)(.*)$", re.MULTILINE)
 _QUOTATION = re.compile(r"^[ \t]*>[ \t]+", re.MULTILINE)
-_LIST_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-–*•‣◦▪][ \t]+|(?=\d{1,2}[.)][ \t]))")
+_OWN_LINE = re.compile(OWN_LINE)
+_QUOTED = re.compile(r">(?:[ \t]+|$)")
+_NUMBERED = re.compile(r"(\d{1,2})[.)][ \t]")
+_DASHED = re.compile(r"[-–][ \t]")
+_BULLETED = re.compile(rf"{_BULLET}[ \t]")
+_HEADED = re.compile(r"#{1,6}[ \t]")
+_ENDED = re.compile(r"[.?!:…][\"”’')\]]*$")
+_ITEM = re.compile(rf"(?:\A|\n[ \t]*\n)[ \t]*{_BULLET}[ \t]+")  # as `set_apart` leaves it
 _BREAK = re.compile(r"[ \t]*(?:\n[ \t]*){2,}|[\u2028\u2029]")
 _LINE = re.compile(r"[*_=~\s-]{3,}")  # drawn between paragraphs
-_DASH = re.compile(
-    r"(?<=\s)[-–](?=\s)(?!\s[\d.$£€¥])|(?<=[^\d\s] )[-–](?= )|\s*-{2,}\s*"
-    r"|(?<=[^\s\d-])–(?=(?!noon|midnight)[a-z])"
-)
 
 
 def markup(text: str) -> list[str]:
@@ -95,13 +107,51 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
     text = re.sub(r"(?<!\d)′", "'", text)
     text = _LONE_GREEK.sub(_greek, _NUMBER_MARK.sub("No. ", text))
-    text = _HEADING.sub(r"\n\n\1\n\n", _QUOTATION.sub("", text))
-    text = _BREAK.sub("\n\n", _LIST_ITEM.sub("\n\n", text))
+    text = _HEADING.sub(r"\n\n\1\n\n", _QUOTATION.sub("\n\n", set_apart(text)))
+    text = _BREAK.sub("\n\n", _ITEM.sub("\n\n", text))
     paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
     text = "\n".join(part for part in paragraphs if part and not _LINE.fullmatch(part))
     for signs, plainer in _COMPOSED:
         text = signs.sub(plainer, text)
-    return _DASH.sub(" — ", text).replace("–", "-")
+    return read_dashes(text)
+
+
+def set_apart(text: str) -> str:
+    """The text with an empty line before every line that is read by itself.
+
+    Lines that only look so, since a wrapped one goes on in them, are joined: "> We went to the\\n> store",
+    "on June\\n12. Then", "We came\\n- and left".
+    """
+    lines = [line.strip(" \t\r") for line in text.replace("\u2029", "\n\n").split("\n")]
+    said = [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines]
+    if not any(said):
+        return text
+    numbers = {int(found.group(1)) for line in said if (found := _NUMBERED.match(line))}
+    is_list = sum(bool(_BULLETED.match(line)) for line in said) > 1
+    apart = [said[0] and lines[0]]
+    for (before, line), (said_before, saying) in zip(pairwise(lines), pairwise(said), strict=True):
+        quoted, quoted_before = line != saying, before != said_before
+        if not (said_before and saying):
+            apart.append("\n" + (saying and line))
+        elif not quoted and not _OWN_LINE.match(line):
+            apart.append(f"\n{line}")
+        elif quoted > quoted_before or _begins(saying, said_before, numbers, is_list):
+            apart.append(f"\n\n{line}")
+        else:
+            apart.append(f" {saying}")
+    return "".join(apart)
+
+
+def _begins(line: str, before: str, numbers: set[int], is_list: bool) -> bool:
+    """Whether a line that looks like one by itself is one, in a text with lines of these numbers."""
+    if _HEADED.match(before):
+        return True
+    if numbered := _NUMBERED.match(line):
+        number = int(numbered.group(1))
+        return bool(numbers & {number - 1, number + 1})
+    if _DASHED.match(line):
+        return is_list or bool(_ENDED.search(before))
+    return bool(_OWN_LINE.match(line) or _ENDED.search(before))
 
 
 def _plain_form(sign: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from soundstorm.text.numbers import cardinal
 from soundstorm.text.rules import NUMBER, Rule, stop_after
@@ -49,13 +50,24 @@ _FOLDED = {unit.lower(): unit for unit in reversed(UNITS)}
 _NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)).replace(r"\ ", r"\.? ")
 _UNIT = rf"(?:{_NAMES})"
 _END = r"(?![\w°'])(?:\.(?=,| (?-i:[a-z0-9(])))?"  # a full stop that ends no sentence belongs to the unit
+# "2h 30m", "5m 30s": an "m" alone is a meter
+_HOURS_MINUTES = re.compile(rf"(?<![\w.,])(\d+) ?(?:h|hrs?) ?(\d+) ?(?:m|mins?){_END}", re.IGNORECASE)
+_MINUTES_SECONDS = re.compile(rf"(?<![\w.,])(\d+) ?(?:m|mins?) ?(\d+) ?(?:s|secs?){_END}", re.IGNORECASE)
+# what is measured twice: "10 cm x 5 cm"
+_BY = re.compile(
+    r"(?:(?<=[\d\"'′])|(?<=[\d ]m)|(?<=[\d ](?:cm|mm|km|in|ft))) ?[x×] ?"
+    rf"(?={NUMBER} ?(?:[\"'′]|(?:[cmk]?m|in|ft)\b))",
+    re.IGNORECASE,
+)
 _FEET_INCHES = re.compile(
     r"(?<![\w.])(\d+)\s?['′]\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)"
     r"|(?<![\w.])([3-8])['′](1[01]|\d)(?![\w.'])"
 )
 _FEET = re.compile(r"(?<=\d)(?:′|'(?=$|[\s,.;:!?)]))")
 _OPENING_QUOTE = re.compile(r"(?<!\w)'\w")
-_FEET_THEN_INCHES = re.compile(rf"\b(ft|feet|foot)\b\.?,? ({NUMBER}) in\b\.?(?! (?:the|a)\b)", re.IGNORECASE)
+_FEET_THEN_INCHES = re.compile(
+    rf"(?<![A-Za-z])(ft|feet|foot)\b\.?,? ({NUMBER}) in\b\.?(?! (?:the|a)\b)", re.IGNORECASE
+)
 _INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
 _OPEN_QUOTATION = re.compile(r'(?<!\w)"(?=\w)[^"]*$')
 _INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) (?:in\.(?= (?:[a-z]|[x×] ?\d)|,)|In\.(?= [a-z]))")
@@ -66,15 +78,23 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _POWER = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT})\^([23])")
-_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})\b\.?(?=[ -][a-z])", re.IGNORECASE)
+_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})\b\.?(?=[ -][a-z]|\))", re.IGNORECASE)
 _PLAIN = re.compile(rf"(?<![\w/.,^-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
 _AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({_UNIT}){_END}", re.IGNORECASE)
 _BELOW_ONE = re.compile(r"(?<![\d.] )(?<![\d.,/])\d+/\d+$")
 _PER_UNIT = re.compile(
     rf"(?<=[a-z\d])\s?/\s?((?i:{'|'.join(name for name in PER if len(name) > 1)})|[hs])\b(?!/)"
 )
-_PER_AMOUNT = re.compile(r"(?<=[a-z])\s?/\s?(?=\d)")  # "5 liters/100 km"
+_PER_AMOUNT = re.compile(rf"\b([a-z]{{2,}})\s?/\s?(?={NUMBER}\s?([a-z]+)(?: ([a-z]+))?|\d)")
+# Two of one kind are the same said twice: "10 km/6 miles".
+_KINDS = (
+    {"celsius", "fahrenheit"},
+    {"millimeters", "centimeters", "meters", "kilometers", "inches", "feet", "yards", "miles"},
+    {"grams", "kilograms", "ounces", "pounds"},
+    {"milliliters", "liters", "ounces", "cups", "quarts", "gallons"},
+)
 _COUNTED = re.compile(r"\d[\d.,]*\s?[A-Za-z]*$")
+_COUNTED_REACH = 40  # characters: a number and a word
 
 
 def _lookup(unit: str) -> str | None:
@@ -121,7 +141,16 @@ def _feet_inches(found: re.Match[str]) -> str:
 
 def _per_unit(found: re.Match[str]) -> str | None:
     """ "5 meals/day", but not "day/night"."""
-    return f"per {PER[found.group(1).lower()]}" if _COUNTED.search(found.string[: found.start()]) else None
+    before = found.string[max(0, found.start() - _COUNTED_REACH) : found.start()]
+    return f"per {PER[found.group(1).lower()]}" if _COUNTED.search(before) else None
+
+
+def _per_amount(found: re.Match[str]) -> str:
+    """ "5 liters/100 km", but a pause in "180°C/350°F" and "24-bit/96kHz"."""
+    counted, *others = found.groups()
+    is_amount = counted.endswith("s") or f"{counted}s" in UNITS.values()
+    same = any(counted in kind and not kind.isdisjoint(others) for kind in _KINDS)
+    return f"{counted} per" if is_amount and not same else f"{counted},"
 
 
 def _compound(found: re.Match[str]) -> str | None:
@@ -153,8 +182,11 @@ def _plain(found: re.Match[str]) -> str | None:
 
 
 def _is_word(found: re.Match[str], unit: str) -> bool:
-    """ "5 in the box" and "the 1980s" measure nothing."""
-    return unit.lower() == "in" or (unit == "s" and " " not in found.group())
+    """ "5 in the box" and "the 1980s" measure nothing, but "5in" and "0.5s" do."""
+    written = found.group()
+    if unit.lower() == "in":
+        return " " in written or not written[0].isdigit()
+    return unit == "s" and " " not in written and "." not in written
 
 
 def _hyphenated(found: re.Match[str]) -> str | None:
@@ -172,7 +204,14 @@ def _after_others(found: re.Match[str]) -> str | None:
     return _one(name) if _BELOW_ONE.search(found.string[: found.start()]) else name
 
 
+def _lasting(first: str, second: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"{_counted(found.group(1), first)} {_counted(found.group(2), second)}"
+
+
 MEASURES: tuple[Rule, ...] = (
+    (_HOURS_MINUTES, _lasting("hours", "minutes")),
+    (_MINUTES_SECONDS, _lasting("minutes", "seconds")),
+    (_BY, lambda found: "by"),
     (_FEET_INCHES, _feet_inches),
     (_FEET, _feet),
     (
@@ -188,5 +227,5 @@ MEASURES: tuple[Rule, ...] = (
     (_PLAIN, _plain),
     (_AFTER_OTHERS, _after_others),
     (_PER_UNIT, _per_unit),
-    (_PER_AMOUNT, lambda found: "per"),
+    (_PER_AMOUNT, _per_amount),
 )

@@ -27,6 +27,7 @@ CURRENCIES = {
     "£": Currency("pound", "pounds", "penny", "pence"), "€": Currency("euro", "euros", "cent", "cents"),
     "¥": Currency("yen", "yen"), "₹": Currency("rupee", "rupees"), "₩": Currency("won", "won"),
     "₽": Currency("ruble", "rubles"), "₿": Currency("bitcoin", "bitcoins"),
+    "Rs.": Currency("rupee", "rupees"),
 }  # fmt: skip
 CODES = {
     "USD": CURRENCIES["US$"], "EUR": CURRENCIES["€"], "GBP": CURRENCIES["£"], "JPY": CURRENCIES["¥"],
@@ -38,8 +39,11 @@ SCALES = {
     "t": "trillion", "tn": "trillion", "trn": "trillion",
 }  # fmt: skip
 
-_SIGN = "(?:" + "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True))) + ")"
-_SCALE = r"(?:\s?(?:k|K|m|M|mm|MM|mn|bn|Bn|b|B|tn|trn|T)\b|\s(?:(?i:thousand|million|billion|trillion))\b)"
+_SIGN = "(?:" + "|".join(
+    rf"\b{re.escape(sign)}" if sign[0].isalpha() else re.escape(sign)
+    for sign in sorted(CURRENCIES, key=len, reverse=True)
+) + ")"  # fmt: skip
+_SCALE = r"(?:\s?(?:k|K|m|M|mm|MM|mn|bn|Bn|b|B|tn|trn|T)\b|[\s-](?:(?i:thousand|million|billion|trillion))\b)"
 _PER = r"(?:\s?/\s?([a-zA-Z]+)\b)?"
 _SPAN = re.compile(
     rf"(?<![\w.])({_SIGN})\s?({NUMBER})({_SCALE})?(?:\s?-\s?({_SIGN})|-)\s?"
@@ -52,6 +56,13 @@ _CODE = re.compile(
 )
 _CENTS = re.compile(rf"(?<![\w.,])(?:({NUMBER})\s?¢|¢\s?({NUMBER}))")
 _COUNT = re.compile(rf"(?<![\w.,/-])({NUMBER})(?:([kKMB])\b(?![/'])|\s?((?i:mn|bn))\b)")
+# "3m followers": of what is counted in millions, not in meters; nobody's race ("the 100m women's final")
+_PEOPLE = re.compile(
+    rf"(?<![\w.,/-])({NUMBER})m(?= (?:people|followers|fans|users|subscribers|members|customers|viewers|"
+    r"views|visitors|passengers|voters|workers|households|homes|jobs|downloads|copies)\b(?!['’]))"
+)
+# a race: "I ran a 5k", unless it is so many of something
+_RACE = re.compile(r"\b(?:an?|my|your|his|her|the|this|that|first|every) $")
 _NUMBERED = re.compile(
     r"\b(?:room|apt|apartment|unit|suite|flat|gate|seat|row|bus|line|floor|block|no)\.? $", re.IGNORECASE
 )
@@ -80,7 +91,8 @@ def _say(currency: Currency, amount: str, scale: str, single: bool) -> str:
 
 
 def _scale(written: str | None) -> str:
-    return SCALES.get((written or "").strip().lower(), (written or "").strip().lower())
+    word = (written or "").strip(" -").lower()
+    return SCALES.get(word, word)
 
 
 def _per(unit: str | None) -> str:
@@ -130,12 +142,13 @@ def _cents(found: re.Match[str]) -> str:
 def _count(found: re.Match[str]) -> str | None:
     """ "20k" is twenty thousand; 5K and 10K are races, 4K and 8K pictures, and 12B is a room."""
     amount, letter, word = found.groups()
-    after = found.string[found.end() :]
+    before, after = found.string[: found.start()], found.string[found.end() :]
     if (
         (letter == "K" and amount in ("2", "4", "5", "8", "10"))
+        or (letter == "k" and amount in ("5", "10") and _RACE.search(before) and not _COUNTED.match(after))
         or (letter == "B" and "." not in amount and not _COUNTED.match(after))
         or re.match(r" (?i:run|race)\b", after)
-        or _NUMBERED.search(found.string[: found.start()])
+        or _NUMBERED.search(before)
     ):
         return None
     return f"{cardinal(amount)} {_scale(letter or word)}"
@@ -147,5 +160,6 @@ MONEY: tuple[Rule, ...] = (
     (_AFTER, _after),
     (_CODE, _code),
     (_CENTS, _cents),
+    (_PEOPLE, lambda found: f"{cardinal(found.group(1))} million"),
     (_COUNT, _count),
 )

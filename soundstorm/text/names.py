@@ -26,17 +26,24 @@ WITHOUT_STOP = "mr mrs dr prof messrs capt sgt jr etc vs blvd pkwy govt".split()
 BEFORE_NAMES = {
     "Hon": "honorable", "Rev": "reverend", "Rep": "representative", "Pres": "president", "Det": "detective",
     "Adm": "admiral", "Amb": "ambassador", "Ft": "fort", "Pt": "point", "Fr": "father", "Ste": "saint",
-    "Drs": "doctors",
+    "Drs": "doctors", "Sec": "secretary",
 }  # fmt: skip
 BEFORE_NUMBERS = {
     "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fig": "figure", "figs": "figures",
     "sec": "section", "ext": "extension", "est": "established", "eq": "equation", "chap": "chapter",
     "vol": "volume", "ch": "chapter",
 }  # fmt: skip
+# Only with a full stop and a number: "max", "art" and "para" are words.
+STOPPED_BEFORE_NUMBERS = {
+    "op": "opus", "art": "article", "arts": "articles", "para": "paragraph", "paras": "paragraphs",
+    "sect": "section", "rte": "route", "rt": "route", "max": "maximum", "min": "minimum",
+}  # fmt: skip
+AFTER_NUMBERS = {"pts": "points", "reb": "rebounds", "ast": "assists"}
 LETTERED = {
     "e.g": "for example", "i.e": "that is", "a.k.a": "also known as", "w/o": "without", "b/c": "because",
     "c/o": "care of", "n/a": "not applicable", "ph.d": "P H D", "ed.d": "E D D", "b.sc": "B S C",
     "m.sc": "M S C", "ll.b": "L L B", "ll.m": "L L M", "et al": "et al",
+    "tl;dr": "T L D R", "am/fm": "A M F M",
 }  # fmt: skip
 STREETS = {
     "dr": "drive", "st": "street", "ct": "court", "pl": "place", "ter": "terrace", "cir": "circle",
@@ -50,7 +57,7 @@ DIRECTIONS = {
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s*(?=\d)|#\s*(?=\d)")
 # A capital only where a text begins: "Plan C. 5 people" ends with it.
 _PAGE = re.compile(r"(?:\bp|(?<![^\n(])P)\.\s?(?=\d)")
-_CIRCA = re.compile(r"(?:\bc|(?<![^\n(])C)\.\s?(?=\d)")
+_CIRCA = re.compile(r"(?:\bca?|(?<![^\n(])Ca?)\.\s?(?=\d)")
 _LETTERED = re.compile(
     r"(?<![\w.])(" + "|".join(map(re.escape, LETTERED)) + r")(?:\.|\b)(?!\w)", re.IGNORECASE
 )
@@ -69,8 +76,20 @@ _DIRECTION = re.compile(
     r"|(?:(?<=[Ss]treet )|(?<=[Aa]venue )|(?<=[Dd]rive )|(?<=[Rr]oad ))([NS][EW]|[NSEW])\b\.?"
 )
 _SAINT = re.compile(r"\bSt\b\.?(?=\s+[A-Z][a-z])|\bst\.(?=\s+[a-z])")
-_BEFORE_NAME = re.compile(rf"(?<!\d )\b({'|'.join(BEFORE_NAMES)})\.(?= [A-Z])")
+_HOUSE_DIRECTION = re.compile(
+    rf"(?<=\d )([NSEW])\b\.?(?= (?:\d+(?:st|nd|rd|th)\b|[A-Z][a-z]+ (?i:{'|'.join(STREETS)})\b))"
+)
+_BEFORE_NAME = re.compile(rf"(?<!\d )\b({'|'.join(BEFORE_NAMES)})\.(?= [A-Z][\w.'])")  # "Sec. B" is a section
 _BEFORE_NUMBER = re.compile(rf"\b({'|'.join(BEFORE_NUMBERS)})\b\.?(?= ?(?:#|\d|[A-Z]\b))", re.IGNORECASE)
+_STOPPED_BEFORE_NUMBER = re.compile(rf"\b({'|'.join(STOPPED_BEFORE_NUMBERS)})\.(?= ?\d)", re.IGNORECASE)
+# "art. 5" where something is cited, but "She teaches art. 30 students came."
+_CITED = {"art", "arts", "para", "paras", "sect"}
+_CITED_BEHIND = re.compile(r"(?:[(,]\s*|\b(?:see|under|in|of|by) )$", re.IGNORECASE)
+# "max. 20", but "Wait a min. 5 people left." and "I have 5 max. 10 items."
+_LIMITS = {"min", "max"}
+_COUNTED = re.compile(r"(?:\d|\b(?:an?|the|one|two|three|four|five|ten)) $", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(rf"(?<![\w.,])(\d+) ({'|'.join(AFTER_NUMBERS)})\.")
+_VERSUS = re.compile(r"\b([A-Z][\w.'-]*) v\.(?= [A-Z])")  # "Brown v. Board"
 _EDITION = re.compile(r"(?<=(?:st|nd|rd|th) )ed\.", re.IGNORECASE)
 _COMPANY = re.compile(r"\bCo\.(?=\s*(?:$|\n|[,;:)]|[a-z]))")
 _WITH_STOP = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\.", re.IGNORECASE)
@@ -93,6 +112,23 @@ def _expanded(words: str, found: re.Match[str]) -> str:
     return (words.capitalize() if found.group()[0].isupper() else words) + stop_after(found)
 
 
+def _stopped_before_number(found: re.Match[str]) -> str | None:
+    """None where the full stop ends a sentence behind the word."""
+    written, before = found.group(1), found.string[: found.start()]
+    short = written.lower()
+    if short in _CITED and written.islower() and not _CITED_BEHIND.search(before):
+        return None
+    return None if short in _LIMITS and _COUNTED.search(before) else STOPPED_BEFORE_NUMBERS[short]
+
+
+def _after_number(found: re.Match[str]) -> str:
+    number, unit = found.groups()
+    counted = AFTER_NUMBERS[unit]
+    return f"{number} {counted.removesuffix('s') if number == '1' else counted}{stop_after(found)}"
+
+
+# Before the units: the W of a house is no watt.
+HOUSES: tuple[Rule, ...] = ((_HOUSE_DIRECTION, lambda found: DIRECTIONS[found.group(1)]),)
 NAMES: tuple[Rule, ...] = (
     (_NUMBER_SIGN, lambda found: "numbers" if "s" in found.group() else "number"),
     (_PAGE, lambda found: "page"),
@@ -104,6 +140,9 @@ NAMES: tuple[Rule, ...] = (
     (_SAINT, lambda found: _expanded("saint", found)),
     (_BEFORE_NAME, lambda found: BEFORE_NAMES[found.group(1)].capitalize()),
     (_BEFORE_NUMBER, lambda found: BEFORE_NUMBERS[found.group(1).lower()]),
+    (_STOPPED_BEFORE_NUMBER, _stopped_before_number),
+    (_AFTER_NUMBER, _after_number),
+    (_VERSUS, lambda found: f"{found.group(1)} versus"),
     (_EDITION, lambda found: _expanded("edition", found)),
     (_COMPANY, lambda found: _expanded("company", found)),
     (_WITH_STOP, lambda found: _expanded(ABBREVIATIONS[found.group(1).lower()], found)),

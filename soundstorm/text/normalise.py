@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from soundstorm.errors import TextError
-from soundstorm.text.letters import markup, unreadable
+from soundstorm.text.letters import markup, set_apart, unreadable
 from soundstorm.text.phonemes import pronounce
 from soundstorm.text.words import Token, spoken_items, spoken_words, tokens
 
@@ -31,7 +31,9 @@ FASTEST_CHARACTERS = 60  # a second, numbers and addresses excluded: longer text
 PARAGRAPH = "\u2029"
 # Signs that turn the direction of writing, also of what stands behind the text wherever it is shown.
 _DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n|\u2029")  # without spaces around them: those would take their square
+# Without spaces around them: those would take their square.
+_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n|\u2029")
+_HEADING = re.compile(r"^([ \t]*#{1,6}[ \t].*)\n", re.MULTILINE)
 
 
 def speech_seconds(text: str) -> float:
@@ -69,11 +71,13 @@ def check_transcript(text: str, max_seconds: float = MAX_SPEECH_SECONDS) -> str:
 def read_transcript(text: str, max_seconds: float = MAX_SPEECH_SECONDS) -> Reading:
     """The transcript without surplus spaces, and what is said; TextError when it cannot be spoken.
 
-    Its paragraphs are kept apart by U+2029 (a newline would be a control character in a trace).
+    Its paragraphs, headings, items of lists and quoted lines are kept apart by U+2029 (a newline would be a
+    control character in a trace).
     It is refused when it is empty, has tags or characters that this voice cannot read, has no word, or takes
     longer than `max_seconds` (`speech_seconds`).
     """
-    parts = (" ".join(part.split()) for part in _PARAGRAPHS.split(text.translate(_DIRECTIONS)))
+    text = _HEADING.sub(rf"\1{PARAGRAPH}", set_apart(text.translate(_DIRECTIONS)))
+    parts = (" ".join(part.split()) for part in _PARAGRAPHS.split(text))
     text = PARAGRAPH.join(filter(None, parts))
     if not text:
         raise TextError("Write the text to be spoken: it is empty.")

@@ -24,13 +24,18 @@ OPERATORS = {
     ">": "is greater than", "≤": "is at most", "≥": "is at least",
 }  # fmt: skip
 
+_CLOCKS = re.compile(r"(?<=\d:[0-5]\d) ?- ?(?=(?:[01]?\d|2[0-3]):[0-5]\d)")  # "9:00-10:30"
+_RATED = re.compile(r"(?<![\w.,/$£€¥-])(\d+\.\d+) ?/ ?(5|10|100)(?![\d/]|[.,]\d|\s*=)")  # "4.5/5"
+_SCIENTIFIC = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)(?:e|E(?=[+-]))\+?(-?\d+)(?!\w|[.,]\d)")  # "1.5e-10"
 _TERM = r"(?:[\d\s()+*/^×÷xX−-]|[.,](?=\d))"
 _EQUATION = re.compile(rf"(?<![\w.,])[-−(]?\.?\d{_TERM}*={_TERM}*\d")
 _MINUS_SIGN = re.compile(r"(?<![\w.,)^%°¢$£€¥\"'′])(?:(?<![\d)] )-|−)(?=\.?\d)|(?<=[\d)])\s?−\s?(?=[\d.(])")
 _POWER = re.compile(r"\^\{?([-−]?)(\d+|[A-Za-z]\b)\}?")
 _BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
 _TIMES = re.compile(
-    r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d)x\b(?! *[-+=*/^])|(?<=\))\*(?=[\w(])|(?<=\w)\*(?=\()", re.IGNORECASE
+    r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d) ?x ?(?=10\^)|(?<=\d)x\b(?! *[-−+=*/^])|"
+    r"(?<=\))\*(?=[\w(])|(?<=\w)\*(?=\()",
+    re.IGNORECASE,
 )
 _PRODUCT = re.compile(rf"\b(?:[A-Za-z]|{NUMBER})(?:\s?\*\s?(?:[A-Za-z]|{NUMBER})\b)+")
 _DIVIDED = re.compile(r"(?<=\d)\s?÷\s?(?=\d)|(?<=\d) / (?=\d)")
@@ -107,8 +112,12 @@ def _plain(words: str) -> str:
 
 
 def _equation(found: re.Match[str]) -> str:
-    """Between numbers on either side of "=", a hyphen is a minus, a slash a division and x a product."""
-    written = re.sub(r"(?<=[\d)])\s*-\s*(?=[\d(.])", " − ", found.group())
+    """Between numbers on either side of "=", a hyphen is a minus, a slash a division and x a product.
+
+    The x of "3x - 5 = 10" is an unknown.
+    """
+    unknown = re.sub(r"(?<=[\d)])[xX](?=\s*[-+−=])", " x ", found.group())
+    written = re.sub(r"(?<=[\d)x])\s*-\s*(?=[\d(.])", " − ", unknown)
     written = re.sub(r"(\d+)(\s*)/(\s*)(\d+)", _quotient, written)
     written = re.sub(r"(?<=[\d)])\s*[xX]\s*(?=[\d(])", " × ", written)
     return re.sub(r"[+=÷×*−]", lambda sign: f" {OPERATORS[sign.group()]} ", written)
@@ -157,14 +166,17 @@ def _spaced_pair(found: re.Match[str]) -> str:
 # What a hyphen, a slash or an x between numbers means has to be known before the numbers become words.
 ARITHMETIC: tuple[Rule, ...] = (
     (_SET_APART, lambda found: cardinal(re.sub(r"\D", "", found.group()))),
+    (_CLOCKS, lambda found: "to"),
+    (_RATED, lambda found: f"{found.group(1)} out of {found.group(2)}"),
+    (_SCIENTIFIC, lambda found: f"{found.group(1)} times 10^{found.group(2)}"),
     (_EQUATION, _equation),
     (_SLASHED, lambda found: SLASHED[found.group().replace("-", "/")]),
     (_MINUS_SIGN, lambda found: "minus "),
     (_SPACED_PAIR, _spaced_pair),
     (_PRODUCT, lambda found: found.group().upper().replace("*", " times ")),
     (_DIVIDED, lambda found: "divided by"),
-    (_BY, lambda found: "by"),
     (_TIMES, lambda found: "times"),
+    (_BY, lambda found: "by"),
     (_APPROXIMATELY, lambda found: "about"),
     (_COMPARED, lambda found: OPERATORS[found.group(1)].removeprefix("" if found.group(2) else "is ")),
 )

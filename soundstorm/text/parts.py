@@ -8,14 +8,16 @@ from itertools import pairwise
 
 from soundstorm.errors import TextError
 from soundstorm.text.dialogue import Said, check_length, check_page, script_of
+from soundstorm.text.letters import OWN_LINE, set_apart
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS, speech_seconds
 from soundstorm.text.script import Script
 from soundstorm.text.words import tokens
 
 PART_SECONDS = 15.0  # of speech in a part of a longer text
 SHOWN_WORDS = 6  # of a sentence that is too long
+COMPARED = 120  # characters before a cut: what is further away is read the same with what follows and without
 
-_SENTENCE = re.compile(r"(?:[.!?…][\"”’')\]]*\s+|\n\s*\n\s*)(?=\S)")
+_SENTENCE = re.compile(rf"(?:[.!?…][\"”’')\]]*\s+|\n\s*\n\s*|\n(?={OWN_LINE})\s*)(?=\S)")
 _CLAUSE = re.compile(rf"{_SENTENCE.pattern}|(?:[,;:][\"”’')\]]*\s+|\s+[–—-]\s+|—)(?=\S)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
@@ -44,7 +46,7 @@ def turn_parts(said: Sequence[Said], fits: float = MAX_SPEECH_SECONDS) -> list[S
         return [whole]
     parts: list[list[Said]] = []
     for speaker, text in said:
-        for piece in _pieces(text, min(fits, MAX_SPEECH_SECONDS)):
+        for piece in _pieces(set_apart(text), min(fits, MAX_SPEECH_SECONDS)):
             longer = _going_on(parts[-1], speaker, piece) if parts else []
             if longer and script_of(longer).seconds <= PART_SECONDS:
                 parts[-1] = longer
@@ -92,11 +94,19 @@ def split(text: str, ends: re.Pattern[str], quotations: bool = False) -> list[st
     pieces = [text[start:end] for start, end in pairwise(cuts)]
     found = pieces[:1]
     for piece in pieces[1:]:
-        if _separable(found[-1], piece):
+        if _separable(_last_words(found[-1]), piece):
             found.append(piece)
         else:
             found[-1] += piece
     return found
+
+
+def _last_words(text: str) -> str:
+    """The end of a text, with the spaces behind it: it may have more of them than what is compared."""
+    said = text.rstrip()
+    if len(said) <= COMPARED:
+        return text
+    return said[-COMPARED:].split(maxsplit=1)[-1] + text[len(said) :]
 
 
 def _quoted(text: str, at: int) -> bool:

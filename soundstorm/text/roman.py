@@ -39,13 +39,14 @@ _RULER = re.compile(rf"\b({RULERS})(?: the)? ({_NUMERAL})\b(?!\. ?[A-Z])")
 _TITLE = "(?:King|Queen|Pope|Emperor|Tsar|Czar|Kaiser|Empress|Sultan|Shah)s?"
 _TITLED = re.compile(rf"{_TITLE} (?:\w+ )?$")
 _TITLED_NAME = re.compile(rf"\b({_TITLE} [A-Z]\w+) ({_NUMERAL})\b(?!\. ?[A-Z])")
-_HEADING = re.compile(rf"(?<![^\n])(?=[IVXLC]{{2}})({_NUMERAL})\.(?= [A-Z])")
+_HEADING = re.compile(rf"(?<![^\n])({_NUMERAL})\.(?= [A-Z])")
+_SECOND_HEADING = re.compile(r"(?<![^\n])II\. [A-Z]")
 _BRACKETED = re.compile(rf"\((?=[ivx]{{2}})({_NUMERAL.lower()})\)")
 _YEAR = re.compile(r"\b(?=[MDCLXVI]{4})M{1,2}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _NO_PRONOUN = re.compile(r"'s\b|\s*(?:$|\n|[,;:.!?)]|(?:of|was|had|and|became|ruled|died|reigned)\b)")
 _GENERATION = re.compile(rf"((?:\b[A-Z]\.|\b(?:{RULERS})) [A-Z][a-z]+) (II|III|IV|V)\b")
 _NUMBERED = re.compile(r"\b([A-Z][\w'-]*[a-z]) ((?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX]))\b")
-_WORLD_WAR = re.compile(r"\bWW(I{1,2})\b")
+_WORLD_WAR = re.compile(r"\bWW ?(?:(I{1,2})|([12]))\b")
 _NO_NAME = re.compile(rf"(?:{SENTENCE_STARTS})$", re.IGNORECASE)
 
 
@@ -87,6 +88,14 @@ def _may_be_pronoun(found: re.Match[str], numeral: str) -> bool:
     return numeral == "I" and not _NO_PRONOUN.match(found.string, found.end())
 
 
+def _heading(found: re.Match[str]) -> str | None:
+    """ "II." at the beginning of a line; where no line is the second one, "I." is an initial."""
+    numeral = found.group(1)
+    if len(numeral) == 1 and not _SECOND_HEADING.search(found.string):
+        return None
+    return f"{cardinal(roman(numeral))}."
+
+
 def _numbered(found: re.Match[str]) -> str | None:
     name, numeral = found.groups()
     return None if _NO_NAME.match(name) else f"{name} {cardinal(roman(numeral))}"  # "The IV drip"
@@ -99,9 +108,9 @@ ROMAN: tuple[Rule, ...] = (
     (_RULER, _ruler),
     (_TITLED_NAME, _titled_name),
     (_GENERATION, lambda found: f"{found.group(1)} the {ordinal(roman(found.group(2)))}"),
-    (_WORLD_WAR, lambda found: f"World War {cardinal(roman(found.group(1)))}"),
+    (_WORLD_WAR, lambda found: f"World War {cardinal(found.group(2) or roman(found.group(1)))}"),
     (_NUMBERED, _numbered),
-    (_HEADING, lambda found: f"{cardinal(roman(found.group(1)))}."),
+    (_HEADING, _heading),
     (_BRACKETED, lambda found: f"({cardinal(roman(found.group(1)))})"),
     (_YEAR, lambda found: year(int(roman(found.group())))),
 )

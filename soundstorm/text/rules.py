@@ -17,8 +17,10 @@ SENTENCE_STARTS = (
     "no|not|now|all|some|many|most|one|please|do|does|did|is|are|was|were|can|could|will|would|let|just"
 )
 _SPACES = re.compile(" {2,}")
+# A capital and no initial: "at 5 p.m. A dog", but "Mr. A. B. Smith".
 _ENDS = re.compile(
-    rf"[\"”’')\]]*(?:\s*$|\s*\n|\s+[\"“(]*(?-i:(?=[A-Z]))(?:{SENTENCE_STARTS})\b)", re.IGNORECASE
+    rf"[\"”’')\]]*(?:\s*$|\s*\n|\s+[\"“(]*(?-i:(?=[A-Z])(?![A-Z]\.))(?:{SENTENCE_STARTS})\b)",
+    re.IGNORECASE,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soundstorm.text.words import spoken_words
+from soundstorm.text.words import spoken_items, spoken_words
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,16 @@ from soundstorm.text.words import spoken_words
         ("the .com boom, a .COM", "the dot com boom a dot com"),
         ("It ended.We left", "it ended we left"),
         ("C:\\data", "C colon backslash data"),
+        ("<https://site.org> is up", "site dot org is up"),
     ],
 )  # fmt: skip
 def test_addresses(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+def test_an_address_in_brackets_is_set_off():
+    said = spoken_items("Bob <bob@x.com> wrote")
+    assert " ".join(word + mark for word, mark in said) == "bob, bob at x dot com wrote"
 
 
 @pytest.mark.parametrize(

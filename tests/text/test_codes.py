@@ -15,6 +15,7 @@ from soundstorm.text.words import spoken_words
         ('Call 5551234567.', 'call five five five one two three four five six seven'),
         ('His cell: 5550199', 'his cell five five five zero one nine nine'),
         ('Dial 0800 123 456.', 'dial zero eight zero zero one two three four five six'),
+        ('07700 900123', 'zero seven seven zero zero nine zero zero one two three'),
         ('Call 311 or 988 now.', 'call three one one or nine eight eight now'),
         ('my ZIP is 90210', 'my zip is nine zero two one zero'),
         ("555-4321", "five five five four three two one"),
@@ -60,6 +61,7 @@ def test_codes(written, spoken):
     [
         ("v3.1, Version 4.2", "version three point one version four point two"),
         ("version 10.15", "version ten point fifteen"),
+        ("A V8 engine, V2.1, v8", "a V eight engine version two point one version eight"),
         ("Python 3.12.1", "python three point twelve point one"),
         ("10.0.0.254", "one zero point zero point zero point two five four"),
         ("127.0.0.1:80", "one two seven point zero point zero point one port eight zero"),

@@ -1,4 +1,4 @@
-"""Dates, years and times, as an American reads them."""
+"""Dates and years, as an American reads them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,10 @@ from soundstorm.text.words import spoken_words
         ("Jan-Mar, Tue-Thu", "january to march tuesday to thursday"),
         ("Mon., Sat, Aug 3", "monday saturday august third"),
         ("in the sun. Sat down", "in the sun sat down"),
+        ("Monday-Friday, Mon 9-5", "monday to friday monday nine to five"),
+        ("Sat. and Sun. only, Tue & Thu", "saturday and sunday only tuesday and thursday"),
+        ("he sat and sun came in, the Sun and Moon", "he sat and sun came in the sun and moon"),
+        ("Apr 5-May 10", "april fifth to may tenth"),
     ],
 )  # fmt: skip
 def test_dates(written, spoken):
@@ -58,27 +62,9 @@ def test_dates(written, spoken):
         ("1,984 men", "one thousand nine hundred eighty four men"),
         ("44 BC, AD 476, 2500 BC", "forty four B C A D four hundred seventy six twenty five hundred B C"),
         ("2019's best", "twenty nineteen's best"),
+        ("the 1000th guest, 1001st of 1100",
+         "the one thousandth guest one thousand first of eleven hundred"),
     ],
 )  # fmt: skip
 def test_years(written, spoken):
-    assert spoken_words(written) == spoken.split()
-
-
-@pytest.mark.parametrize(
-    ("written", "spoken"),
-    [
-        ("10:30 a.m.", "ten thirty A M"),
-        ("at 7:00, 5:05", "at seven o'clock five oh five"),
-        ("5 pm, 6PM", "five P M six P M"),
-        ("16:45, 13:00", "sixteen forty five thirteen hundred"),
-        ("9-11am", "nine to eleven A M"),
-        ("9am-5pm, 9:00-11:00 AM", "nine A M to five P M nine to eleven A M"),
-        ("7:00 PM, 7:00:30", "seven P M seven and thirty seconds"),
-        ("10:30-11:45 a.m.", "ten thirty to eleven forty five A M"),
-        ("1:02:03", "one oh two and three seconds"),
-        ("noon-1pm, 10am–noon", "noon to one P M ten A M to noon"),
-        ("4:3 and 16:9", "four to three and sixteen to nine"),
-    ],
-)  # fmt: skip
-def test_times(written, spoken):
     assert spoken_words(written) == spoken.split()

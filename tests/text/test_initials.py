@@ -33,6 +33,16 @@ from soundstorm.text.words import spoken_words
         ("the 22ND", "the twenty second"),
         ("a PhD, two MScs", "a P H D two M S C's"),
         ("DON'T, I'LL", "don't i'll"),
+        ("AI can wait. AI will win. ATM fees rose.", "A I can wait A I will win A T M fees rose"),
+        ("AT&T grew. A US ship", "A T and T grew a U S ship"),
+        ("the SEC sued, UPS came, ONE SEC please", "the S E C sued U P S came one sec please"),
+        ("two IT departments, she works in IT.", "two I T departments she works in I T"),
+        ("I believe in IT.", "i believe in it"),
+        ("Boston, MA; Columbus, OH.", "boston M A columbus O H"),
+        ("Portland, OR", "portland O R"),
+        ("Boston, MA is nice. Gary, IN and Troy, OH", "boston M A is nice gary I N and troy O H"),
+        ("Hi Anna, HI! Hi Bob, ME!", "hi anna hi hi bob me"),
+        ("Hi, MA! Yes, OK. Red, OR blue", "hi ma yes ok red or blue"),
     ],
 )  # fmt: skip
 def test_initialisms(written, spoken):
@@ -51,6 +61,9 @@ def test_initialisms(written, spoken):
         ("HE LED US TO PUYA", "he led us to puya"),
         ("AT&T, TV, 44 BC", "A T and T T V forty four B C"),
         ("I. It was I.", "i it was i"),
+        ("William A. Smith, Mr. A. B. Smith", "william A smith mister A B smith"),
+        ("A. Smith met J. A. Smith", "A smith met J A smith"),
+        ("A P.E. teacher, A U.S. ship. A P.E. class", "a P E teacher A U S ship a P E class"),
     ],
 )  # fmt: skip
 def test_initials(written, spoken):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from soundstorm.text.words import spoken_words
+from soundstorm.text import measures
+from soundstorm.text.words import spoken_items, spoken_words
 
 
 @pytest.mark.parametrize(
@@ -27,10 +28,65 @@ from soundstorm.text.words import spoken_words
         ("8 s, 1 KM", "eight seconds one kilometer"),
         ("the 1970s", "the nineteen seventies"),
         ("KM 5, 5 KM", "K M five five kilometers"),
+        ("1 (15-oz) can", "one fifteen ounce can"),
+        ("0.5s, 9.58s, two 15s", "zero point five seconds nine point five eight seconds two fifteens"),
     ],
 )  # fmt: skip
 def test_units(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("2h 30m, in 3h17m", "two hours thirty minutes in three hours seventeen minutes"),
+        ("1 hr 1 min, 5m 30s", "one hour one minute five minutes thirty seconds"),
+        ("30m of rope, 5 m", "thirty meters of rope five meters"),
+    ],
+)  # fmt: skip
+def test_durations(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("10 cm x 5 cm", "ten centimeters by five centimeters"),
+        ("5 cm × 3 cm × 2 cm", "five centimeters by three centimeters by two centimeters"),
+        ('8.5" x 11"', "eight point five inches by eleven inches"),
+        ("10' x 12', 5'x7'", "ten feet by twelve feet five feet by seven feet"),
+        ("9 m × 2", "nine meters times two"),
+    ],
+)  # fmt: skip
+def test_what_is_measured_twice(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ("180°C/350°F", "one hundred eighty degrees celsius, three hundred fifty degrees fahrenheit"),
+        ("10 km/6 miles", "ten kilometers, six miles"),
+        ("24-bit/96kHz", "twenty four bit, ninety six kilohertz"),
+        ("250 mg/5 mL", "two hundred fifty milligrams per five milliliters"),
+        ("1 mg/2 mL", "one milligram per two milliliters"),
+    ],
+)  # fmt: skip
+def test_what_is_measured_in_two_ways(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud
+
+
+def test_what_stands_far_before_a_slash_is_not_searched(monkeypatch):
+    """Long rows of digits would be searched from each of them."""
+    searched = []
+
+    class Counted:
+        def search(self, text: str) -> None:
+            searched.append(len(text))
+
+    monkeypatch.setattr(measures, "_COUNTED", Counted())
+    spoken_words("1," * 900 + " a/day" * 20)
+    assert len(searched) == 20 and max(searched) <= 100
 
 
 @pytest.mark.parametrize(
@@ -82,6 +138,8 @@ def test_measured_ranges(written, spoken):
         ('a 5/8" bolt', "a five eighths inch bolt"),
         ('a 12" pipe', "a twelve inches pipe"),
         ('"I am 12"', "i am twelve"),
+        ("5ft 4in tall, 12in wide", "five feet four inches tall twelve inches wide"),
+        ("5ft 4 in tall", "five feet four inches tall"),
     ],
 )  # fmt: skip
 def test_feet_and_inches(written, spoken):

@@ -27,6 +27,8 @@ from soundstorm.text.words import spoken_words
         ("US$40, C$3", "forty U S dollars three canadian dollars"),
         ("USD 12, 8 EUR", "twelve U S dollars eight euros"),
         ("USD 5M, 3k EUR", "five million U S dollars three thousand euros"),
+        ("Rs.500, Rs. 40", "five hundred rupees forty rupees"),
+        ("the PRs. 40 of them", "the P R's forty of them"),
     ],
 )  # fmt: skip
 def test_money(written, spoken):
@@ -55,6 +57,8 @@ def test_ranges_of_money(written, spoken):
         ("A $20 bill", "a twenty dollar bill"),
         ("a $3 million house", "a three million dollar house"),
         ("a $5 or $6 tip", "a five dollars or six dollars tip"),
+        ("a $2-billion deal, a $1.5-million home",
+         "a two billion dollar deal a one point five million dollar home"),
     ],
 )  # fmt: skip
 def test_what_money_is_paid_for(written, spoken):
@@ -71,6 +75,14 @@ def test_what_money_is_paid_for(written, spoken):
         ("a 5k run, a 10K", "a five k run a ten K"),
         ("a 4K screen", "a four K screen"),
         ("Apt 7B, Room 12M", "apartment seven B room twelve M"),
+        ("I ran a 5k, my first 10k", "i ran a five k my first ten k"),
+        ("the 5k users, 20k", "the five thousand users twenty thousand"),
+        ("3m followers, 10m people", "three million followers ten million people"),
+        ("10m of rope", "ten meters of rope"),
+        ("the 100m women's final", "the one hundred meters women's final"),
+        ("The 1500m men's race", "the one thousand five hundred meters men's race"),
+        ("The 200m men won", "the two hundred meters men won"),
+        ("the 10m fans’ race", "the ten meters fans race"),
     ],
 )  # fmt: skip
 def test_counts_with_k_and_m(written, spoken):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soundstorm.text.words import spoken_words
+from soundstorm.text.words import spoken_items, spoken_words
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from soundstorm.text.words import spoken_words
         ("Rev. King, Hon. Ray, thanks, hon.", "reverend king honorable ray thanks hon"),
         ("Bob Sr., Bob Jr. and Prof. Plum", "bob senior bob junior and professor plum"),
         ("Fr. Ted, Ste. Marie", "father ted saint marie"),
+        ("Sec. Blinken, Sec. B, Sec. 4", "secretary blinken section B section four"),
     ],
 )  # fmt: skip
 def test_titles(written, spoken):
@@ -43,6 +44,8 @@ def test_titles(written, spoken):
         ("5th Ave., Sunset Blvd", "fifth avenue sunset boulevard"),
         ("Ft. Lee, 5 ft. tall, Mt. Fuji", "fort lee five feet tall mount fuji"),
         ("Ste. 200, Rm 5", "suite two hundred room five"),
+        ("10 W 4th St, 200 W. 57th St.", "ten west fourth street two hundred west fifty seventh street"),
+        ("10 W Elm St, a 10 W bulb", "ten west elm street a ten watts bulb"),
     ],
 )  # fmt: skip
 def test_streets(written, spoken):
@@ -63,7 +66,30 @@ def test_streets(written, spoken):
         ("Fox & Co. is, Fox Inc.", "fox and company is fox incorporated"),
         ("a Ph.D.", "a P H D"),
         ("in one sec. est. 1920", "in one sec established nineteen twenty"),
+        ("Brown v. Board, U.S. v. Nixon", "brown versus board U S versus nixon"),
+        ("verse v. Then, section v", "verse v then section v"),
+        ("ca. 1850, the FCA. 5 of them", "circa eighteen fifty the F C A five of them"),
+        ("Op. 27, Art. 5, para. 2", "opus twenty seven article five paragraph two"),
+        ("Rte. 66, max. 20, min. 5", "route sixty six maximum twenty minimum five"),
+        ("pop art. Then max, one para", "pop art then max one para"),
+        ("27 pts., 8 reb., 1 ast.", "twenty seven points eight rebounds one assist"),
+        ("TL;DR, AM/FM radio", "T L D R A M F M radio"),
     ],
 )  # fmt: skip
 def test_abbreviations(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ("She teaches art. 30 students came.", "she teaches art. thirty students came."),
+        ("Wait a min. 5 people left.", "wait a min. five people left."),
+        ("I have 5 max. 10 items.", "i have five max. ten items."),
+        ("Art. 5 (art. 6), see paras. 7", "article five, article six, see paragraphs seven"),
+        ("under sect. 5 of art. 6", "under section five of article six"),
+        ("(max. 20) min. 5 items", "maximum twenty, minimum five items"),
+    ],
+)
+def test_words_that_end_a_sentence_before_a_number_keep_their_stop(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud

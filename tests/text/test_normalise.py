@@ -25,6 +25,41 @@ def test_paragraphs_stay_apart_without_control_characters():
 
 
 @pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ("1. Milk\n2. Eggs\n3. Bread", "one. milk. two. eggs. three. bread"),
+        ("# Heading\nText below\nit", "heading. text below it"),
+        ("## One\n## Two\r\nthree", "one. two. three"),
+        ("> a cat.\n> a dog\n\nEnd", "a cat. a dog. end"),
+        ("> a cat\n>\n> a dog", "a cat. a dog"),
+        ("> - a cat\n> - a dog", "a cat. a dog"),
+        ("A cat:\n- a dog", "a cat. a dog"),
+        ("# A cat\n- a dog\n# Pets\n9. Cows", "a cat. a dog. pets. nine. cows"),
+        ("a cat\n- a dog\nor two\n- a cow", "a cat. a dog or two. a cow"),
+        ("I. Introduction\nII. Methods", "one. introduction. two. methods"),
+        ("It costs\n5 dollars\nor 6", "it costs five dollars or six"),
+        ("It has\n5.5 meters\n#5", "it has five point five meters number five"),
+    ],
+)
+def test_lines_that_stand_by_themselves_are_not_joined(written, read_aloud):
+    said = read_transcript(written).words
+    assert " ".join(token.word + token.mark for token in said) == read_aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ("> We went to the\n> store today.", "we went to the store today."),
+        ("We left on June\n12. Then it rained.", "we left on june twelfth. then it rained."),
+        ("We came\n- and left", "we came, and left"),
+    ],
+)
+@pytest.mark.parametrize("reading", [str, check_transcript])
+def test_lines_that_wrap_where_an_item_might_begin_are_joined(written, read_aloud, reading):
+    assert " ".join(word + mark for word, mark in spoken_items(reading(written))) == read_aloud
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "empty"),

@@ -59,6 +59,8 @@ def test_what_stands_on_both_sides_of_a_spaced_hyphen_may_be_no_number(written, 
         ("blood pressure 140/90", "blood pressure one hundred forty over ninety"),
         ("open 24/7, 50-50", "open twenty four seven fifty fifty"),
         ("1/8th", "one eighth"),
+        ("rated 4.5/5, a 9.5/10", "rated four point five out of five a nine point five out of ten"),
+        ("4.5/5 = 0.9", "four point five divided by five equals zero point nine"),
     ],
 )  # fmt: skip
 def test_fractions_and_mixed_numbers(written, spoken):
@@ -100,10 +102,17 @@ def test_ranges(written, spoken):
         ("a 3 x 5 card", "a three by five card"),
         ("10x, 9X faster", "ten times nine times faster"),
         ("3x + 1", "three x plus one"),
+        ("3x - 5 = 10, 2x-3=7", "three x minus five equals ten two x minus three equals seven"),
+        ("2x + 3 = 7, 2x = 4", "two x plus three equals seven two x equals four"),
         ("5² and x³", "five squared and x cubed"),
         ("2^8 and 10^-6", "two to the eighth and ten to the minus six"),
         ("√2 ≈ 1.4", "square root of two is about one point four"),
         ("n ± 3", "n plus or minus three"),
+        ("8 +/- 2", "eight plus or minus two"),
+        ("6.02 x 10^23", "six point zero two times ten to the twenty third"),
+        ("1.5e-10, 2E+6", "one point five times ten to the minus ten two times ten to the sixth"),
+        ("1e6 men", "one times ten to the sixth men"),
+        ("room 2E6", "room two E six"),
     ],
 )  # fmt: skip
 def test_arithmetic(written, spoken):

@@ -3,10 +3,12 @@
 import pytest
 
 from soundstorm.errors import TextError
+from soundstorm.text import parts
 from soundstorm.text.dialogue import read_turns
 from soundstorm.text.parts import _SENTENCE as SENTENCE_END
 from soundstorm.text.parts import split, text_parts, turn_parts
 from soundstorm.text.script import read_script
+from soundstorm.text.words import tokens
 
 # "one" has 3 phonemes: 0.3 s. Ten of them take 3.0 s, a stop between two sentences 0.4 s.
 SENTENCE = " ".join(["one"] * 9) + " one."
@@ -64,6 +66,34 @@ def test_a_paragraph_without_a_stop_ends_one():
     parts = text_parts("\n\n".join([SENTENCE.rstrip(".")] * 11))
     assert [len(part.words) for part in parts] == [40, 40, 30]
     assert parts[0].phonemes.count(".") == 4
+
+
+def test_items_of_a_list_are_parted_though_they_have_no_stop():
+    items = [f"- {SENTENCE.rstrip('.')}"] * 11
+    assert split("\n".join(items), SENTENCE_END) == [*(f"{item}\n" for item in items[1:]), items[0]]
+    assert [len(part.words) for part in text_parts("\n".join(items))] == [40, 40, 30]
+
+
+def test_long_items_with_numbers_are_parted_though_they_have_no_stop():
+    """An item of 160 characters hides the number before it from the next one."""
+    item = " ".join(["one"] * 40)
+    parts = text_parts("\n".join(f"{number}. {item}" for number in (1, 2, 3)))
+    assert len(parts) == 3
+    assert sum(part.phonemes.count(".") for part in parts) == 6  # behind each number and each item
+
+
+def test_a_text_may_have_more_spaces_than_are_compared_before_a_cut():
+    text = "One. " + "\n" * 200 + f"{SENTENCE} " * 7
+    assert [len(part.words) for part in text_parts(text)] == [41, 30]
+
+
+@pytest.mark.parametrize("abbreviation", ["Dr. ", "Dr.\n"])
+def test_the_work_of_parting_grows_with_the_text_and_not_with_its_square(monkeypatch, abbreviation):
+    """No "Dr." ends a sentence: what is read of it once more with each is its end alone."""
+    read = []
+    monkeypatch.setattr(parts, "tokens", lambda text: read.append(len(text)) or tokens(text))
+    assert len(split(abbreviation * 200, SENTENCE_END)) == 1
+    assert len(read) == 3 * 199 and max(read) <= 120 + len(abbreviation)
 
 
 def test_too_long_a_sentence_is_parted_at_its_commas_or_named():

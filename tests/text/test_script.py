@@ -29,6 +29,22 @@ def test_without_a_mark_of_its_own_a_text_ends_with_a_full_stop():
     assert read_script("Hi!").phonemes == ("h", "aɪ", "!")
 
 
+@pytest.mark.parametrize(
+    ("written", "spelled"),
+    [
+        ("1. I\n2. I\n3. I", "w ʌ n . aɪ . t u . aɪ . θ ɹ i . aɪ ."),
+        ("- I\n* I\n• I", "aɪ . aɪ . aɪ ."),
+        ("# I\nI", "aɪ . aɪ ."),
+        ("> I!\n> I", "aɪ ! aɪ ."),
+        ("I. I\nII. I", "w ʌ n . aɪ . t u . aɪ ."),
+        ("I\nI", "aɪ aɪ ."),
+        ("I -\nI", "aɪ , aɪ ."),
+    ],
+)
+def test_every_item_heading_and_quoted_line_ends_with_a_stop(written, spelled):
+    assert read_script(written).phonemes == tuple(spelled.split())
+
+
 def test_what_stands_between_words_is_read_but_not_heard():
     words, turns = (Word("i", (0, 1)), Word("am", (3, 5))), (Turn(1, (0, 1)), Turn(2, (1, 2)))
     script = Script("I. | Am.", ("aɪ", ".", "|", "æ", "m", "."), words, turns)

@@ -62,6 +62,8 @@ def test_every_sign_in_the_middle_of_a_sentence_is_said_a_pause_or_named(block):
         ("/home, C++", "slash home C plus plus"),
         ("instal·lar, 3 N·m", "installar three N m"),
         ("x^north", "x caret north"),
+        ("I <3 you. We <3 NY. I love you <3", "i heart you we heart N Y i love you heart"),
+        ("n <3, <3 men", "n less than three less than three men"),
     ],
 )  # fmt: skip
 def test_signs_that_are_said(written, spoken):
@@ -77,6 +79,12 @@ def test_signs_between_things_are_pauses(written):
     (first, second, third) = spoken_items(written)
     assert (first[0], second[0], third[0]) == ("one", "two", "three")
     assert all(mark in (",", "?") for _, mark in (first, second))
+
+
+@pytest.mark.parametrize("face", [":D", ":P", ":-D", ";-p", ":)"])
+def test_a_face_is_a_pause(face):
+    assert spoken_items(f"Hi {face} there") == [("hi", ","), ("there", "")]
+    assert spoken_items("Plan:D is") == [("plan", ","), ("D", ""), ("is", "")]
 
 
 @pytest.mark.parametrize("sign", "≮‴¨‾∉¦¸")

@@ -75,6 +75,7 @@ def test_marks_inside_numbers_and_abbreviations_are_none(written, read_aloud):
         ("It weighs 5 kg. It is big", "it weighs five kilograms. it is big"),
         ("It costs $5. Pay", "it costs five dollars. pay"),
         ("See site.com. Go", "see site dot com. go"),
+        ("Mr. A. B. Fox ran. A dog ran", "mister A B fox ran. a dog ran"),
     ],
 )
 def test_an_abbreviation_may_end_a_sentence(written, read_aloud):
