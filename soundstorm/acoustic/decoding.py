@@ -21,9 +21,10 @@ Predict = Callable[[Tensor, int, Tensor], Tensor]
 MOST_ITERATIONS = 1000  # of a level
 MOST_GUIDANCE = 5.0
 Shape = Literal["cosine", "linear"]
-SHAPES: dict[str, Callable[[float], float]] = {
-    "cosine": lambda done: math.cos(math.pi / 2 * done),
-    "linear": lambda done: 1 - done,
+# how many of so many frames stay hidden after an iteration of so many
+SHAPES: dict[str, Callable[[int, int, int], int]] = {
+    "cosine": lambda frames, done, total: math.floor(frames * math.cos(math.pi / 2 * done / total)),
+    "linear": lambda frames, done, total: frames * (total - done) // total,
 }
 
 
@@ -81,14 +82,15 @@ class Schedule:
     def still_masked(self, level: int, frames: int) -> list[int]:
         """How many of `frames` tokens of a level stay hidden after each of its iterations.
 
-        MaskGIT's schedules, section 3.2: floor(frames * cos(pi/2 * r)) or floor(frames * (1 - r)), r the
-        share of iterations done. Every iteration keeps at least one token more, so fewer frames than
-        iterations end the level early: the list then is shorter than `iterations`. It always ends with 0.
+        MaskGIT's schedules, section 3.2: frames * cos(pi/2 * r) or frames * (1 - r), r the share of
+        iterations done, rounded down as in its code. Every iteration keeps at least one token more, so
+        fewer frames than iterations end the level early: the list then is shorter than `iterations`. It
+        always ends with 0.
         """
         total = self.iterations[level - 1] if level <= len(self.iterations) else 1
         counts, left = [], frames
         for iteration in range(1, total + 1):
-            planned = math.floor(frames * SHAPES[self.shape](iteration / total))
+            planned = SHAPES[self.shape](frames, iteration, total)
             left = 0 if iteration == total else max(0, min(planned, left - 1))
             counts.append(left)
             if left == 0:
@@ -167,10 +169,10 @@ def decode(
         mask: bool [B, Q, T], True where to generate anew; at every level as many in every row.
         mask_id: stands for a hidden token in `codes`.
         schedule: iterations a level, temperature and noise.
-        seed: of the samples and the noise, which depend on seed, level, iteration and frame alone: two
-            decodings with the same seed differ only by what they were given. The caller's random state is
-            not used.
-        candidates: how many most probable tokens to report.
+        seed: of the samples and the noise, which depend on seed, level, iteration, frame and the number of
+            frames alone: two decodings of one length with the same seed differ only by what they were given.
+            The caller's random state is not used.
+        candidates: how many most probable tokens to report, at most all.
         prompt_frames: leading frames that are a prompt: the network sees all their levels, as in training,
             whereas after them it never sees a finer one than it decodes.
         hidden: bool [B, Q, T], what of `mask` is still hidden when a decoding goes on in its middle; None for
@@ -181,8 +183,12 @@ def decode(
     schedule = schedule.over(levels)
     if not bool(mask.any()):
         raise ValueError("nothing is masked, so there is nothing to generate")
+    if not 0 <= candidates <= mask_id:
+        raise ValueError(f"{candidates} candidates of {mask_id} tokens")
     generator = torch.Generator(codes.device)
     hidden = (mask if hidden is None else hidden).clone()
+    if bool((hidden.sum(dim=2) != hidden[:1].sum(dim=2)).any()):
+        raise ValueError("the rows of a batch have different numbers of hidden tokens")
     codes = codes.masked_fill(hidden, mask_id)
 
     for level in range(start[0], levels + 1):

@@ -36,24 +36,29 @@ PRECISIONS = ("float32", "bfloat16", "int8")
 class Engine:
     """What computes the passes of a decoding.
 
-    conformer: the model's own, or a copy of it in whole numbers.
+    conformer: the model's own, or a copy of it in another precision. dtype: of the frames it takes.
     """
 
     precision: str
     conformer: Conformer
+    dtype: torch.dtype = torch.float32
 
 
 def start_engine(conformer: Conformer, precision: str) -> Engine:
-    """An engine for a Conformer whose weights are float32, or bfloat16 for that precision.
+    """An engine for a Conformer whose weights are float32, and stay it.
 
     Raises:
         UserError: when the precision is none, or not to be had there.
     """
     check_precision(precision, next(conformer.parameters()).device)
-    running = in_int8(conformer) if precision == "int8" else conformer
+    running, dtype = conformer, torch.float32
+    if precision == "int8":
+        running = in_int8(conformer)
+    elif precision == "bfloat16":
+        running, dtype = copy.deepcopy(conformer).bfloat16(), torch.bfloat16
     for block in running.blocks:
         block.attention.fused = precision != "float32"  # which is the reference, to the last bit
-    return Engine(precision, running)
+    return Engine(precision, running, dtype)
 
 
 def check_precision(precision: str, device: str | torch.device = "cpu") -> None:

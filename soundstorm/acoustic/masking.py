@@ -39,6 +39,8 @@ def draw_paper_mask(
 ) -> TrainingMask:
     """Draw a mask for `batch` sequences of `frames` frames, as the paper does.
 
+    But for one thing: the paper's draw may hide no token at all, and an example then carries no loss.
+
     1. The prompt ends at t ~ U{0, .., frames - 1}.
     2. The level is q ~ U{1, .., Q}.
     3. u ~ U[0, pi/2]: after t, the tokens of q are hidden with probability cos(u), at least one of them.

@@ -36,7 +36,8 @@ class SoundStorm(nn.Module):
     """The sum of a frame's embeddings -> Conformer -> one head a level.
 
     A frame's embeddings are those of its tokens at all levels, of its semantic token and of who speaks. The
-    sequence has one element a frame, not one a token: cost barely grows with the number of levels.
+    sequence has one element a frame, not one a token: cost barely grows with the number of levels. Where
+    several speak, a frame attends to those of its own speaker alone, in their prompt and in their turns.
     """
 
     config_class = SoundStormConfig
@@ -64,11 +65,11 @@ class SoundStorm(nn.Module):
     def compute_in(self, precision: str) -> SoundStorm:
         """Decode in `float32`, `bfloat16` or `int8` with the weights as they are now; returns the model.
 
+        Embeddings and heads stay as they are in each of them.
+
         Raises:
             UserError: where there is no such precision.
         """
-        if precision == "bfloat16":
-            self.to(torch.bfloat16)
         self.engine = start_engine(self.conformer, precision)
         return self
 
@@ -127,11 +128,17 @@ class SoundStorm(nn.Module):
             float [B, T, width].
         """
         frames = self._embed(codes, self._given(semantic, speakers, codes.shape[2]))
+        voices = self._voices(speakers)
         if prompt_frames is None or not self.config.prompt_alone:
-            return self.conformer(frames)
-        return self.conformer(
-            frames, prompt=torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
-        )
+            return self.conformer(frames, voices=voices)
+        prompt = torch.arange(frames.shape[1], device=frames.device) < prompt_frames[:, None]
+        return self.conformer(frames, prompt=prompt, voices=voices)
+
+    def _voices(self, speakers: Tensor | None) -> Tensor | None:
+        """Whose every frame is, int [B, T], where not all are of one; else None."""
+        if self.config.speakers == 1 or speakers is None or bool((speakers == speakers[:, :1]).all()):
+            return None
+        return speakers
 
     def _given(self, semantic: Tensor, speakers: Tensor | None, frames: int) -> Tensor:
         """What no iteration changes, the semantic token of every frame and who speaks: [B, frames, width]."""
@@ -170,7 +177,7 @@ class SoundStorm(nn.Module):
 
         Args:
             semantic: int64 [B, S] of prompt and target together.
-            prompt: int64 [B, Q, P] acoustic tokens of the prompt, or None.
+            prompt: int64 [B, Q, P] acoustic tokens of the prompt, none hidden, or None.
             schedule: iterations a level, temperature, noise and guidance.
             seed: same seed, same tokens.
             candidates: report this many most probable tokens of every sampled position.
@@ -182,6 +189,10 @@ class SoundStorm(nn.Module):
             raise ValueError(f"a prompt of {prompt_frames} frames leaves nothing to generate in {frames}")
         codes = semantic.new_full((semantic.shape[0], self.config.levels, frames), self.config.mask_id)
         if prompt is not None:
+            if prompt.shape[:2] != codes.shape[:2] or bool((prompt == self.config.mask_id).any()):
+                raise ValueError(
+                    f"a prompt needs known tokens at {codes.shape[1]} levels, in {len(codes)} rows"
+                )
             codes[:, :, :prompt_frames] = prompt
         hidden = codes == self.config.mask_id
         return self.redecode(
@@ -221,20 +232,25 @@ class SoundStorm(nn.Module):
             options: `candidates`, `hidden` and `start` of `decoding.decode`.
         """
         conformer = self.engine.conformer
+        voices = self._voices(speakers)
         with torch.inference_mode():
             given = self._given(semantic, speakers, codes.shape[2])
-            past = self._remember(codes, given, prompt_frames)
+            past = self._remember(codes, given, prompt_frames, voices)
         known = prompt_frames if past else 0
 
         @torch.inference_mode()
         def predict(codes: Tensor, level: int, masked: Tensor) -> Tensor:
-            frames = self._embed(codes[:, :, known:], given[:, known:])
+            frames = self._embed(codes[:, :, known:], given[:, known:]).to(self.engine.dtype)
             following, masked = frames[:, prompt_frames - known :], masked[:, prompt_frames:]
-            states = conformer.after(following, past) if past else conformer(frames)[:, prompt_frames:]
-            logits = self.logits(states[masked], level).float()
+            if past:
+                states = conformer.after(following, past, voices)
+            else:
+                states = conformer(frames, voices=voices)[:, prompt_frames:]
+            logits = self.logits(states[masked].float(), level)
             if not (schedule.guidance and prompt_frames):
                 return logits
-            unprompted = self.logits(conformer(following)[masked], level).float()
+            theirs = None if voices is None else voices[:, prompt_frames:]
+            unprompted = self.logits(conformer(following, voices=theirs)[masked].float(), level)
             a, b = logits.log_softmax(dim=1), unprompted.log_softmax(dim=1)
             return a + schedule.guidance * (a - b)
 
@@ -242,12 +258,17 @@ class SoundStorm(nn.Module):
             predict, codes, mask, self.config.mask_id, schedule, seed, prompt_frames=prompt_frames, **options
         )
 
-    def _remember(self, codes: Tensor, given: Tensor, prompt_frames: int) -> list[Past]:
+    def _remember(
+        self, codes: Tensor, given: Tensor, prompt_frames: int, voices: Tensor | None
+    ) -> list[Past]:
         """What a prompt means to the frames after it; nothing without one, or where it sees them too."""
         if not (prompt_frames and self.config.prompt_alone):
             return []
         prompt = self._embed(codes[:, :, :prompt_frames], given[:, :prompt_frames])
-        return self.engine.conformer.remember(prompt, codes.shape[2] - prompt_frames)
+        theirs = None if voices is None else voices[:, :prompt_frames]
+        return self.engine.conformer.remember(
+            prompt.to(self.engine.dtype), codes.shape[2] - prompt_frames, theirs
+        )
 
     def generate(self, semantic: Tensor, prompt: Tensor | None = None, **options: object) -> Tensor:
         """`decode` run to its end: int64 [B, Q, T]."""

@@ -33,7 +33,7 @@ class Drawn(NamedTuple):
     """Tokens that were sampled, of a batch.
 
     token: int64 [B]. confidence: float [B], the probability the network gave to it.
-    entropy: float [B], of the distribution it was drawn from, in nats.
+    entropy: float [B], of the network's distribution, in nats.
     """
 
     token: Tensor

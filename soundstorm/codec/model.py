@@ -158,7 +158,7 @@ class SoundStream(nn.Module, Codec):
     def synthesise(self, latents: Tensor) -> Tensor:
         """Latents [B, T, D] -> waveform [B, T * hop]."""
         magnitudes = expand(self.decoded_spectrogram(latents))
-        # a magnitude above that of a full-scale sine under this window can only be an outburst
+        # a magnitude twice that of a full-scale sine under this window can only be an outburst
         magnitudes = magnitudes.clamp(max=self.config.n_fft / 2)
         return griffin_lim(self.stft, magnitudes, self.config.phase_iterations)
 

@@ -97,6 +97,15 @@ def padding_bias(valid: Tensor) -> Tensor:
     return torch.zeros(valid.shape, device=valid.device).masked_fill(~valid, float("-inf"))[:, None, None]
 
 
+def voice_bias(voices: Tensor, of: Tensor | None = None) -> Tensor:
+    """int [B, T], whose every frame is -> bias [B, 1, T, T] that hides from a frame those of others.
+
+    of: int [B, U], whose the frames are that look at them, without it the same: bias [B, 1, U, T].
+    """
+    hidden = (voices if of is None else of)[:, :, None] != voices[:, None]
+    return torch.zeros(hidden.shape, device=voices.device).masked_fill(hidden, float("-inf"))[:, None]
+
+
 def prompt_bias(prompt: Tensor) -> Tensor:
     """bool [B, T], True on a prompt -> bias [B, 1, T, T] that hides from it what follows it."""
     hidden = prompt[:, :, None] & ~prompt[:, None]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from soundstorm.nn.attention import KeyValueCache, SelfAttention, padding_bias, prompt_bias, rotary_angles
+from soundstorm.nn.attention import (
+    KeyValueCache,
+    SelfAttention,
+    padding_bias,
+    prompt_bias,
+    rotary_angles,
+    voice_bias,
+)
 
 
 class FeedForward(nn.Sequential):
@@ -36,6 +43,8 @@ class ConvolutionModule(nn.Module):
 
     def __init__(self, width: int, kernel: int) -> None:
         super().__init__()
+        if kernel % 2 == 0:
+            raise ValueError(f"a kernel of {kernel} frames has no middle: choose an odd one")
         self.norm = nn.LayerNorm(width)
         self.gate = nn.Linear(width, 2 * width)
         self.depthwise = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
@@ -109,7 +118,8 @@ class ConformerBlock(nn.Module):
 class Conformer(nn.Module):
     """A stack of blocks: [B, T, width] -> [B, T, width], every frame sees every other.
 
-    But for a prompt, whose frames see nothing of what follows it: they can be computed once.
+    But for a prompt, whose frames see nothing of what follows it: they can be computed once. And where voices
+    take turns, a frame attends to those of its own voice alone; at a change its neighbours are heard still.
     """
 
     def __init__(self, width: int, heads: int, blocks: int, feedforward: int, kernel: int = 5) -> None:
@@ -117,36 +127,52 @@ class Conformer(nn.Module):
         self.head_dim = width // heads
         self.blocks = nn.ModuleList(ConformerBlock(width, heads, feedforward, kernel) for _ in range(blocks))
 
-    def forward(self, frames: Tensor, valid: Tensor | None = None, prompt: Tensor | None = None) -> Tensor:
+    def forward(
+        self,
+        frames: Tensor,
+        valid: Tensor | None = None,
+        prompt: Tensor | None = None,
+        voices: Tensor | None = None,
+    ) -> Tensor:
         """Transform.
 
         Args:
             valid: bool [B, T], True on real frames of a padded batch; None when all are.
             prompt: bool [B, T], True on the frames of a prompt; None without one. Not with `valid`.
+            voices: int [B, T], whose every frame is; None for one voice. Not with `valid`.
         """
         angles = rotary_angles(torch.arange(frames.shape[1], device=frames.device), self.head_dim)
         bias = None if valid is None else padding_bias(valid)
         if prompt is not None:
             bias = prompt_bias(prompt)
+        if voices is not None:
+            bias = voice_bias(voices) if bias is None else bias + voice_bias(voices)
         for block in self.blocks:
             frames = block(frames, angles, valid, bias, prompt)
         return frames
 
-    def remember(self, prompt: Tensor, room: int) -> list[Past]:
-        """What every block keeps of a prompt [B, P, width], for up to `room` frames after it."""
+    def remember(self, prompt: Tensor, room: int, voices: Tensor | None = None) -> list[Past]:
+        """What every block keeps of a prompt [B, P, width], for up to `room` frames after it.
+
+        voices: int [B, P], whose every frame is; None for one voice.
+        """
         past = [Past(prompt.shape[1], room) for _ in self.blocks]
-        self._run(prompt, 0, past)
+        self._run(prompt, 0, past, voices)
         return past
 
-    def after(self, frames: Tensor, past: list[Past]) -> Tensor:
-        """`forward` for the frames [B, T, width] that follow the prompt of `past`, as often as one likes."""
+    def after(self, frames: Tensor, past: list[Past], voices: Tensor | None = None) -> Tensor:
+        """`forward` for the frames [B, T, width] that follow the prompt of `past`, as often as one likes.
+
+        voices: int [B, P + T], of the prompt's and these; None for one voice.
+        """
         for kept in past:
             kept.rewind()
-        return self._run(frames, past[0].prompt, past)
+        return self._run(frames, past[0].prompt, past, voices)
 
-    def _run(self, frames: Tensor, start: int, past: list[Past]) -> Tensor:
+    def _run(self, frames: Tensor, start: int, past: list[Past], voices: Tensor | None) -> Tensor:
         positions = torch.arange(start, start + frames.shape[1], device=frames.device)
         angles = rotary_angles(positions, self.head_dim)
+        bias = None if voices is None else voice_bias(voices, of=voices[:, start:])
         for block, kept in zip(self.blocks, past, strict=True):
-            frames = block(frames, angles, None, None, past=kept)
+            frames = block(frames, angles, None, bias, past=kept)
         return frames

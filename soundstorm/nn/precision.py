@@ -20,7 +20,8 @@ def has_fast_bfloat16(device: str | torch.device = "cpu") -> bool:
     """
     device = torch.device(device)
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        with torch.cuda.device(device):
+            return torch.cuda.is_bf16_supported(including_emulation=False)
     return device.type == "cpu" and has_bfloat16_instructions() and _is_bfloat16_faster()
 
 

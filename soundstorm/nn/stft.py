@@ -40,7 +40,7 @@ class FramedSTFT(nn.Module):
         margin = (self.n_fft - self.hop) // 2
         samples, weight = self._overlap_add(frames), self._overlap_add(envelope)
         # the outermost hops lie under few windows: the floor keeps them finite
-        return (samples / weight.clamp(min=1e-3))[:, margin:-margin]
+        return (samples / weight.clamp(min=1e-3))[:, margin : samples.shape[1] - margin]
 
     def _overlap_add(self, frames: Tensor) -> Tensor:
         """float [B, F, n_fft] -> [B, (F - 1) * hop + n_fft]: every hop of the frames to its place."""

@@ -10,6 +10,7 @@ from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig, engine
 from soundstorm.acoustic.engine import check_precision, chosen_precision, fastest_precision, has_int8, in_int8
 from soundstorm.checkpoint import load_pretrained, save_pretrained
 from soundstorm.errors import UserError
+from soundstorm.pipeline import SoundStormPipeline
 
 SMALL = SoundStormConfig(
     levels=3, codebook_size=16, semantic_size=10, speakers=4, width=32, heads=2, blocks=2, feedforward=64
@@ -87,9 +88,27 @@ def test_the_bundled_model_predicts_the_same_in_int8(pipeline):
     assert 0 < divergence < 0.02
 
 
-def test_bfloat16_turns_the_weights(storm):
-    assert next(storm.compute_in("bfloat16").parameters()).dtype == torch.bfloat16
-    assert storm.engine.precision == "bfloat16"
+@torch.inference_mode()
+def test_bfloat16_computes_the_passes_and_leaves_the_weights_alone(storm):
+    """Half precision of 8 bits in every block: states are within a few hundredths of those in float32."""
+    exact, before = tokens(storm), copy.deepcopy(storm.state_dict())
+    frames = torch.randn(1, 40, SMALL.width)
+    states = storm.conformer(frames)
+    running = storm.compute_in("bfloat16").engine
+    assert running.precision == "bfloat16" and running.dtype == torch.bfloat16
+    rounded = running.conformer(frames.bfloat16()).float()
+    assert 0 < (rounded - states).abs().max() < 0.1
+    assert tokens(storm).shape == exact.shape
+    assert all(torch.equal(weight, before[name]) for name, weight in storm.state_dict().items())
+    assert torch.equal(tokens(storm.compute_in("float32")), exact)
+
+
+def test_a_pipeline_computes_in_what_is_asked_for_first(talkers, tmp_path, monkeypatch):
+    talkers.save_pretrained(tmp_path)
+    monkeypatch.setenv("SOUNDSTORM_PRECISION", "bfloat16")
+    assert SoundStormPipeline.from_pretrained(tmp_path).storm.engine.precision == "bfloat16"
+    asked = SoundStormPipeline.from_pretrained(tmp_path, precision="float32")
+    assert asked.storm.engine.precision == "float32"
 
 
 def test_what_is_no_precision_is_refused_in_one_sentence(storm, monkeypatch):

@@ -18,27 +18,36 @@ class Telling(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.passes, self.frames = [], []
+        self.passes, self.frames, self.voices = [], [], []
 
-    def remember(self, prompt, room):
+    def remember(self, prompt, room, voices):
+        self.voices.append(voices)
         return [(prompt.shape[1], room)]
 
-    def after(self, frames, past):
+    def after(self, frames, past, voices):
         assert past == [(PROMPT, FRAMES - PROMPT)]
-        return self._tell("prompted", PROMPTED, frames)
+        return self._tell("prompted", PROMPTED, frames, voices)
 
-    def forward(self, frames):
-        return self._tell("alone", ALONE, frames)
+    def forward(self, frames, voices=None):
+        return self._tell("alone", ALONE, frames, voices)
 
-    def _tell(self, how, known, frames):
+    def _tell(self, how, known, frames, voices):
         self.passes.append(how)
+        self.voices.append(voices)
         self.frames.append(frames.shape[1])
         return (known.log() + 1).expand(*frames.shape[:2], 3)
 
 
 class Told(SoundStorm):
-    def __init__(self, prompt_alone: bool = True) -> None:
-        sizes = {"prompt_alone": prompt_alone, "width": 4, "heads": 1, "blocks": 1, "feedforward": 4}
+    def __init__(self, prompt_alone: bool = True, speakers: int = 1) -> None:
+        sizes = {
+            "prompt_alone": prompt_alone,
+            "speakers": speakers,
+            "width": 4,
+            "heads": 1,
+            "blocks": 1,
+            "feedforward": 4,
+        }
         super().__init__(SoundStormConfig(levels=2, codebook_size=3, semantic_size=6, **sizes))
         self.conformer, self.seen, self.told = Telling(), [], []
         self.engine = Engine("float32", self.conformer)
@@ -108,10 +117,13 @@ def test_without_guidance_or_without_a_prompt_there_is_one_pass_and_nothing_chan
 
 
 def test_who_speaks_is_told_once_for_all_passes():
-    storm = Told()
+    storm = Told(speakers=3)
     speakers = torch.tensor([[0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2]])
     given = torch.full((1, 2, PROMPT), 1)
     schedule = Schedule((1,), guidance=1.0)
     semantic = torch.arange(FRAMES // 2)[None]
     list(storm.decode(semantic, given, schedule, speakers=speakers))
     assert storm.told == [(semantic.tolist(), speakers.tolist())]
+    # the prompt's own frames, then all of them, then those after it
+    theirs = [speakers[:, :PROMPT], speakers, speakers[:, PROMPT:]]
+    assert all(torch.equal(told, own) for told, own in zip(storm.conformer.voices, theirs, strict=False))

@@ -129,15 +129,16 @@ def test_every_head_gets_a_gradient_also_without_targets(storm):
 
 @torch.no_grad()
 def test_who_speaks_is_told_in_every_frame(storm):
-    """An embedding of zeros says nothing yet; another one changes what is heard."""
-    codes, semantic = torch.zeros(1, 3, 12, dtype=torch.long), torch.zeros(1, 6, dtype=torch.long)
+    """By an embedding, and by what a frame attends to: an embedding of zeros tells nothing yet."""
+    codes, semantic = draw_batch(1)["codes"], draw_batch(1)["semantic"]
     second_later = torch.arange(12)[None] // 6
-    alone = storm.states(codes, semantic)
-    assert torch.equal(storm.states(codes, semantic, second_later), alone)
-    storm.speaker_embedding.weight[1] = 1.0
-    assert not torch.equal(storm.states(codes, semantic, second_later), alone)
+    alone, together = storm.states(codes, semantic), storm.states(codes, semantic, second_later)
+    assert torch.equal(storm.states(codes, semantic, torch.zeros_like(second_later)), alone)
+    assert not torch.allclose(together, alone, atol=1e-4)
+    storm.speaker_embedding.weight[1, 0] = 5.0
+    assert not torch.allclose(storm.states(codes, semantic, second_later), together, atol=1e-4)
     assert torch.equal(storm.states(codes, semantic), alone)
-    storm.speaker_embedding.weight[1] = 0.0
+    storm.speaker_embedding.weight[1, 0] = 0.0
 
 
 def test_decoding_keeps_the_prompt_and_fills_the_rest(storm):

@@ -36,6 +36,27 @@ def test_a_prompt_sees_itself_alone_and_the_rest_sees_all():
     assert ((conformer(changed, prompt=prompt) - together)[0].abs().sum(dim=1) > 0).all()
 
 
+@torch.no_grad()
+def test_where_voices_take_turns_a_frame_attends_to_its_own_and_hears_its_neighbours():
+    """Convolutions over five frames reach two to either side."""
+    torch.manual_seed(0)
+    conformer = Conformer(width=32, heads=4, blocks=1, feedforward=64, kernel=5)
+    frames, voices = torch.randn(1, 40, 32), torch.tensor([[0] * 10 + [1] * 20 + [0] * 10])
+    together = conformer(frames, voices=voices)
+    for place, hear_it in ((20, [*range(8, 32)]), (35, [*range(12), *range(28, 40)])):
+        changed = frames.clone()
+        changed[0, place] = torch.randn(32)
+        differ = (conformer(changed, voices=voices) != together)[0].any(dim=1)
+        assert differ.nonzero()[:, 0].tolist() == hear_it
+    prompt = torch.arange(40)[None] < 12
+    past = conformer.remember(frames[:, :12], 28, voices[:, :12])
+    torch.testing.assert_close(
+        conformer.after(frames[:, 12:], past, voices),
+        conformer(frames, prompt=prompt, voices=voices)[:, 12:],
+        atol=1e-5, rtol=1e-5,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("prompt_frames", [1, 2, 9])
 @torch.no_grad()
 def test_a_remembered_prompt_gives_what_computing_it_again_gives(prompt_frames):
