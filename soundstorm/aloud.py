@@ -1,7 +1,7 @@
 """Long texts, spoken part by part: each part goes on from the last 3 s of what was said.
 
-The paper prompts with the last seconds of speech to go on with it (its section 4.2). Here the prompts of the
-speakers stay before them, so that the voice does not drift from copy to copy.
+The paper lets AudioLM go on beyond 10 s so, prompted with the last 3 s of speech (section 4.2). Here the
+prompts of the speakers stay before them, so that the voice does not drift from copy to copy.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from soundstorm.dialogue import (
     longest_dialogue,
     name_prompts,
 )
+from soundstorm.seeds import checked_seed
 from soundstorm.text.dialogue import read_turns
 from soundstorm.text.model import longest_text
 from soundstorm.text.parts import text_parts, turn_parts
@@ -78,7 +79,7 @@ class ReadingAloud:
         schedule: Schedule,
         pace: float,
     ) -> None:
-        self.parts, self.given, self.seed, self.schedule = list(parts), given, seed, schedule
+        self.parts, self.given, self.seed, self.schedule = list(parts), given, checked_seed(seed), schedule
         self.pace = pace
         self.seconds = sum(part.seconds for part in parts) / pace
         self.timings = Timings()

@@ -13,11 +13,13 @@ from torch import Tensor
 from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audiolm.decoding import SCHEDULE, decode_one_by_one
 from soundstorm.errors import CheckpointError, UserError
+from soundstorm.seeds import checked_seed
 from soundstorm.utterance import Decoding, Given, Timings, VoicePrompt, begin_trace
 
 if TYPE_CHECKING:
     from soundstorm.audiolm import AudioLM
     from soundstorm.pipeline import SoundStormPipeline
+    from soundstorm.trace import Trace
 
 Acoustic = Literal["soundstorm", "audiolm"]
 PROMPT_SECONDS = 3.0  # of a voice that speech goes on from, as in the paper
@@ -54,13 +56,12 @@ def continue_speech(
         UserError: when the prompt, the length or the way cannot be used.
     """
     required_audiolm(pipeline)
-    if not SHORTEST <= seconds <= LONGEST:
-        raise UserError(f"Let the speech go on for {SHORTEST:.0f} to {LONGEST:.0f} seconds.")
+    check_length(seconds)
     if acoustic not in get_args(Acoustic):
         raise UserError(f"Choose soundstorm or audiolm to make the sound, not {acoustic!r}.")
     if acoustic == "audiolm":
         required_acoustic(pipeline)
-    given = given_of(pipeline, prompt)
+    seed, given = checked_seed(seed), given_of(pipeline, prompt)
     started = time.perf_counter()
     semantic = semantic_continuation(pipeline, given, seconds, seed)
     timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
@@ -72,6 +73,21 @@ def continue_speech(
     trace = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, said)
     steps = speak_one_by_one(pipeline, trace.semantic, trace.given, seed)
     return Decoding(trace, steps, pipeline.decode_audio, timings, given.voices)
+
+
+def check_length(seconds: float) -> None:
+    """Refuses lengths that nothing goes on for, also those that are no numbers.
+
+    Raises:
+        UserError: which says how long it may be.
+    """
+    if not SHORTEST <= seconds <= LONGEST:
+        raise UserError(f"Let the speech go on for {SHORTEST:.0f} to {LONGEST:.0f} seconds.")
+
+
+def goes_on(trace: Trace) -> bool:
+    """Whether nobody wrote what is said in a trace, because it goes on by itself."""
+    return not trace.transcript and trace.title in (TITLE, UNPROMPTED_TITLE)
 
 
 def required_audiolm(pipeline: SoundStormPipeline) -> AudioLM:

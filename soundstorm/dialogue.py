@@ -14,13 +14,15 @@ from torch import Tensor
 from torchaudio.functional import resample
 
 from soundstorm.acoustic import Schedule
-from soundstorm.audio import normalise_level, read_audio
+from soundstorm.audio import normalise_level, waveform_of
 from soundstorm.audio.voices import part_voices
 from soundstorm.bundled import CHECKPOINTS
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.consistency.model import Consistency
 from soundstorm.errors import AudioError, CheckpointError, TextError
+from soundstorm.semantic.heard import speech_tokens
 from soundstorm.text.dialogue import MAX_SPEAKERS, NAMES, check_fits, read_dialogue
+from soundstorm.text.model import longest_text
 from soundstorm.text.script import Script
 from soundstorm.utterance import Decoding, Given, VoicePrompt
 
@@ -42,6 +44,7 @@ def speak_dialogue(
     seed: int = 0,
     schedule: Schedule = Schedule(),
     candidates: int = 0,
+    pace: float = 1.0,
 ) -> Decoding:
     """Say a transcript with turns (`soundstorm.text.dialogue`) in several voices, all at once, step by step.
 
@@ -49,15 +52,16 @@ def speak_dialogue(
 
     Args:
         prompts: one for each of two to four speakers: by their names, or in their order.
+        pace: of speaking, 0.7 (slow) to 1.4.
 
     Raises:
-        UserError: when the transcript or a prompt cannot be used, or the speakers are not those of the
-            prompts.
+        UserError: when the transcript, a prompt or the pace cannot be used, or the speakers are not those of
+            the prompts.
         CheckpointError: when the models know one speaker alone.
     """
     named = name_prompts(prompts)
     check_speakers(pipeline, len(named))
-    limit = longest_dialogue(len(named))
+    limit = longest_text(pace, longest_dialogue(len(named)))
     if isinstance(transcript, Script):
         script = check_fits(transcript, limit)
     else:
@@ -65,30 +69,35 @@ def speak_dialogue(
     if (last := max(script.speakers)) > len(named):
         raise TextError(f"Add a prompt for every speaker: {last} speak, and there are {len(named)} prompts.")
     schedule = schedule.over(pipeline.levels)
-    room = (MAX_SECONDS - script.seconds) / len(named)
+    room = (MAX_SECONDS - script.seconds / pace) / len(named)
     given = encode_prompts(pipeline, [*named.values()], room)
-    return pipeline.speak(script, given, seed, schedule, candidates)
+    return pipeline.speak(script, given, seed, schedule, candidates, pace=pace)
 
 
 def split_recording(pipeline: SoundStormPipeline, recording: Tensor | str | Path) -> dict[str, Tensor]:
     """Prompts of the two speakers who take turns in one recording: A is heard first, then B.
 
+    The tokenizer hears where somebody speaks, and an embedding of voices who it is.
+
     Raises:
         AudioError: when it cannot be read, is longer than a minute, or no second voice is heard.
     """
     rate = pipeline.sample_rate
-    waveform = recording if isinstance(recording, Tensor) else read_audio(recording, rate, LONGEST_RECORDING)
+    waveform = waveform_of(recording, rate, LONGEST_RECORDING)
     if len(waveform) > LONGEST_RECORDING * rate:
         raise AudioError(
             f"Use a recording of at most {LONGEST_RECORDING:.0f} seconds: this one lasts "
             f"{len(waveform) / rate:.0f}."
         )
+    semantic = pipeline.semantic_tokens(normalise_level(waveform, rate))
+    spoken = speech_tokens(pipeline.semantic, semantic[0])
     model = load_pretrained(Consistency, CHECKPOINTS / "evaluation" / "consistency")
 
     def embed(piece: Tensor) -> Tensor:
         return model.embed(resample(normalise_level(piece, rate), rate, model.config.sample_rate)[None])[0]
 
-    return dict(zip(NAMES, part_voices(waveform, rate, embed), strict=False))
+    both = part_voices(waveform, rate, spoken, pipeline.samples_per_token, embed)
+    return dict(zip(NAMES, both, strict=False))
 
 
 def longest_dialogue(speakers: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from soundstorm.acoustic import SoundStorm
 from soundstorm.audiolm import AudioLM
+from soundstorm.audiolm.stages import COARSE_LEVELS
 from soundstorm.codec import Codec
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.safety.classifier import FEATURES_A_LEVEL, Classifier
@@ -50,8 +51,14 @@ def check_audiolm(audiolm: AudioLM, storm: SoundStorm) -> None:
     pairs: list[tuple[str, float, float]] = []
     if audiolm.speaks:
         semantic += audiolm.coarse.config.given
-        acoustic = (*audiolm.coarse.config.predicted, *audiolm.fine.config.predicted)
-        pairs.append(("the levels of AudioLM and SoundStorm", len(acoustic), model.levels))
+        coarse, fine = audiolm.coarse.config, audiolm.fine.config
+        acoustic = (*coarse.predicted, *fine.given, *fine.predicted)
+        pairs += [
+            ("the levels of AudioLM and SoundStorm", COARSE_LEVELS + len(fine.predicted), model.levels),
+            ("the coarse levels that AudioLM writes and those it has", len(coarse.predicted), COARSE_LEVELS),
+            ("the coarse levels that its fine stage hears and those it has", len(fine.given), COARSE_LEVELS),
+            ("the frames of AudioLM and SoundStorm", coarse.given_frames, model.frames_per_semantic),
+        ]
         pairs += [
             ("the codebook sizes of AudioLM and SoundStorm", size, model.codebook_size) for size in acoustic
         ]

@@ -16,7 +16,7 @@ from soundstorm import outlet
 from soundstorm.acoustic import DecodingStep, Schedule, SoundStorm
 from soundstorm.acoustic.engine import chosen_precision
 from soundstorm.aloud import speak_aloud
-from soundstorm.audio import read_audio
+from soundstorm.audio import waveform_of
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS, MAX_RECORDING_SECONDS
 from soundstorm.audio.source import MAX_SOURCE_SECONDS, prepare_source
 from soundstorm.audiolm import AudioLM
@@ -29,6 +29,7 @@ from soundstorm.fit import check_audiolm, check_classifier, check_parts, check_t
 from soundstorm.safety.classifier import Classifier, Ear
 from soundstorm.safety.origin import Origin
 from soundstorm.safety.watermark import load_watermark
+from soundstorm.seeds import checked_seed
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.semantic.heard import prompt_with_speech
 from soundstorm.semantic.protocol import Tokenizer
@@ -143,9 +144,8 @@ class SoundStormPipeline:
         Raises:
             AudioError: when it is silent, without speech, clipped, too short, too long or not audio.
         """
-        started = time.perf_counter()
-        rate = self.sample_rate
-        waveform = prompt if isinstance(prompt, Tensor) else read_audio(prompt, rate, MAX_RECORDING_SECONDS)
+        started, rate = time.perf_counter(), self.sample_rate
+        waveform = waveform_of(prompt, rate, MAX_RECORDING_SECONDS)
         prepared, semantic = prompt_with_speech(
             self.semantic, self.semantic_tokens, waveform, rate, self.samples_per_token, max_seconds
         )
@@ -196,7 +196,7 @@ class SoundStormPipeline:
         Raises:
             TextError: when the text stage does not come to an end.
         """
-        started = time.perf_counter()
+        seed, started = checked_seed(seed), time.perf_counter()
         spoken = self.best_reading(script, given.semantic[0], seed, pace)
         timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
         said = {"script": script, "phoneme": spoken.phoneme}
@@ -228,7 +228,7 @@ class SoundStormPipeline:
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
         started = time.perf_counter()
         rate = self.sample_rate
-        waveform = source if isinstance(source, Tensor) else read_audio(source, rate, MAX_SOURCE_SECONDS)
+        waveform = waveform_of(source, rate, MAX_SOURCE_SECONDS)
         semantic = self.semantic_tokens(prepare_source(waveform, rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
         return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
@@ -269,9 +269,10 @@ class SoundStormPipeline:
         prompt: Tensor | str | Path | VoicePrompt,
         seed: int = 0,
         schedule: Schedule = Schedule(),
+        pace: float = 1.0,
     ) -> Result:
         """`stream` run to its end."""
-        return finish(self.stream(transcript, prompt, seed, schedule))
+        return finish(self.stream(transcript, prompt, seed, schedule, pace=pace))
 
     @property
     def device(self) -> torch.device:
@@ -294,6 +295,6 @@ class SoundStormPipeline:
         speakers, whole = speakers_of(trace)[None].to(self.device), trace.semantic[None].to(self.device)
 
         def steps() -> Iterator[DecodingStep]:  # begun when asked: its time holds the prompt's
-            yield from self.storm.decode(whole, given.codes, schedule, seed, candidates, speakers)
+            yield from self.storm.decode(whole, given.codes, schedule, trace.seed, candidates, speakers)
 
         return Decoding(trace, steps(), decode_audio or self.decode_audio, timings, given.voices)

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio import PreparedPrompt
+from soundstorm.seeds import checked_seed
 from soundstorm.text.script import Turn
 from soundstorm.trace import Trace
 
@@ -97,7 +98,7 @@ def begin_trace(
 
     said: what it holds of their words.
     """
-    model = models.storm.config
+    seed, model = checked_seed(seed), models.storm.config
     whole = torch.cat([given.semantic, semantic.to(given.semantic.device)], dim=1)[0].cpu()
     prompt = given.codes[0].cpu()
     known = torch.full((model.levels, len(whole) * model.frames_per_semantic), model.mask_id)

@@ -1,7 +1,9 @@
 """What if? A recorded decoding once more: with a region open again, with another token, with other settings.
 
-Noise depends on seed, level, iteration and frame alone, so whatever comes out different is due to the change.
-Nothing in the trace that is given changes. Every trace must be by the pipeline's models: UserError otherwise.
+Noise depends on seed, level, iteration, frame and length alone: where the length stays, and the precision
+that passes are computed in, whatever comes out different is due to the change. Nothing in the trace that is
+given changes. Every trace must be by the pipeline's models, and one that AudioLM wrote is decoded again as a
+whole alone: UserError otherwise.
 """
 
 from __future__ import annotations
@@ -13,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from soundstorm.acoustic import Schedule
 from soundstorm.dialogue import MAX_SECONDS
 from soundstorm.errors import UserError
+from soundstorm.seeds import checked_seed
+from soundstorm.text.model import longest_text
 from soundstorm.text.script import read_script
 from soundstorm.trace.edit import (
     check_token,
@@ -29,7 +34,7 @@ from soundstorm.trace.turns import speakers_of, turn_frames
 from soundstorm.utterance import Decoding, Timings
 
 if TYPE_CHECKING:
-    from soundstorm.acoustic import DecodingStep, Schedule
+    from soundstorm.acoustic import DecodingStep
     from soundstorm.pipeline import SoundStormPipeline
     from soundstorm.trace import Trace
 
@@ -53,7 +58,7 @@ def redecode_region(
     Raises:
         UserError: when the region is empty or of another shape, or the trace not finished.
     """
-    pipeline.check_trace(trace)
+    _check(pipeline, trace)
     return _rest(pipeline, with_region(trace, region, schedule, seed))
 
 
@@ -72,7 +77,7 @@ def redecode_turn(
     Raises:
         UserError: when there is no such turn, or the trace is not finished.
     """
-    pipeline.check_trace(trace)
+    _check(pipeline, trace)
     return redecode_region(pipeline, trace, turn_region(trace, turn), seed, schedule)
 
 
@@ -83,6 +88,7 @@ def replace_turn(
     text: str,
     seed: int | None = None,
     schedule: Schedule | None = None,
+    pace: float = 1.0,
 ) -> Decoding:
     """Let a speaker say something else in a turn of a finished dialogue, counted from 0; the others stay.
 
@@ -90,12 +96,13 @@ def replace_turn(
 
     Args:
         seed, schedule: the trace's own when they are left out.
+        pace: of speaking, 0.7 (slow) to 1.4.
 
     Raises:
-        UserError: when the text cannot be used or is too long, the rest leaves no room for it, there is no
-            such turn, or the trace is not finished.
+        UserError: when the text or the pace cannot be used, the text is too long, the rest leaves no room
+            for it, there is no such turn, or the trace is not finished.
     """
-    pipeline.check_trace(trace)
+    _check(pipeline, trace)
     first, end = turn_frames(trace, turn)
     others = (trace.frames - (end - first)) * trace.hop / trace.sample_rate
     room = MAX_SECONDS - others
@@ -106,11 +113,11 @@ def replace_turn(
             f"Decode this turn again as it is: the rest of the dialogue lasts {others:.1f} seconds with its "
             f"voices, and all of it may last {MAX_SECONDS:.0f}."
         )
-    script = read_script(text, room)
-    seed, schedule = trace.seed if seed is None else seed, schedule or trace.schedule
+    script = read_script(text, longest_text(pace, room))
+    seed, schedule = trace.seed if seed is None else checked_seed(seed), schedule or trace.schedule
     started = time.perf_counter()
     before = trace.prompt_frames // trace.frames_per_semantic + words_begin(trace, turn)
-    spoken = pipeline.best_reading(script, trace.semantic[:before].to(pipeline.device), seed)
+    spoken = pipeline.best_reading(script, trace.semantic[:before].to(pipeline.device), seed, pace)
     timings = Timings(text=time.perf_counter() - started)
     edited = with_turn(trace, turn, script, spoken.semantic.cpu(), spoken.phoneme.cpu(), schedule, seed)
     return _rest(pipeline, edited, timings)
@@ -127,12 +134,9 @@ def replace_token(
         token: for it.
 
     Raises:
-        UserError: when the cell was not open in that step, there is no such token, or AudioLM wrote the
-            trace: what SoundStorm made of the rest would tell of another model.
+        UserError: when the cell was not open in that step, or there is no such token.
     """
-    pipeline.check_trace(trace)
-    if trace.one_by_one:
-        raise UserError("Choose a run of SoundStorm: this one was written token by token, by AudioLM.")
+    _check(pipeline, trace)
     check_token(trace, step, level, frame, token)
     return _rest(
         pipeline, with_token(trace, step, frame, token, _probability(pipeline, trace, step, frame, token))
@@ -149,17 +153,27 @@ def decode_again(
     """Decode all that a finished trace says once more: another decoding of its words in its voice.
 
     Args:
-        seed, schedule: the trace's own when they are left out.
+        seed, schedule: the trace's own when they are left out; of what AudioLM wrote, the usual schedule.
         title: of the new trace.
 
     Raises:
         UserError: when the trace is not finished.
     """
+    pipeline.check_trace(trace)
+    if trace.one_by_one:
+        schedule = schedule or Schedule().over(trace.levels)
     everything = torch.ones(trace.levels, trace.target_frames, dtype=torch.bool)
-    decoding = redecode_region(pipeline, trace, everything, seed, schedule)
+    decoding = _rest(pipeline, with_region(trace, everything, schedule, seed))
     # nothing of the old decoding is left
     decoding.trace.edit, decoding.trace.title = None, title
     return decoding
+
+
+def _check(pipeline: SoundStormPipeline, trace: Trace) -> None:
+    """Refuses another model's trace, and one of AudioLM, with which SoundStorm would go on under its name."""
+    pipeline.check_trace(trace)
+    if trace.one_by_one:
+        raise UserError("Choose a run of SoundStorm: this one was written token by token, by AudioLM.")
 
 
 def _rest(pipeline: SoundStormPipeline, trace: Trace, timings: Timings | None = None) -> Decoding:

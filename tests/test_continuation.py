@@ -1,12 +1,14 @@
 """Speech that goes on by itself, with small untrained models: lengths, order and determinism."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from soundstorm import SoundStormPipeline, Trace
+from soundstorm import Schedule, SoundStormPipeline, Trace
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.pipeline import finish
-from soundstorm.whatif import replace_token
+from soundstorm.whatif import decode_again, redecode_region, replace_token
 from tests.audiolm.small import LEVELS, small_babbler
 
 
@@ -88,6 +90,14 @@ def test_stages_of_other_tokens_are_refused(babbler):
     other.fine = other.coarse
     with pytest.raises(CheckpointError, match="levels of AudioLM"):
         SoundStormPipeline(*parts, other)
+    for change, what in (
+        ({"given_frames": 3}, "frames of AudioLM"),
+        ({"predicted": (16,) * 3}, "coarse levels that AudioLM writes"),
+    ):
+        other = small_babbler().audiolm
+        other.coarse.config = replace(other.coarse.config, **change)
+        with pytest.raises(CheckpointError, match=what):
+            SoundStormPipeline(*parts, other)
 
 
 @torch.no_grad()
@@ -101,8 +111,13 @@ def test_the_bundled_stage_goes_on_with_speech(pipeline, prompt_path):
     assert len(heard) > 8 and len(set(heard)) > 5
 
 
-def test_a_token_of_audiolm_s_is_not_replaced_with_soundstorm_s_rest(babbler, prompt_path):
+def test_what_audiolm_wrote_is_not_edited_with_soundstorm_s_rest(babbler, prompt_path):
     trace = finish(babbler.continue_speech(prompt_path, 1.0, acoustic="audiolm")).trace
     first = trace.iterations[0]
     with pytest.raises(UserError, match="Choose a run of SoundStorm"):
         replace_token(babbler, trace, step=0, level=first.level, frame=int(first.frame[0]), token=1)
+    with pytest.raises(UserError, match="Choose a run of SoundStorm"):
+        redecode_region(babbler, trace, torch.ones(LEVELS, 50))
+    again = finish(decode_again(babbler, trace)).trace
+    assert again.schedule == Schedule().over(LEVELS) and not again.one_by_one
+    assert torch.equal(again.semantic, trace.semantic)

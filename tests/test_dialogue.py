@@ -11,6 +11,7 @@ from soundstorm.codec import SoundStream
 from soundstorm.errors import CheckpointError, TextError, UserError
 from soundstorm.pipeline import finish
 from soundstorm.text.dialogue import read_dialogue
+from soundstorm.text.model import GeneratedSemantic
 from soundstorm.trace.turns import speakers_of, turn_frames
 
 QUICK = Schedule((2, 1))
@@ -124,6 +125,39 @@ def test_other_words_need_room_beside_the_rest_of_the_dialogue(talkers, spoken, 
         return
     with pytest.raises(UserError, match=rf"^Decode this turn again as it is: .* {rest:.1f} seconds"):
         replace_turn(talkers, spoken, 1, "Oh.")
+
+
+def test_a_dialogue_has_a_pace(talkers, prompts, spoken, monkeypatch):
+    """Which the text stage is given; slowly spoken, less fits."""
+    asked = []
+    generate = type(talkers.text).generate
+
+    def noted(self, *arguments, pace=1.0, **more):
+        asked.append(pace)
+        return generate(self, *arguments, pace=pace, **more)
+
+    monkeypatch.setattr(type(talkers.text), "generate", noted)
+    talkers.dialogue(TEXT, prompts[:2], pace=0.8)
+    replace_turn(talkers, spoken, 1, "No, never!", pace=1.2)
+    assert asked == [0.8, 1.2]
+    with pytest.raises(TextError, match="about 19 seconds"):  # 27 * 0.7
+        talkers.dialogue(" | ".join(["I"] * 60), prompts[:2], pace=0.7)
+    with pytest.raises(TextError, match="Choose a pace"):
+        talkers.dialogue(TEXT, prompts[:2], pace=2.0)
+
+
+def test_turns_are_brought_together_before_they_are_decoded(talkers, monkeypatch):
+    """Between oʊ . and n oʊ ! it is quiet for 40 tokens, of which at most 10 and what still sounds stay."""
+    script = read_dialogue("Oh. | No!")
+    phoneme = torch.tensor([*[0] * 10, 1, *[2] * 40, *[3] * 4, 4])
+    heard = torch.zeros(len(phoneme), dtype=torch.bool)
+    heard[[8, 52, 54]] = True
+    spoken = GeneratedSemantic(torch.arange(len(phoneme)), phoneme)
+    monkeypatch.setattr(talkers.text, "generate", lambda *given, **more: [spoken])
+    monkeypatch.setattr(talkers.semantic, "hears", lambda tokens: heard)
+    monkeypatch.setattr(talkers.semantic, "misreading", lambda tokens, ids: 0.0)
+    best = talkers.best_reading(script, torch.zeros(0, dtype=torch.long), 0)
+    assert len(best.semantic) <= len(phoneme) - (41 - 2 * 2 - 10)
 
 
 def test_prompts_give_way_to_a_long_dialogue(talkers, prompts):

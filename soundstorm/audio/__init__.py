@@ -5,7 +5,7 @@ A waveform is float32 [N], mono, in [-1, 1]. Every AudioError is one sentence fo
 
 from soundstorm.audio.level import SILENT_DBFS, active_level, normalise_level
 from soundstorm.audio.prompt import PreparedPrompt, prepare_prompt
-from soundstorm.audio.read import read_audio
+from soundstorm.audio.read import read_audio, waveform_of
 from soundstorm.audio.write import to_int16, write_audio
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "prepare_prompt",
     "read_audio",
     "to_int16",
+    "waveform_of",
     "write_audio",
 ]

@@ -54,6 +54,22 @@ def read_audio(path: str | Path, sample_rate: int, max_seconds: float = LONGEST_
     return torch.from_numpy(np.clip(_mix(channels), -1.0, 1.0).astype(np.float32, copy=False))
 
 
+def waveform_of(recording: Tensor | str | Path, sample_rate: int, max_seconds: float) -> Tensor:
+    """A waveform [N] as it is, or that of a file, as `read_audio` reads it.
+
+    Raises:
+        AudioError: when the file cannot be used, or a tensor is no waveform.
+    """
+    if not isinstance(recording, Tensor):
+        return read_audio(recording, sample_rate, max_seconds)
+    if recording.ndim != 1 or not recording.is_floating_point():
+        raise AudioError(
+            f"Give a waveform as one row of floating-point samples, not as {recording.dtype} of the shape "
+            f"{[*recording.shape]}."
+        )
+    return recording
+
+
 def _decode(file: BinaryIO, name: str, sample_rate: int, max_seconds: float) -> np.ndarray | None:
     """float32 [N, channels] by the first decoder that gives samples; None where none knows the content."""
     decoded = None

@@ -13,7 +13,7 @@ LINES = {
     "coarse": ("AudioLM, coarse", "#5b5b6b", "s"),
     "fine": ("AudioLM, fine", "#24242e", "^"),
     "soundstorm": ("SoundStorm", "#4b3fd1", "D"),
-    "codec": ("codec, tokens to sound", "#c98a00", "v"),
+    "codec": ("codec and watermark, tokens to sound", "#c98a00", "v"),
 }
 
 

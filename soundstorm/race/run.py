@@ -14,8 +14,15 @@ from torch import Tensor
 from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio.opus import encode_opus
 from soundstorm.audiolm.decoding import SCHEDULE, stage_seconds
-from soundstorm.continuation import given_of, required_acoustic, semantic_continuation, speak_one_by_one
+from soundstorm.continuation import (
+    check_length,
+    given_of,
+    required_acoustic,
+    semantic_continuation,
+    speak_one_by_one,
+)
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.seeds import checked_seed
 from soundstorm.text.script import Script, read_script
 from soundstorm.trace import Trace
 from soundstorm.utterance import Decoding, Given, Timings, begin_trace
@@ -34,7 +41,7 @@ class Race:
     seconds: of speech.
     semantic: AudioLM's stage, or the text stage, that wrote the semantic tokens.
     coarse, fine: AudioLM's acoustic stages.
-    soundstorm: all of SoundStorm's iterations. codec: from all levels to sound.
+    soundstorm: all of SoundStorm's iterations. codec: from all levels to sound, with its watermark.
     """
 
     storm: Trace
@@ -79,7 +86,7 @@ class Racing:
             given, semantic, Timings(), seed, schedule or Schedule(), 0, storm_said
         )
         known = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, audiolm_said)
-        steps = speak_one_by_one(pipeline, known.semantic, known.given, seed)
+        steps = speak_one_by_one(pipeline, known.semantic, known.given, known.seed)
         self._audiolm = Decoding(known, steps, pipeline.decode_audio, Timings())
 
     def __iter__(self) -> Iterator[DecodingStep | None]:
@@ -116,12 +123,13 @@ def begin_race(
 
     Raises:
         CheckpointError: when the checkpoint lacks a stage of AudioLM.
-        UserError: when the prompt cannot be used.
+        UserError: when the prompt or the length cannot be used.
     """
     required_acoustic(pipeline)
+    check_length(seconds)
     given = given_of(pipeline, prompt)
     started = time.perf_counter()
-    semantic = semantic_continuation(pipeline, given, seconds, seed)
+    semantic = semantic_continuation(pipeline, given, seconds, checked_seed(seed))
     return Racing(pipeline, given, semantic, time.perf_counter() - started, seed, schedule)
 
 
@@ -138,7 +146,7 @@ def begin_race_of_words(
     script = words if isinstance(words, Script) else read_script(words)
     given = Given.of([pipeline.encode_prompt(prompt)])
     started = time.perf_counter()
-    spoken = pipeline.best_reading(script, given.semantic[0], seed)
+    spoken = pipeline.best_reading(script, given.semantic[0], checked_seed(seed))
     seconds = time.perf_counter() - started
     said = {"script": script, "phoneme": spoken.phoneme}
     return Racing(pipeline, given, spoken.semantic[None], seconds, seed, said=said)

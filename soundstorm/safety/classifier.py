@@ -63,10 +63,10 @@ class Ear:
         """That a waveform [N] was generated: of the piece, of up to six, that sounds most like it."""
         length = round(PIECE_SECONDS * sample_rate)
         heard = [
-            self.classifier(features(self.codec, self.semantic, self.storm, piece, sample_rate)[None])
+            features(self.codec, self.semantic, self.storm, piece, sample_rate)
             for piece in spread_out(pieces(waveform, length))
         ]
-        return float(torch.cat(heard).max().sigmoid())
+        return float(self.classifier(torch.stack(heard).to(self.classifier.usual.device)).max().sigmoid())
 
 
 @torch.inference_mode()

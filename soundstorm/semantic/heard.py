@@ -45,17 +45,19 @@ def prompt_with_speech(
         check_spoken(tokenizer, semantic, prompt)
         return prompt, semantic
 
-    def heard(recording: Tensor) -> Tensor:
-        phonemes = tokenizer.hears(encode(recording)[0]).float()[None]
-        return functional.max_pool1d(phonemes, SYLLABLE, 1, SYLLABLE // 2)[0] > 0
-
     try:
         return taken()
     except AudioError as refused:
         try:
-            return taken(heard)
+            return taken(lambda recording: speech_tokens(tokenizer, encode(recording)[0]))
         except AudioError:
             raise refused from None
+
+
+def speech_tokens(tokenizer: Tokenizer, semantic: Tensor) -> Tensor:
+    """At which of tokens int64 [S] somebody speaks: where a phoneme is heard, and around it; bool [S]."""
+    phonemes = tokenizer.hears(semantic).float()[None]
+    return functional.max_pool1d(phonemes, SYLLABLE, 1, SYLLABLE // 2)[0] > 0
 
 
 def check_spoken(tokenizer: Tokenizer, semantic: Tensor, prompt: PreparedPrompt) -> None:

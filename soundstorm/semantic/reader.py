@@ -35,6 +35,10 @@ class PhonemeReader(nn.Module):
         """Tokens [B, S] -> CTC logits [B, S, phonemes + 1]; 0 is the blank."""
         raise NotImplementedError
 
+    def _logits(self, semantic: Tensor) -> Tensor:
+        """`phoneme_logits` of tokens that may lie elsewhere, where the text stage has left them."""
+        return self.phoneme_logits(semantic.to(self.quantizer.steps.device))
+
     @torch.inference_mode()
     def recognise(self, waveform: Tensor) -> list[list[int]]:
         """Phoneme ids heard in every waveform of [B, N], through the tokens."""
@@ -43,13 +47,13 @@ class PhonemeReader(nn.Module):
     @torch.inference_mode()
     def recognise_tokens(self, semantic: Tensor) -> list[list[int]]:
         """Phoneme ids of every row of tokens [B, S]: the best CTC path, repeats and blanks removed."""
-        best = self.phoneme_logits(semantic).argmax(dim=2)
+        best = self._logits(semantic).argmax(dim=2)
         return [[int(phoneme) for phoneme in row.unique_consecutive() if phoneme] for row in best]
 
     @torch.inference_mode()
     def hears(self, semantic: Tensor) -> Tensor:
         """At which of tokens int64 [S] a phoneme is heard, on the CPU: bool [S]."""
-        return self.phoneme_logits(semantic[None])[0].argmax(dim=1).cpu() > 0
+        return self._logits(semantic[None])[0].argmax(dim=1).cpu() > 0
 
     def end_of_speech(self, semantic: Tensor) -> int:
         """How many of tokens int64 [S] it takes until nothing more is said: one beyond the last phoneme."""
@@ -62,14 +66,14 @@ class PhonemeReader(nn.Module):
 
         Infinite when there are too few tokens for the phonemes.
         """
-        log_probabilities = self.phoneme_logits(semantic[None]).float().log_softmax(dim=2).transpose(0, 1)
-        targets = torch.tensor([phoneme_ids], device=semantic.device)
+        log_probabilities = self._logits(semantic[None]).float().log_softmax(dim=2).transpose(0, 1)
+        targets = torch.tensor([phoneme_ids], device=log_probabilities.device)
         lengths = (torch.tensor([length]) for length in (len(semantic), len(phoneme_ids)))
         return float(nn.functional.ctc_loss(log_probabilities, targets, *lengths, reduction="mean"))
 
     @torch.inference_mode()
     def align(self, semantic: Tensor, phoneme_ids: list[int]) -> Tensor:
-        """Which phoneme is spoken at every token: int64 [S], non-decreasing indices into `phoneme_ids`.
+        """Which phoneme is spoken at every token: int64 [S] on the CPU, rising indices into `phoneme_ids`.
 
         The best CTC path (torchaudio's forced alignment) places every phoneme; the tokens between two of them
         go to the nearer one.
@@ -87,8 +91,8 @@ class PhonemeReader(nn.Module):
             raise AudioError(
                 "The recording is too short for its transcript: check that they belong together."
             )
-        log_probabilities = self.phoneme_logits(semantic[None]).float().log_softmax(dim=2)
-        targets = torch.tensor([phoneme_ids], dtype=torch.int32, device=semantic.device)
+        log_probabilities = self._logits(semantic[None]).float().log_softmax(dim=2).cpu()
+        targets = torch.tensor([phoneme_ids], dtype=torch.int32)
         path, _ = torchaudio.functional.forced_align(log_probabilities, targets, blank=0)
         path = path[0]
         spoken = path > 0

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from soundstorm.acoustic.decoding import Schedule
 from soundstorm.errors import UserError
+from soundstorm.seeds import checked_seed
 from soundstorm.text.script import Script
 from soundstorm.text.symbols import TURN
 from soundstorm.trace.trace import Trace
@@ -48,7 +49,7 @@ def with_region(
         trace,
         given=codes,
         schedule=schedule or trace.schedule,
-        seed=trace.seed if seed is None else seed,
+        seed=trace.seed if seed is None else checked_seed(seed),
         edit={"kind": "region", "cells": int(region.sum())},
         **_nothing_yet(),
     )

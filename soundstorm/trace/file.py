@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.errors import TraceError
+from soundstorm.seeds import LARGEST_SEED
 from soundstorm.trace.check import check_events, check_iterations
 from soundstorm.trace.container import Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
@@ -37,7 +38,7 @@ from soundstorm.trace.limits import (
     MOST_STEPS,
     SAMPLE_RATES,
 )
-from soundstorm.trace.size import LARGEST_SEED, check_size
+from soundstorm.trace.size import check_size
 from soundstorm.trace.trace import Iteration, Spectrograms, Trace
 
 OPUS = "audio/ogg;codecs=opus"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soundstorm.errors import TraceError
+from soundstorm.errors import TraceError, UserError
+from soundstorm.seeds import checked_seed
 from soundstorm.trace.limits import (
     MOST_CANDIDATES,
     MOST_CANDIDATES_IN_ALL,
@@ -13,8 +14,6 @@ from soundstorm.trace.limits import (
     MOST_FRAMES,
     MOST_LEVELS,
 )
-
-LARGEST_SEED = 2**63 - 1
 
 if TYPE_CHECKING:
     from soundstorm.trace.trace import Trace
@@ -26,8 +25,10 @@ def check_size(trace: Trace) -> None:
     Raises:
         TraceError: which says what there is too much of, or that its seed is none.
     """
-    if not 0 <= trace.seed <= LARGEST_SEED:
-        raise TraceError(f"Choose a seed from 0 to {LARGEST_SEED} instead of {trace.seed}.")
+    try:
+        checked_seed(trace.seed)
+    except UserError as error:
+        raise TraceError(str(error)) from error
     events = sum(len(done.frame) for done in trace.iterations) or _planned_events(trace)
     sizes = {
         "levels": (trace.levels, MOST_LEVELS),

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 import torch
 
-from soundstorm.audio import active_level, read_audio, to_int16
+from soundstorm.audio import active_level, read_audio, to_int16, waveform_of
 from soundstorm.errors import AudioError
 from tests.audio.recordings import LIKE, RECORDED, encode, likeness, wav_header
 from tests.audio.sounds import RATE, sentence, tone, voice
@@ -124,3 +124,12 @@ def test_the_limits_of_sample_rates_are_those_of_the_sentence(tmp_path, rate, ac
         with pytest.raises(AudioError) as caught:
             read_audio(tmp_path / "tone.wav", RATE)
         assert f"{rate} samples" in sentence(caught) and "8000 to 384000 Hz" in sentence(caught)
+
+
+def test_a_waveform_is_one_row_of_floating_point_samples():
+    """Not what other libraries read: [channels, N], or whole numbers."""
+    wave = torch.zeros(16_000)
+    assert waveform_of(wave, RATE, 60.0) is wave
+    for wrong in (wave[None], wave.to(torch.int16), wave.reshape(2, -1)):
+        with pytest.raises(AudioError, match="one row of floating-point samples"):
+            waveform_of(wrong, RATE, 60.0)

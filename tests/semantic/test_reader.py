@@ -25,6 +25,24 @@ def test_repeats_and_blanks_are_no_phonemes(tokenizer, monkeypatch):
     assert tokenizer.recognise_tokens(torch.zeros(1, 8, dtype=torch.long)) == [[3, 3, 5]]
 
 
+def test_tokens_are_read_where_the_network_lies(monkeypatch):
+    """The text stage leaves its tokens on the CPU, wherever the models compute."""
+    tokenizer, asked = small_whisper(), []
+
+    def logits(tokens):
+        asked.append(tokens.device.type)
+        return torch.nn.functional.one_hot(torch.tensor([[3, 3, 5, 5]]), 10).float()
+
+    monkeypatch.setattr(tokenizer, "phoneme_logits", logits)
+    tokenizer.quantizer.to("meta")
+    tokens = torch.zeros(4, dtype=torch.long)
+    assert tokenizer.recognise_tokens(tokens[None]) == [[3, 5]]
+    assert tokenizer.hears(tokens).tolist() == [True] * 4
+    assert tokenizer.misreading(tokens, [3, 5]) > 0
+    assert tokenizer.align(tokens, [3, 5]).tolist() == [0, 0, 1, 1]
+    assert asked == ["meta"] * 4
+
+
 @pytest.mark.parametrize(
     ("best", "end"), [([0, 3, 0, 5, 0, 0, 0], 5), ([0, 3, 5], 3), ([3, 0], 2), ([0, 0], 0)]
 )

@@ -9,7 +9,7 @@ from soundstorm.text.model import GeneratedSemantic
 from soundstorm.text.script import read_script
 
 TALK = read_dialogue("Oh. | No!", ["A", "B"])
-END = 30  # tokens after the last phoneme
+END = 1  # token after the last phoneme
 
 
 def reading(quiet: int) -> tuple[GeneratedSemantic, torch.Tensor]:
@@ -55,6 +55,23 @@ def test_of_a_turn_that_begins_at_once_nothing_is_lost():
     spoken = GeneratedSemantic(torch.arange(len(phoneme)), phoneme)
     for seed in range(50):
         assert len(shorten_gaps(spoken, TALK, heard, seed).semantic) == len(phoneme)
+
+
+def test_what_is_quiet_at_the_ends_is_one_side_of_a_gap():
+    """Of 30 tokens at either end 0 to 0.2 s stays, and the two that still sound; of one turn alone all."""
+    spoken, heard = reading(0)
+    quiet = torch.zeros(30, dtype=torch.bool)
+    phoneme = torch.cat([quiet.long(), spoken.phoneme, torch.full((30,), 5)])
+    longer = GeneratedSemantic(torch.arange(len(phoneme)), phoneme)
+    heard = torch.cat([quiet, heard, quiet])
+    first, *_, last = heard.nonzero()[:, 0].tolist()
+    left = [shorten_gaps(longer, TALK, heard, seed).semantic for seed in range(200)]
+    assert (
+        {first - int(kept[0]) - 2 for kept in left}
+        == {int(kept[-1]) - last - 2 for kept in left}
+        == {*range(6)}
+    )
+    assert len(shorten_gaps(longer, read_script("Oh, no!"), heard, 0).semantic) == len(longer.semantic)
 
 
 def test_of_a_turn_in_which_nothing_is_heard_nothing_is_lost():
