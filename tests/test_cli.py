@@ -18,7 +18,6 @@ from soundstorm.bundled import ASSETS
 from soundstorm.cli import app, bundled_prompt
 from soundstorm.evaluation.instruments.spectrum import mel_distance
 from soundstorm.evaluation.parts import passes, speed, text
-from soundstorm.training import codec
 
 PROMPTS = ASSETS / "prompts"
 PROMPT = bundled_prompt()
@@ -236,27 +235,6 @@ def test_what_a_user_can_put_right_is_one_sentence(arguments, hint, tmp_path):
     assert hint in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())
-
-
-def test_nothing_is_imitated_for_a_run_that_cannot_go_on(recorded_twice, tmp_path):
-    result = run("train", "classifier", "--data", recorded_twice, "--out", tmp_path / "run", "--resume")
-    assert result.exit_code == 1 and "start it without --resume" in result.stderr
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_run_goes_on_with_the_steps_it_was_started_with(recorded_twice, tmp_path, monkeypatch):
-    (tmp_path / "settings.json").write_text('{"steps": 7, "learning_rate": 0.5}')
-    given = {}
-    monkeypatch.setattr(
-        codec,
-        "train",
-        lambda data, run, resume, steps, learning_rate: (
-            given.update(steps=steps, learning_rate=learning_rate) or run
-        ),
-    )
-    command = "train", "codec", "--data", recorded_twice, "--out", tmp_path, "--resume"
-    assert run(*command).exit_code == 0 and given == {"steps": 7, "learning_rate": 0.5}
-    assert run(*command, "--steps", 9).exit_code == 0 and given == {"steps": 9, "learning_rate": 0.5}
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):

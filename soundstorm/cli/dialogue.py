@@ -11,6 +11,7 @@ from soundstorm.cli.common import Checkpoint, Json, Out, app, check_trace, check
 from soundstorm.cli.speech import (
     Guidance,
     Iterations,
+    Pace,
     Seed,
     TraceFile,
     parse_schedule,
@@ -38,6 +39,7 @@ def dialogue(
     seed: Seed = 0,
     iterations: Iterations = None,
     guidance: Guidance = 0.0,
+    pace: Pace = 1.0,
     trace: TraceFile = None,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
@@ -51,19 +53,21 @@ def dialogue(
     schedule = parse_schedule(iterations, guidance)
     from soundstorm.dialogue import longest_dialogue, split_recording
     from soundstorm.text.dialogue import read_turns
+    from soundstorm.text.model import longest_text
     from soundstorm.text.parts import turn_parts
     from soundstorm.trace.trace import CANDIDATES
     from soundstorm.trace.turns import turn_frames
 
+    fits = longest_text(pace, longest_dialogue(len(prompts)))
     turns = read_turns(text, [*prompts])
     pipeline = load(checkpoint)
     if together:
         prompts = split_recording(pipeline, prompt[0])
-    if len(turn_parts(turns, longest_dialogue(len(prompts)))) > 1:
-        reading, facts = read_parts(pipeline, text, prompts, out, seed, schedule, trace)
+    if len(turn_parts(turns, fits)) > 1:
+        reading, facts = read_parts(pipeline, text, prompts, out, seed, schedule, trace, pace)
         voices, placed = reading.given.voices, []
     else:
-        decoding = pipeline.dialogue(text, prompts, seed, schedule, CANDIDATES if trace else 0)
+        decoding = pipeline.dialogue(text, prompts, seed, schedule, CANDIDATES if trace else 0, pace)
         facts = write_speech(pipeline, decoding, out, seed, trace)
         recorded = decoding.trace
         rate = recorded.sample_rate / recorded.hop

@@ -93,7 +93,7 @@ def train(
     stage: Annotated[Stage | None, typer.Option(help="Which stage, for audiolm.")] = None,
     masks: Annotated[
         Masks | None,
-        typer.Option("--recipe", help="Which tokens to hide, for acoustic.", show_default="workshop"),
+        typer.Option("--recipe", help="Ours or the paper's way, for acoustic.", show_default="workshop"),
     ] = None,
     checkpoint: Annotated[
         str | None,

@@ -1,1 +1,1 @@
-"""Training of the four models: data, loop and one recipe a model."""
+"""Training of all models: data, loop and one recipe a model."""

@@ -76,7 +76,7 @@ class AcousticRecipe:
         self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
         self.dialogues = Dialogues(self.clips, self.token_seconds)
         several = config.speakers >= max(Dialogues.SPEAKERS) and self.dialogues.possible
-        self.dialogue_share = DIALOGUE_SHARE if several else 0.0
+        self.dialogue_share = DIALOGUE_SHARE if several and recipe != "paper" else 0.0
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         # no stretch of a batch is longer than the others, of whatever kind they are
@@ -203,7 +203,8 @@ def train(
         batch_seconds: speech in a batch.
         seconds: lengths of the examples, of which every batch draws one.
         start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
-        recipe: which tokens are hidden and guessed: "paper" or "workshop", see `acoustic.masking`.
+        recipe: "paper" or "workshop": which tokens are hidden and guessed, see `acoustic.masking`. In the
+            paper's, targets are single tokens, a prompt sees what follows it, and nobody talks to anybody.
     """
     codec, semantic = weights_folder(codec), weights_folder(semantic)
     start = weights_folder(start) if start else None
@@ -217,7 +218,7 @@ def train(
             run.parent / "prepared",
             codec,
             semantic,
-            SoundStormConfig(speakers=SPEAKERS),
+            SoundStormConfig(speakers=SPEAKERS, prompt_alone=recipe != "paper"),
             batch_seconds,
             seconds,
             recipe,

@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from soundstorm.audio import read_audio, to_int16
+from soundstorm.audio import normalise_level, read_audio, to_int16
+from soundstorm.audio.level import TRAINED_LEVEL_DBFS
 from soundstorm.corpus import Clip
 from soundstorm.errors import ManifestError
 from soundstorm.files import read_or_make, whole_file
@@ -30,7 +31,8 @@ def written(path: Path) -> tuple[int, int]:
 class PreparedAudio:
     """Clips decoded once into one flat int16 file, memory-mapped: reading a crop costs no decoder.
 
-    Every clip is padded with silence to a multiple of `multiple` samples: frames never straddle clips.
+    All are made as loud as prompts are, so that speakers who are joined are, too. Every clip is padded with
+    silence to a multiple of `multiple` samples: frames never straddle clips.
 
     whole: all clips that were decoded together. places: int64 [clips], where this view's clips are in it.
     """
@@ -43,6 +45,7 @@ class PreparedAudio:
         key = [
             sample_rate,
             multiple,
+            TRAINED_LEVEL_DBFS,
             [[str(clip.path), *written(clip.path), clip.speed] for clip in self.clips],
         ]
         name = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
@@ -83,7 +86,7 @@ class PreparedAudio:
                 # what was recorded at another rate, read at this one, is another voice
                 recorded = read_audio(clip.path, rate)
                 spoken = soxr.resample(recorded.numpy(), rate * clip.speed, rate)
-                waveform = to_int16(torch.from_numpy(spoken))
+                waveform = to_int16(normalise_level(torch.from_numpy(spoken), rate))
                 padded = np.pad(waveform, (0, -len(waveform) % multiple))
                 out.write(padded.tobytes())
                 counts.append(len(padded))

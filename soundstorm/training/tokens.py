@@ -13,13 +13,13 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from soundstorm.acoustic.masking import UNPROMPTED_SHARE
 from soundstorm.audio.level import ACTIVE_RANGE_DB, frame_power, frame_samples
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.corpus import SPLITS, Clip, as_other_voices, is_full_band, read_manifest
 from soundstorm.errors import CheckpointError
 from soundstorm.files import read_or_make
-from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.alignment import LONGEST_EDGE
 from soundstorm.training.data import PreparedAudio, SpeakerSequences
@@ -145,8 +145,7 @@ def _tokenize(
     codes, semantic, speech = [], [], []
     for clip in tqdm(range(len(audio)), desc="tokenizing", unit="clip"):
         waveform = audio.waveform(clip)
-        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
-            codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
+        codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
         semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
         speech.append(_speech_edges(waveform, audio.sample_rate, token))
     np.savez(
@@ -188,8 +187,9 @@ def tokenize_corpus(
 class Dialogues:
     """Draws dialogues of the clips' speakers, as the model meets them: everybody's prompt first, then turns.
 
-    The clips are of one loudness already. Between two turns is what the recordings have of silence there, cut
-    to a length that people leave: 0.2 s on average, sometimes none (Levinson and Torreira 2015).
+    The clips are of one loudness, and one dialogue in ten has no prompts. Between two turns is what the
+    recordings have of silence there, cut to a length that people leave: 0.2 s on average, sometimes none
+    (Levinson and Torreira 2015).
 
     Args:
         seconds_per_token: of a semantic token.
@@ -219,6 +219,8 @@ class Dialogues:
             pieces.append(self._turn(rng, mine, who, min(wanted, longest)))
         # a prompt shows no token that is to be guessed
         others = [mine[mine != piece[0]] for mine, piece in zip(chosen, pieces, strict=True)]
+        if rng.random() < UNPROMPTED_SHARE:  # what guidance asks about
+            pieces = []
         prompt = sum(stop - start for _, start, stop, _ in pieces)
         total, who = prompt, int(rng.integers(count))
         while total < length:

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ from soundstorm.checkpoint import save_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.corpus import read_manifest
 from soundstorm.errors import CheckpointError
-from soundstorm.training.acoustic import AcousticRecipe, soften, start_from_codebooks
+from soundstorm.training import acoustic
+from soundstorm.training.acoustic import AcousticRecipe, collate, soften, start_from_codebooks, train
 from soundstorm.training.data import PreparedAudio
 from soundstorm.training.loop import start_from_weights
-from soundstorm.training.tokens import TokenizedClips
+from soundstorm.training.tokens import Piece, TokenizedClips
 from tests.training.small import save_small_models
 
 SIZE = {"width": 32, "heads": 2, "feedforward": 64}
@@ -75,6 +77,11 @@ def test_a_batch_is_a_function_of_its_random_numbers(recipe):
     assert all(torch.equal(first[name], again[name]) for name in first)
 
 
+def two_speakers(rng: np.random.Generator, length: int) -> tuple[list[Piece], int]:
+    """A prompt of ten tokens and a turn."""
+    return [(0, 0, 10, 0), (1, 0, length - 10, 1)], 10
+
+
 def test_a_batch_has_one_length_where_no_speaker_has_as_much_as_is_asked_for(recipe, monkeypatch):
     """Dialogues go on for as long as they are asked to, one speaker for 63 semantic tokens at most here."""
     longest = max(len(semantic) for semantic in recipe.clips.semantic)
@@ -82,12 +89,57 @@ def test_a_batch_has_one_length_where_no_speaker_has_as_much_as_is_asked_for(rec
     monkeypatch.setattr(recipe, "batch_tokens", 8 * longest)
     monkeypatch.setattr(recipe, "dialogue_share", 0.5)
 
-    def talk(rng, length):
-        return [(0, 0, 10, 0), (1, 0, length - 10, 1)], 10
-
-    monkeypatch.setattr(recipe.dialogues, "draw", talk)
+    monkeypatch.setattr(recipe.dialogues, "draw", two_speakers)
     batch = recipe.batch(np.random.default_rng(0), 0)
     assert batch["semantic"].shape == (8, longest)
+
+
+def test_a_batch_hides_and_asks_for_what_its_mask_says(recipe):
+    stretches = [recipe.clips.stretch([(clip, 0, 32, 0)]) for clip in range(3)]
+    mask = draw_paper_mask(3, 2, 64, torch.Generator().manual_seed(0))
+    batch = collate(stretches, mask)
+    for name in ("prompt_frames", "hidden", "target"):
+        assert torch.equal(batch[name], getattr(mask, name)), name
+    assert torch.equal(batch["codes"][1], stretches[1].codes)
+
+
+def test_a_dialogue_s_prompts_end_where_its_first_turn_begins(recipe, monkeypatch):
+    """Ten semantic tokens of two frames each; of a single speaker the mask decides."""
+    known = []
+
+    def draw_mask(*arguments):
+        known.extend(arguments[4].tolist())
+        return draw_paper_mask(*arguments)
+
+    monkeypatch.setattr(recipe, "draw_mask", draw_mask)
+    monkeypatch.setattr(recipe, "dialogue_share", 0.5)
+    monkeypatch.setattr(recipe.dialogues, "draw", two_speakers)
+    batches = [recipe.batch(np.random.default_rng(seed), 0) for seed in range(4)]
+    assert {*known} == {20, -1}
+    prompts = torch.cat([batch["prompt_frames"] for batch in batches])
+    assert {*prompts[torch.tensor(known) >= 0].tolist()} == {20}
+
+
+def test_the_loss_is_a_mean_over_all_targets_of_all_levels(recipe):
+    """Softened targets in the workshop's recipe, whose loss is another one than that of the tokens alone."""
+    batch = recipe.batch(np.random.default_rng(1), 0)
+    loss, _ = recipe.loss("acoustic", recipe.networks, batch, 0)
+    softened, sharp = (recipe.model(**batch, softened=table) for table in (recipe.softened, None))
+    assert loss.item() == pytest.approx(float(softened[0].sum() / softened[1].sum()), rel=1e-5)
+    assert loss.item() != pytest.approx(float(sharp[0].sum() / sharp[1].sum()), rel=1e-3)
+
+
+def test_the_papers_recipe_has_single_speakers(recipe, data, folder, monkeypatch, tmp_path):
+    trained = []
+    monkeypatch.setattr(acoustic, "run_loop", lambda recipe, *rest, **more: trained.append(recipe))
+    monkeypatch.setattr(acoustic, "SoundStormConfig", lambda **given: replace(recipe.config, **given))
+    monkeypatch.setattr(acoustic.Dialogues, "possible", True)
+    for name in ("paper", "workshop"):
+        train(data, tmp_path / name, folder / "codec", folder / "semantic", recipe=name, batch_seconds=3.84)
+    paper, workshop = trained
+    assert (paper.config.prompt_alone, workshop.config.prompt_alone) == (False, True)
+    assert (paper.dialogue_share, workshop.dialogue_share) == (0.0, 0.2)
+    assert paper.softened is None
 
 
 def test_who_knows_nothing_loses_the_logarithm_of_the_codebook_size(recipe):

@@ -6,6 +6,7 @@ import pytest
 import soundfile
 import torch
 
+from soundstorm.audio import active_level
 from soundstorm.corpus import Clip, is_full_band, read_manifest
 from soundstorm.errors import FileError
 from soundstorm.training.data import PreparedAudio, SpeakerSequences, draw_crops
@@ -27,14 +28,28 @@ def test_clips_are_padded_to_whole_tokens(audio):
 
 
 def test_crops_come_back_exactly(audio):
-    assert torch.equal(audio.waveform(0), torch.from_numpy(ramp(16_000)) / 32768)
-    assert torch.equal(audio.waveform(0, 640, 320), torch.arange(640, 960) / 32768)
-    assert torch.equal(audio.waveform(1, 10, 100), torch.arange(10, 110) / 32768)
+    """The ramp 0, 1, .. around zero, at one level: evenly spaced, up to the rounding of whole samples."""
+    whole, other = audio.waveform(0), audio.waveform(1)
+    step = (whole[-1] - whole[0]) / 15_999
+    assert (whole - whole[0] - step * torch.arange(16_000)).abs().max() < 1.01 / 32768
+    assert torch.equal(audio.waveform(0, 640, 320), whole[640:960])
+    assert torch.equal(audio.waveform(1, 10, 100), other[10:110])
+
+
+def test_all_clips_are_as_loud_as_prompts_are(tmp_path):
+    """-23 dBFS where somebody speaks, of clips 12 dB apart."""
+    tone = 0.4 * np.sin(np.arange(16_000) * 0.2)
+    for name, gain in (("a.wav", 1.0), ("b.wav", 0.25)):
+        soundfile.write(tmp_path / name, gain * tone, 16_000, subtype="PCM_16")
+    clips = [Clip(tmp_path / name, "ours", "s1", "f", 1.0, "", "CC0", "train") for name in ("a.wav", "b.wav")]
+    audio = PreparedAudio(clips, tmp_path / "prepared", multiple=640)
+    for clip in (0, 1):
+        assert active_level(audio.waveform(clip), 16_000) == pytest.approx(-23, abs=0.01)
 
 
 def test_a_crop_ends_in_silence_and_never_in_the_next_clip(audio):
     crop = audio.waveform(0, 15_900, 300)
-    assert torch.equal(crop[:100], torch.arange(15_900, 16_000) / 32768) and not crop[100:].any()
+    assert torch.equal(crop[:100], audio.waveform(0)[15_900:]) and not crop[100:].any()
 
 
 def test_audio_is_decoded_once(audio, tmp_path):

@@ -17,10 +17,10 @@ from torch import nn
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.errors import UserError
-from soundstorm.training import loop, muon
+from soundstorm.training import loop, muon, resume
 from soundstorm.training.average import Average
 from soundstorm.training.codec import CodecRecipe
-from soundstorm.training.folder import whole_states
+from soundstorm.training.folder import digest_of, whole_states
 from soundstorm.training.loop import LoopSettings, train
 from soundstorm.training.muon import Muon
 from soundstorm.training.optimizers import build_optimizers
@@ -39,6 +39,13 @@ class KilledRecipe(CodecRecipe):
         if step == 3:
             os.kill(os.getpid(), signal.SIGKILL)
         return super().batch(rng, step)
+
+
+def die_at_the_third_state(file: Path) -> str:
+    """In place of `digest_of`, which is asked for every file of a state before it is a whole one."""
+    if len([*file.parent.parent.glob("step-*")]) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return digest_of(file)
 
 
 # two processes may add up in another order; in bfloat16 that alone can choose another codeword
@@ -91,10 +98,15 @@ def finished(data) -> Path:
 @pytest.fixture(scope="module")
 def killed(data) -> Path:
     """The same run, in a process of its own, killed after three of its five steps."""
+    return train_and_die(data, data / "killed", "batch")
+
+
+def train_and_die(data: Path, run: Path, where: str) -> Path:
+    """A run whose process is killed: at its third "batch", or in the middle of its third "state"."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.run([sys.executable, __file__, data, data / "killed"], env=environment)
+    process = subprocess.run([sys.executable, __file__, data, run, where], env=environment)
     assert process.returncode == -signal.SIGKILL
-    return data / "killed"
+    return run
 
 
 def test_a_run_leaves_weights_and_figures(finished):
@@ -129,6 +141,13 @@ def test_a_run_killed_while_writing_a_state_resumes_from_the_one_before(data, fi
     (run / "state" / "step-00000005").rename(run / "state" / "partial")
     (run / "state" / "partial" / "model.safetensors").write_bytes(b"torn")
     assert whole_states(run)[0].name == "step-00000004"
+    train(recipe(data), SETTINGS, run, resume=True)
+    assert_same_training(data, run, finished)
+
+
+def test_a_run_killed_by_the_system_while_it_saves_resumes_from_the_state_before(data, finished):
+    run = train_and_die(data, data / "killed-saving", "state")
+    assert (run / "state" / "partial").is_dir() and whole_states(run)[0].name == "step-00000002"
     train(recipe(data), SETTINGS, run, resume=True)
     assert_same_training(data, run, finished)
 
@@ -194,5 +213,8 @@ def test_a_network_without_blocks_needs_no_muon():
 
 
 if __name__ == "__main__":
+    data, run, where = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     train_in_float32(pytest.MonkeyPatch())
-    train(recipe(Path(sys.argv[1]), KilledRecipe), SETTINGS, Path(sys.argv[2]))
+    if where == "state":
+        pytest.MonkeyPatch().setattr(resume, "digest_of", die_at_the_third_state)
+    train(recipe(data, KilledRecipe if where == "batch" else CodecRecipe), SETTINGS, run)

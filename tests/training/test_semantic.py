@@ -1,10 +1,12 @@
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from soundstorm.training.semantic import hide_spans, tune_loss
+from soundstorm.training import semantic
+from soundstorm.training.semantic import SemanticRecipe, hide_spans, tune_loss
 
 
 def test_hidden_spans_are_stretches_of_zeros():
@@ -28,3 +30,14 @@ def test_the_tune_counts_pitch_only_where_there_is_one():
     # smooth L1 with beta 0.1: |x| - beta / 2 beyond it
     expected = 4 * (1 - 0.05) / 2 + math.log(2) + 0.0
     assert tune_loss(told, batch).item() == pytest.approx(expected)
+
+
+def test_the_loss_is_that_through_the_tokens_with_a_little_of_the_others(monkeypatch):
+    """2 through the tokens, 3 before them and 5 of the tune, both with the weight 0.3."""
+    readings = SimpleNamespace(phonemes=2.0, auxiliary=3.0, tune=5.0)
+    monkeypatch.setattr(semantic, "_ctc", lambda logits, batch: torch.tensor(logits))
+    monkeypatch.setattr(semantic, "tune_loss", lambda tune, batch: torch.tensor(tune))
+    network = {"semantic": lambda features, tokens: readings}
+    batch = {"features": None, "tokens": None}
+    loss, _ = SemanticRecipe.loss(SimpleNamespace(tune_weight=0.3), "semantic", network, batch, 0)
+    assert loss.item() == pytest.approx(2 + 0.3 * 3 + 0.3 * 5)

@@ -1,10 +1,12 @@
+import math
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 import torch
 
 from soundstorm.text.model import TextToSemanticConfig
-from soundstorm.training.text import NO_TARGET, collate, example
+from soundstorm.training.text import NO_TARGET, TextRecipe, collate, example
 
 CONFIG = TextToSemanticConfig(semantic_size=100)
 
@@ -70,3 +72,15 @@ def test_padding_of_a_batch_carries_no_target():
     assert batch["symbols"].tolist() == [[1, 2, 3], [1, 0, 0]]
     assert batch["semantic"][1].tolist() == [10, NO_TARGET, NO_TARGET, NO_TARGET]
     assert batch["advance"][1].tolist() == [NO_TARGET, 1, NO_TARGET, NO_TARGET]
+
+
+def test_who_knows_nothing_loses_both_logarithms():
+    """ln V for the token and ln 2 for whether to go on, as a sum."""
+
+    def network(symbols, word_starts, heard, position):
+        return torch.zeros(heard.shape), torch.zeros(*heard.shape, 64)
+
+    batch = collate([example(clip([0, 1, 2]), np.random.default_rng(0), CONFIG)])
+    loss, figures = TextRecipe.loss(None, "text", {"text": network}, batch, 0)
+    assert loss.item() == pytest.approx(math.log(64) + math.log(2))
+    assert figures["advance"].item() == pytest.approx(math.log(2))

@@ -55,9 +55,15 @@ def test_damaged_tokens_are_made_again_and_this_is_said(tmp_path, monkeypatch, c
 
 
 @pytest.fixture(scope="module")
-def drawn(clips):
+def all_drawn(clips):
     dialogues = Dialogues(clips, seconds_per_token=0.04)
-    return [dialogues.draw(np.random.default_rng(seed), 400) for seed in range(200)]
+    return [dialogues.draw(np.random.default_rng(seed), 400) for seed in range(400)]
+
+
+@pytest.fixture(scope="module")
+def drawn(all_drawn):
+    """Those with prompts."""
+    return [(pieces, prompt) for pieces, prompt in all_drawn if prompt]
 
 
 def test_silence_at_a_clips_edges_is_told_from_its_speech():
@@ -67,10 +73,15 @@ def test_silence_at_a_clips_edges_is_told_from_its_speech():
     assert _speech_edges(waveform, 16_000, 640) == (25, 50)
 
 
-def test_a_dialogue_is_as_long_as_asked_for(drawn):
-    for pieces, prompt in drawn:
+def test_a_dialogue_is_as_long_as_asked_for(all_drawn):
+    for pieces, prompt in all_drawn:
         assert sum(stop - start for _, start, stop, _ in pieces) == 400
-        assert 0 < prompt <= 200
+        assert 0 <= prompt <= 200
+
+
+def test_one_dialogue_in_ten_begins_with_its_first_turn(all_drawn):
+    share = np.mean([prompt == 0 for _, prompt in all_drawn])
+    assert share == pytest.approx(0.1, abs=4 * 0.3 / np.sqrt(len(all_drawn)))
 
 
 def test_everybody_s_prompt_stands_first_and_every_voice_keeps_its_place(drawn, clips):
