@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from statistics import median
 from time import perf_counter
@@ -21,7 +22,6 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic import SoundStorm
-from soundstorm.acoustic.engine import Engine
 from soundstorm.bundled import WORKSHOP
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.nn.conformer import Conformer, Past
@@ -34,18 +34,18 @@ Prompts = tuple[Tensor, Tensor]  # semantic tokens int64 [B, P], codes int64 [B,
 
 
 class Graphed:
-    """A Conformer whose passes after a prompt are captured once a shape and then replayed."""
+    """A Conformer whose passes after a prompt of one voice are captured once a shape and then replayed."""
 
     def __init__(self, conformer: Conformer) -> None:
         self.conformer = conformer
         self.captured: dict[tuple, tuple[torch.cuda.CUDAGraph, Tensor, list[Past], Tensor]] = {}
         self.heard: list[Past] | None = None  # whose prompt the graphs' own memory holds
 
-    def remember(self, prompt: Tensor, room: int) -> list[Past]:
+    def remember(self, prompt: Tensor, room: int, voices: None = None) -> list[Past]:
         """As the Conformer's."""
-        return self.conformer.remember(prompt, room)
+        return self.conformer.remember(prompt, room, voices)
 
-    def after(self, frames: Tensor, past: list[Past]) -> Tensor:
+    def after(self, frames: Tensor, past: list[Past], voices: None = None) -> Tensor:
         """As the Conformer's, from the graph of this shape."""
         shape = (*frames.shape, past[0].prompt)
         if shape not in self.captured:
@@ -110,7 +110,8 @@ def main() -> None:
     if not torch.cuda.is_available():
         sys.exit("There is no CUDA device here: nothing was measured.")
     storm = load_pretrained(SoundStorm, WORKSHOP / "acoustic", "cuda").compute_in("bfloat16")
-    plain, graphed = storm.engine, Engine("bfloat16", Graphed(storm.engine.conformer))
+    plain = storm.engine
+    graphed = replace(plain, conformer=Graphed(plain.conformer))
     generator, config = torch.Generator().manual_seed(0), storm.config
     semantic = (BATCH, PROMPT_SECONDS * TOKENS_A_SECOND)
     codes = (BATCH, config.levels, semantic[1] * config.frames_per_semantic)

@@ -1,4 +1,4 @@
-"""What the choices of decoding are worth: iterations, temperature, noise, schedule (SoundStorm, section 4.3).
+"""What the choices of decoding are worth: iterations, temperature, noise, .. (SoundStorm, section 4.3).
 
 Every setting decodes the same short clips from their true semantic tokens after their first 3 s, with the
 same seeds; one setting at a time differs from the default. How many levels need not be made, because they are
@@ -32,6 +32,7 @@ CLIPS = 4
 FIRST_LEVEL = (1, 4, 16)  # iterations
 TEMPERATURES = (0.7, 1.0, 1.3)
 NOISES = (0.0, 1.0, 4.0)
+GUIDANCES = (0.0, 0.5, 1.0)
 TRUE_LEVELS = (0, 1, 2, 4)
 COMPARED = ("error_rate", "voice")  # of a precision, with float32
 
@@ -49,14 +50,9 @@ class Setting:
 
 
 def precisions(storm: SoundStorm) -> dict[str, SoundStorm]:
-    """The model in every precision that is fast or the reference on its device, its own first.
-
-    Of one in bfloat16, whose weights are rounded, there is no reference any more: load it in float32.
-    """
+    """The model in every precision that is fast or the reference on its device, its own first."""
     weight, own = next(storm.parameters()), storm.engine.precision
     found = {own: storm}
-    if own == "bfloat16":
-        return found
     there = {
         "float32": True,
         "bfloat16": weight.is_cuda or has_bfloat16_instructions(),
@@ -83,6 +79,7 @@ def sweeps(levels: int, own: str, *others: str) -> dict[str, dict[str, Setting]]
         "first_level": {key(count): Schedule((count, *finer)) for count in FIRST_LEVEL},
         "temperature": {key(value): Schedule(temperature=value) for value in TEMPERATURES},
         "noise": {key(value): Schedule(noise=value) for value in NOISES},
+        "guidance": {key(value): Schedule(guidance=value) for value in GUIDANCES},
         "shape": {shape: Schedule(shape=shape) for shape in ("cosine", "linear")},
     }
     by_schedule = {

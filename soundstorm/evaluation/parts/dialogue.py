@@ -14,6 +14,7 @@ from soundstorm.bundled import ASSETS
 from soundstorm.errors import TextError
 from soundstorm.evaluation.instruments.gaps import gap_seconds
 from soundstorm.evaluation.instruments.packages import SAMPLE_RATE
+from soundstorm.evaluation.instruments.seams import seam_ranks
 from soundstorm.evaluation.instruments.voice import embed_voice, voice_similarity
 from soundstorm.evaluation.instruments.words import normalise
 from soundstorm.evaluation.parts.hearing import for_instruments
@@ -150,14 +151,17 @@ def speak_alone(
 
 
 def read_long(pipeline: SoundStormPipeline, voice: Voice, number: int) -> dict[str, Any]:
-    """A row about a minute of sentences: how alike the voice is in its first and its last 10 s."""
+    """A row about a minute of sentences: its seams, and how alike the voice is in its first and last 10 s."""
     text = " ".join(sentences(number * LONG_SENTENCES, LONG_SENTENCES))
     row = {"kind": "long", "sentence": text, "speaker": voice.speaker, "failed": False}
     try:
-        spoken = torch.cat([*pipeline.read_aloud(text, voice.prompt, seed=number)])
+        parts = [*pipeline.read_aloud(text, voice.prompt, seed=number)]
+        spoken = torch.cat(parts)
         waveform = for_instruments(spoken, pipeline.sample_rate)
     except TextError:
         return row | {"failed": True}
+    ends = torch.tensor([len(part) for part in parts]).cumsum(0)[:-1] / pipeline.sample_rate
+    row["seams"] = seam_ranks(spoken, pipeline.sample_rate, ends.tolist())
     size = round(END_SECONDS * SAMPLE_RATE)
     begin, end = (
         voice_similarity(embed_voice(part), voice.embedding) for part in (waveform[:size], waveform[-size:])
@@ -190,6 +194,9 @@ def summarise(rows: Sequence[dict[str, Any]], long: Sequence[dict[str, Any]]) ->
         figures["no_gap"] = bootstrap_mean([row["gap"] < NO_GAP_SECONDS for row in changes], followers)
     if ended:
         figures["drift"] = bootstrap_mean(drift, [row["speaker"] for row in ended])
+        seams = [(rank, row["speaker"]) for row in ended for rank in row["seams"]]
+        if seams:
+            figures["seam"] = bootstrap_mean([rank for rank, _ in seams], [speaker for _, speaker in seams])
     return figures
 
 

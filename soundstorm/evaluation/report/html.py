@@ -53,9 +53,8 @@ EXPLAINED = {
     "time; mel_distance: log-mel difference from the codec's reconstruction, seconds: what SoundStorm "
     "takes for a clip; codec is the reconstruction itself; 0_7 stands for 0.7; true_levels: the coarsest "
     "levels that are the recording's own and not made; precision: of the passes; as_float32: "
-    "whether the intervals of words and voice overlap with those of float32 (models that were loaded in "
-    "bfloat16 have no such row: start with SOUNDSTORM_PRECISION=float32)",
-    "text": "texts of 2, 6 and (where they can be spoken) 11 Harvard sentences, with prompts of this "
+    "whether the intervals of words and voice overlap with those of float32",
+    "text": "texts of 2, 6 and 11 Harvard sentences, these in parts, with prompts of this "
     "split; phoneme_error_rate is the tokenizer's own; failures: the share that is silent, cut off (5 "
     "phonemes missing at the end, or less than half the expected length), repeated (6 phonemes said twice) "
     "or longer than twice the expected length; relative_rate: speaking rate beside native readers'; "
@@ -65,9 +64,10 @@ EXPLAINED = {
     "those when either speaker says the same sentences alone; first_to_last: voice of a speaker's first turn "
     "less that of the last; gap: seconds of quiet where turns change, by the level of the sound; no_gap: "
     "share of changes with less than 0.05 s; drift: voice of the first 10 s of a minute of long form less "
-    "that of the last, without the long_failed that did not come to their end; speed: seconds for 30 s of "
-    "dialogue, end to end and of its stages, over_stages: end to end over their sum, over_turns: over the "
-    "time of its turns said one by one",
+    "that of the last, without the long_failed that did not come to their end; seam: share of a reading's "
+    "moments that change less than those where its parts meet, 0.5 where these do not stand out; speed: "
+    "seconds for 30 s of dialogue, end to end and of its stages, over_stages: end to end over their sum, "
+    "over_turns: over the time of its turns said one by one",
     "audiolm.LENGTH.SOURCE": "the same takes, spoken from their true semantic tokens by SoundStorm and by "
     "AudioLM's coarse and fine stages, after the first 3 to 4 s and after nothing (unprompted: how much of a "
     "voice semantic tokens hold); error_multiple: words wrong over those of the codec's reconstruction",

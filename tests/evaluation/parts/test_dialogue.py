@@ -47,7 +47,7 @@ def test_the_figures_are_those_of_the_rows():
     assert [loss for loss, _ in first_to_last(rows)] == pytest.approx([0.2, 0.02, -0.1])
     alone = {"kind": "alone", "dialogue": 0, "speaker": "anna", "errors": 4, "words": 80}
     long = [
-        {"kind": "long", "speaker": "anna", "begin": 0.7, "end": 0.6, "failed": False},
+        {"kind": "long", "speaker": "anna", "begin": 0.7, "end": 0.6, "failed": False, "seams": [0.2, 0.6]},
         {"kind": "long", "speaker": "bo", "failed": True},
     ]
     figures = summarise([*rows, alone], long)
@@ -57,6 +57,7 @@ def test_the_figures_are_those_of_the_rows():
     assert figures["error_ratio"].value == pytest.approx((6 / 60) / (4 / 80))
     assert figures["first_to_last"].value == pytest.approx(0.12 / 3)
     assert figures["drift"].value == pytest.approx(0.1) and figures["long_failed"] == 1
+    assert figures["seam"].value == pytest.approx(0.4)
     assert "drift" not in summarise([*rows, alone], long[1:])
     assert figures["gap"].value == pytest.approx((0.3 + 0.04 + 0.0 + 0.06) / 4)
     assert figures["no_gap"].value == pytest.approx(2 / 4)  # 0.04 and 0

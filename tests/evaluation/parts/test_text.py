@@ -1,9 +1,10 @@
 """Texts that are spoken, what can go wrong with them, and what they are compared with."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from soundstorm.errors import TextError
-from soundstorm.evaluation.instruments.phonemes import compare
+from soundstorm.evaluation.instruments.phonemes import compare, reference_phonemes
 from soundstorm.evaluation.parts import text as part
 from soundstorm.evaluation.parts.sentences import SENTENCES
 from soundstorm.evaluation.parts.text import beside_recordings, failures_of, texts
@@ -15,12 +16,13 @@ def test_texts_are_sentences_in_a_row_and_begin_anew_at_the_end():
     assert texts("mid", 9)[8] == " ".join([*SENTENCES[48:], *SENTENCES[:4]])
 
 
-def test_what_no_voice_can_speak_in_one_piece_is_left_out(monkeypatch):
-    def refuse(text: str) -> str:
-        raise TextError("Shorten the text.")
-
-    monkeypatch.setattr(part, "check_transcript", refuse)
-    assert texts("long", 2) == []
+def test_a_text_that_is_longer_than_fits_is_spoken_in_parts(talkers, short_prompt_path):
+    """Eleven sentences take about 25 s, of which 20 fit; their phonemes count together."""
+    [text], prompt = texts("long", 1), talkers.encode_prompt(short_prompt_path)
+    voice = SimpleNamespace(clip="a.wav", speaker="anna", prompt=prompt)
+    row, waveform = part.speak(talkers, text, voice, 0, 0.08)
+    assert len(talkers.read_aloud(text, prompt).parts) > 1
+    assert row["phonemes"] == len(reference_phonemes(text)) and row["seconds"] == len(waveform) / 16_000 > 5
 
 
 @pytest.mark.parametrize(
