@@ -11,10 +11,11 @@ from gradio_client.utils import is_file_obj_with_meta
 
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Result, SoundStormPipeline
+from soundstorm.text.model import longest_text
 from soundstorm.text.script import read_script
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.examples import example_voices
-from soundstorm.ui.limits import Deadline, choose_schedule, choose_seed, choose_words
+from soundstorm.ui.limits import Deadline, choose_pace, choose_schedule, choose_seed, choose_words
 from soundstorm.ui.running import save_speech, sentence_of
 from soundstorm.ui.runtime import whole_step
 from soundstorm.ui.speak.describe import NO_VOICE, prompt_path
@@ -33,15 +34,16 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, con
     """The function behind `/generate`; files are written into `cache`, which gradio serves and empties."""
 
     def speech(
-        prompt: Any, transcript: Any, seed: Any, iterations: Any, speaker_permits: Any, voice: Any
+        prompt: Any, transcript: Any, seed: Any, iterations: Any, speaker_permits: Any, voice: Any, pace: Any
     ) -> Iterator[tuple[gr.FileData, dict] | None]:
         """The run in steps: None after each, then what comes of it."""
         recording = chosen_voice(prompt, speaker_permits, voice, consent)
         chosen = choose_seed(0 if seed is None else seed)
         schedule = choose_schedule("16" if iterations is None else iterations)
-        words = read_script(choose_words(transcript))
+        pace = choose_pace(1.0 if pace is None else pace)
+        words = read_script(choose_words(transcript), longest_text(pace))
         pipeline, deadline = models(), Deadline()
-        decoding = pipeline.stream(words, recording, chosen, schedule)
+        decoding = pipeline.stream(words, recording, chosen, schedule, pace=pace)
         yield None  # the text stage is over
         for _ in deadline.over(decoding):
             yield None
@@ -55,16 +57,17 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, con
         iterations: str = "16",
         speaker_permits: bool = False,
         voice: str = "",
+        pace: float = 1.0,
     ) -> tuple[gr.FileData, dict]:
         """Speak a transcript in the voice of a recording, or in a bundled voice.
 
         prompt: the recording, 1 to 60 s, 20 MB at most. transcript: English, about 20 s of speech at most.
         seed: the same seed gives the same speech. iterations: of decoding, like 16,1,2 for the first levels,
         one at all further ones. speaker_permits: true says that you have the speaker's permission to clone
-        the voice of the recording. voice: the name of a bundled one, instead of a recording. Returns a WAV
-        file and the run's figures.
+        the voice of the recording. voice: the name of a bundled one, instead of a recording. pace: of
+        speaking, 0.7 to 1.4. Returns a WAV file and the run's figures.
         """
-        run = speech(prompt, transcript, seed, iterations, speaker_permits, voice)
+        run = speech(prompt, transcript, seed, iterations, speaker_permits, voice, pace)
         try:
             # Each step by itself: a client that cancels its job ends it before the next one.
             while not (made := await whole_step(next, run)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import gradio as gr
 from gradio.queueing import EventQueue
@@ -26,6 +26,8 @@ class Line:
     app: gr.Blocks
     seconds: float = FIRST_GUESS
     rate: float = FIRST_RATE
+    # when a long run began, and the seconds that it takes
+    _expected: tuple[float, float] = field(default=(0.0, 0.0), init=False)
 
     def waiting(self) -> int:
         """How many are in line; the one at work is not counted."""
@@ -41,11 +43,23 @@ class Line:
     def wait(self, session: str | None = None) -> float:
         """About how many seconds those will take that `ahead` counts; what the one at work took is over."""
         seconds = self.ahead(session) * self.seconds
-        return seconds - min(self._taken(), self.seconds) if self._at_work(session) else seconds
+        if not self._at_work(session):
+            return seconds
+        began, (long_began, whole) = self._began(), self._expected
+        whole = whole if long_began == began else self.seconds
+        return seconds - self.seconds + max(0.0, whole - (time.time() - began))
+
+    def expect(self, seconds: float) -> None:
+        """The run at work, a long text, will take so many seconds in all."""
+        self._expected = self._began(), seconds
 
     def took(self, seconds: float, speech: float | None = None) -> None:
-        """Another run is over, of `speech` seconds; None where speech that was there was decoded again."""
-        self.seconds = MEMORY * self.seconds + (1 - MEMORY) * seconds
+        """Another run is over, of `speech` seconds; None where speech that was there was decoded again.
+
+        A long text tells only how fast speech is made.
+        """
+        if self._expected[0] != self._began():
+            self.seconds = MEMORY * self.seconds + (1 - MEMORY) * seconds
         if speech is not None:
             self.rate = MEMORY * self.rate + (1 - MEMORY) * seconds / speech
 
@@ -53,12 +67,11 @@ class Line:
         line = self._queue()
         return list(line.queue) if line else []
 
-    def _taken(self) -> float:
-        """Seconds since what is at work began."""
-        line, now = self._queue(), time.time()  # by the clock that gradio notes beginnings by
-        return max(
-            (now - begin for begins in line.start_times_per_fn.values() for begin in begins), default=0.0
-        )
+    def _began(self) -> float:
+        """When what is at work began, by `time.time`, as gradio notes it; now where nothing is."""
+        line = self._queue()
+        begins = [begin for each in line.start_times_per_fn.values() for begin in each] if line else []
+        return min(begins, default=time.time())
 
     def _queue(self) -> EventQueue | None:
         return self.app._queue.event_queue_per_concurrency_id.get(MODELS["concurrency_id"])

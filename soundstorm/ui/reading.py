@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
@@ -100,8 +100,12 @@ class LiveReading:
         }
 
 
-def follow_reading(reading: ReadingAloud, live: LiveReading, deadline: Deadline) -> Iterator[dict]:
+def follow_reading(
+    reading: ReadingAloud, live: LiveReading, deadline: Deadline, expect: Callable[[float], None]
+) -> Iterator[dict]:
     """Speak a text to its end; yields what the page is told, every part with its sound.
+
+    `expect` is told about how many seconds it will take.
 
     Also within a part there is a value at least every few iterations: whoever stops it waits no longer.
     """
@@ -111,6 +115,7 @@ def follow_reading(reading: ReadingAloud, live: LiveReading, deadline: Deadline)
             f"Speak less at once, or ask for fewer iterations: this would take about {estimate:.0f} s, and "
             f"a text may take {deadline.seconds:.0f}."
         )
+    expect(estimate)
     yield live.begin(len(reading.parts), reading.seconds, estimate)
     seams = reading.seams()
     for number, decoding in enumerate(reading.decodings(), start=1):

@@ -12,7 +12,7 @@ import torch
 
 from soundstorm.acoustic import Schedule
 from soundstorm.bundled import ASSETS
-from soundstorm.continuation import TITLE, UNPROMPTED_TITLE
+from soundstorm.continuation import goes_on
 from soundstorm.errors import TraceError, UserError
 from soundstorm.files import make_folder
 from soundstorm.trace import Trace
@@ -101,8 +101,7 @@ def title_of(trace: Trace) -> str:
 
 def words_of(trace: Trace) -> str:
     """What is said in a trace."""
-    by_itself = trace.title in (TITLE, UNPROMPTED_TITLE)
-    return _short(trace, trace.transcript or (trace.title if by_itself else "Conversion"))
+    return _short(trace, trace.transcript or (trace.title if goes_on(trace) else "Conversion"))
 
 
 def change_of(trace: Trace) -> str:

@@ -112,7 +112,8 @@ class SpeakingHandlers(RunHandlers):
         live = LiveReading(self.cache, pipeline.sample_rate, pipeline.watermark, pipeline.origin.tags(seed))
         yield SpeakUpdate(live=live.text(), seed=seed)
         reading = start()
-        for value in follow_reading(reading, live, deadline):
+        expect = self.line.expect if self.line else lambda seconds: None
+        for value in follow_reading(reading, live, deadline, expect):
             yield SpeakUpdate(live=value)
         sounds = self._save(pipeline, live.waveform, seed)
         self.took(started, reading.timings.audio_seconds)

@@ -109,6 +109,7 @@ def theatre(
     stage.change(theatre_value, stage, view, **quick)
     outputs = list(Around(run_a, run_b, save_trace, save_page, permission))
     stage.change(lambda now: [gr.update(**part) for part in around(now, cache)], stage, outputs, **quick)
+    stage.change(lambda: "", None, notice, **quick)  # what was refused before is over
     # Through the queue: gradio tells the page of a changed state only there. The last choice counts.
     said, last = [stage, notice], {"trigger_mode": "always_last", **SILENT}
     run_a.input(lambda now, name: tried(choose_a, now, name), [stage, run_a], said, **last)

@@ -67,7 +67,7 @@ class WhatIf:
             trace = short_enough(run.load())
             affordable(trace.schedule)
             pipeline, deadline = self.models(), Deadline()
-            decoding = decode_edit(pipeline, trace, asked)
+            decoding = decode_edit(pipeline, trace, asked, run.pace)
             for _ in deadline.pulses(decoding):
                 yield UNCHANGED
 
@@ -96,8 +96,10 @@ def put_edit(stage: Stage, edited: Edited | None) -> tuple[Any, Any]:
     return theatre_value(stage, {"number": edited.number, "sentence": sentence}), stage
 
 
-def decode_edit(pipeline: SoundStormPipeline, trace: Trace, asked: Mapping[str, Any]) -> Decoding:
-    """What a browser asked for.
+def decode_edit(
+    pipeline: SoundStormPipeline, trace: Trace, asked: Mapping[str, Any], pace: float = 1.0
+) -> Decoding:
+    """What a browser asked for; other words at the `pace` of the rest.
 
     Raises:
         UserError: when it is nothing that can be done with this trace.
@@ -109,7 +111,7 @@ def decode_edit(pipeline: SoundStormPipeline, trace: Trace, asked: Mapping[str, 
     if asked.get("kind") == "turn":
         return redecode_turn(pipeline, trace, chosen_turn(asked), asked_seed(asked, trace))
     if asked.get("kind") == "say":
-        return replace_turn(pipeline, trace, chosen_turn(asked), other_words(asked))
+        return replace_turn(pipeline, trace, chosen_turn(asked), other_words(asked), pace=pace)
     raise UserError(NO_EDIT)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -63,7 +64,9 @@ def test_a_page_that_would_be_too_large_does_without_the_differences(spoken, mon
 
 
 def test_the_page_opens_from_a_file_and_plays(spoken, decoded, tmp_path, new_page, complaints):
-    path = write_html(replace(spoken.trace, title=HOSTILE), tmp_path / "page.html", decoded.trace)
+    trace = spoken.trace
+    said = replace(trace.script, transcript=HOSTILE)
+    path = write_html(replace(trace, title=HOSTILE, script=said), tmp_path / "page.html", decoded.trace)
     page = new_page()
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -74,6 +77,13 @@ def test_the_page_opens_from_a_file_and_plays(spoken, decoded, tmp_path, new_pag
     expect(theatre).to_have_attribute("data-state", "ready")
     expect(page.locator(".compare .settings")).to_be_visible()
     expect(page.locator("h1")).to_have_text(HOSTILE)
+    expect(page.locator("header p").first).to_contain_text(HOSTILE)
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content").split("; ")
+    named = [directive.partition(" ")[::2] for directive in policy]
+    assert {name: value for name, value in named if value == "'none'"} == dict.fromkeys(
+        ("default-src", "base-uri", "form-action"), "'none'"
+    )
+    assert {name for name, value in named if value.startswith("'sha256-")} == {"script-src", "style-src"}
     assert page.evaluate("window.stolen") is None
     theatre.press("End")
     expect(theatre).to_have_attribute("data-level", "4")
@@ -146,8 +156,14 @@ def test_a_film_needs_ffmpeg_and_says_so(spoken, tmp_path, monkeypatch):
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_a_film_is_written_where_there_is_ffmpeg(spoken, tmp_path):
-    film = write_mp4(spoken.trace, tmp_path / "film.mp4").read_bytes()
-    assert film[4:8] == b"ftyp" and b"avc1" in film and b"mp4a" in film
+    """A second before anything, half a second a step but the last, then 8 s of speech and a second."""
+    path = write_mp4(spoken.trace, tmp_path / "film.mp4")
+    decoding = 1 + 0.5 * (len(spoken.steps) - 1)
+    with av.open(str(path)) as film:
+        assert [stream.codec.name for stream in film.streams] == ["h264", "aac"]
+        assert film.duration / av.time_base == pytest.approx(decoding + 9, abs=0.2)
+        first = next(film.decode(audio=0))
+        assert first.time == pytest.approx(decoding, abs=0.1)
 
 
 def test_the_command_writes_beside_the_trace(trace_file):

@@ -66,7 +66,10 @@ def test_words_are_text_or_nothing():
 
 
 def test_a_text_that_cannot_end_in_time_is_refused_before_it_begins(tmp_path):
-    slow = SimpleNamespace(parts=[1, 2], seconds=90.0, estimate=lambda: 700.4)
+    slow, expected = SimpleNamespace(parts=[1, 2], seconds=90.0, estimate=lambda: 700.4), []
     live = LiveReading(tmp_path, 16_000, False, {})
     with pytest.raises(UserError, match="about 700 s, and a text may take 600"):
-        next(follow_reading(slow, live, Deadline(600)))
+        next(follow_reading(slow, live, Deadline(600), expected.append))
+    slow.estimate = lambda: 599.0
+    next(follow_reading(slow, live, Deadline(600), expected.append))
+    assert expected == [599.0]  # what others wait for

@@ -67,6 +67,15 @@ def test_what_the_run_at_work_has_taken_already_is_not_waited_for_again(taken, w
     assert line_of(["one", "own"], at_work=("own",), taken=4).wait("own") == 10
 
 
+def test_a_long_text_says_how_long_it_takes_and_tells_nothing_of_other_runs():
+    line = line_of(["own"], at_work=("two",), taken=30)
+    line.expect(300.0)
+    assert line.wait("own") == pytest.approx(270, abs=0.5)
+    line.rate = 1.0
+    line.took(300.0, speech=200.0)
+    assert line.seconds == 10 and line.rate == pytest.approx(0.7 * 1 + 0.3 * 1.5)
+
+
 def test_gradio_says_when_a_run_began():
     assert EventQueue("models", 1).start_times_per_fn == {}
 

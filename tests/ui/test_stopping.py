@@ -119,7 +119,7 @@ def test_a_run_that_is_stopped_during_the_text_stage_decodes_nothing(slow, name,
     asked = by_name["SpeakHandlers.run" if name == "run" else "generate_endpoint.<locals>.generate"]
     forms = {
         "run": [None, "speak", VOICE, None, False, "Hello there.", None, 0, "1", 0.0, 1.0, False],
-        "generate": [None, "Hello there.", 0, "1", False, VOICE],
+        "generate": [None, "Hello there.", 0, "1", False, VOICE, 1.0],
     }
     with httpx.Client(base_url=f"{url}gradio_api/", timeout=PATIENCE) as visitor:
         whose = {"fn_index": asked._id, "session_hash": "visitor"}

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 import torch
+from torch import Tensor
 
 from soundstorm.audio import write_audio
 from soundstorm.errors import UserError
@@ -26,6 +27,7 @@ from soundstorm.ui.stage import Made, Stage
 
 READY = "It has gone on"
 NO_VOICE = ""  # of the choice of voices: out of nothing
+SEAM_SECONDS = 0.005
 LENGTHS = (3, 20)  # seconds, shortest and longest: one visitor must not keep the models for minutes
 
 
@@ -98,5 +100,16 @@ def heard_whole(decoding: Decoding, tags: dict[str, str], cache: Path) -> tuple[
     given = decoding.prompt.prepared.waveform if decoding.prompt else torch.zeros(0)
     path = cache / secrets.token_hex(12) / "soundstorm-continuation.wav"
     make_folder(path.parent)
-    write_audio(path, torch.cat([given, made]), rate, tags)
+    write_audio(path, joined(given, made, rate), rate, tags)
     return waveform_picture(given, made, rate), path
+
+
+def joined(given: Tensor, made: Tensor, sample_rate: int) -> Tensor:
+    """Two waveforms [N], [M] as one [N + M], faded where they meet: a recording, and what the codec makes."""
+    fade = torch.linspace(0.0, 1.0, round(SEAM_SECONDS * sample_rate))
+    if len(given) < len(fade):
+        return made
+    given, made = given.clone(), made.clone()
+    given[-len(fade) :] *= fade.flip(0)
+    made[: len(fade)] *= fade
+    return torch.cat([given, made])

@@ -60,7 +60,10 @@ def continue_tab(models: Callable[[], SoundStormPipeline], consent: Consent, one
                 recording = own.recording("the voice", PROMPT_LENGTHS, "continue-audio")
                 permission = own.permission("continue-permission")
                 tell_recordings(models, [recording], [""], "continue-heard", PROMPT_SECONDS)
-            voice.input(lambda: None, None, recording, queue=False, **SILENT)  # it takes its place
+            # whichever was chosen last is used, and the other is none
+            quick = {"queue": False, **SILENT}
+            voice.input(lambda: None, None, recording, **quick)
+            recording.change(lambda path: None if path else gr.skip(), recording, voice, **quick)
             seconds = gr.Slider(*LENGTHS, 10, step=1, label="Seconds to go on", elem_id="continue-seconds")
             way = gr.Radio(
                 WAYS, value=WAYS[0][1], label="Sound made by", visible=one_by_one, elem_id="continue-way"

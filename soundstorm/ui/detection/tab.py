@@ -23,7 +23,7 @@ from soundstorm.ui.detection.handlers import (
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.leftovers import keep_bundled
 from soundstorm.ui.runs import bundled_runs
-from soundstorm.ui.runtime import MARKS, MB, SILENT, note, recording
+from soundstorm.ui.runtime import FULL, MARKS, MB, SILENT, note, recording
 
 EXPLANATION = (
     "Speech that is made here carries an inaudible mark, its files say so in words, and SoundStorm knows its "
@@ -58,7 +58,12 @@ def detect_tab(models: Callable[[], SoundStormPipeline]) -> None:
             gr.HTML(note(MEASURED))
     outputs = list(DetectUpdate(report, notice))
     sound.change(begin, sound, outputs, queue=False, **SILENT)
-    sound.change(partial(look_anew, models), sound, outputs, trigger_mode="always_last", **MARKS, **SILENT)
+    looking = sound.change(
+        partial(look_anew, models), sound, outputs, trigger_mode="always_last", **MARKS, **SILENT
+    )
+    looking.failure(
+        lambda: DetectUpdate(NOTHING, note(FULL, error=True)), None, outputs, queue=False, **SILENT
+    )
 
 
 def _examples(sound: gr.Audio) -> None:

@@ -15,7 +15,10 @@ function row(letter, number, voices, own) {
   const name = Object.assign(document.createElement("span"), { className: "letter", textContent: letter });
   const select = Object.assign(document.createElement("select"), { ariaLabel: `Voice of ${letter}` });
   select.append(...voices.map(({ name: value, label }) => new Option(label, value)), new Option("A recording of my own, below", own));
-  select.addEventListener("change", () => trigger("choose", { number, name: select.value }));
+  select.addEventListener("change", () => {
+    if (heard === number) sound.pause();
+    trigger("choose", { number, name: select.value });
+  });
   const listen = Object.assign(document.createElement("button"), { type: "button", className: "listen" });
   listen.addEventListener("click", () => play(number));
   line.style.setProperty("--speaker", `var(--speaker-${number})`);
@@ -40,11 +43,15 @@ function play(number) {
 function describe() {
   [...cast.children].forEach((line, index) => {
     const listen = line.querySelector(".listen"), letter = line.querySelector(".letter").textContent;
-    listen.textContent = !sound.paused && heard === index + 1 ? "❚❚" : "▶";
-    listen.ariaLabel = `Listen to the voice of ${letter}`;
+    const sounds = !sound.paused && heard === index + 1;
+    listen.textContent = sounds ? "❚❚" : "▶";
+    listen.ariaLabel = `${sounds ? "Stop listening" : "Listen"} to the voice of ${letter}`;
     listen.setAttribute("aria-disabled", String(!fileOf(index + 1)));
   });
 }
 for (const event of ["pause", "ended", "play"]) sound.addEventListener(event, describe);
+sound.addEventListener("play", () => document.dispatchEvent(new CustomEvent("sounds", { detail: sound })));
+document.addEventListener("sounds", ({ detail }) => { if (detail !== sound) sound.pause(); });
+document.addEventListener("viewed", () => { if (!element.offsetParent) sound.pause(); });
 watch("value", show);
 show();

@@ -10,11 +10,12 @@ from soundstorm.dialogue import check_speakers, longest_dialogue
 from soundstorm.errors import UserError
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.dialogue import script_of
+from soundstorm.text.model import longest_text
 from soundstorm.text.parts import turn_parts
 from soundstorm.trace.trace import CANDIDATES
 from soundstorm.ui.dialogue.cast import cast_label, prompts_of
 from soundstorm.ui.dialogue.script import read_cast
-from soundstorm.ui.limits import choose_guidance, choose_schedule, choose_seed, choose_words
+from soundstorm.ui.limits import choose_guidance, choose_pace, choose_schedule, choose_seed, choose_words
 from soundstorm.ui.running import one_sentence
 from soundstorm.ui.runtime import note
 from soundstorm.ui.speaking import SpeakingHandlers, SpeakUpdate
@@ -44,6 +45,7 @@ class DialogueHandlers(SpeakingHandlers):
         seed: float | None,
         iterations: str,
         guidance: float | None,
+        pace: float | None,
         *recordings: str | None,
         fresh: bool = False,
     ) -> Iterator[SpeakUpdate]:
@@ -55,24 +57,26 @@ class DialogueHandlers(SpeakingHandlers):
         seed = choose_seed(seed, fresh)
         schedule = choose_guidance(choose_schedule(iterations), guidance)
         said, speakers = read_cast(choose_words(text), speakers)
-        parts = turn_parts(said, longest_dialogue(speakers))
+        pace = choose_pace(pace)
+        parts = turn_parts(said, longest_text(pace, longest_dialogue(speakers)))
         prompts = prompts_of(cast, recordings, speakers, together, permission)
         pipeline = self.models()
         check_speakers(pipeline, speakers)
         schedule = schedule.over(pipeline.levels)
         if len(parts) > 1:
             yield from self.read(
-                pipeline, lambda: pipeline.read_aloud(text, prompts(pipeline), seed, schedule), seed
+                pipeline, lambda: pipeline.read_aloud(text, prompts(pipeline), seed, schedule, pace), seed
             )
             return
         start = partial(pipeline.dialogue, script_of(said))
         yield from self.watch(
             pipeline,
-            lambda: start(prompts(pipeline), seed, schedule, CANDIDATES),
+            lambda: start(prompts(pipeline), seed, schedule, CANDIDATES, pace),
             stage,
             seed,
             READY,
             voice=cast_label(cast, speakers, together),
+            pace=pace,
         )
 
 

@@ -8,55 +8,58 @@ from typing import Any
 
 from soundstorm.dialogue import longest_dialogue
 from soundstorm.errors import TextError
-from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES, Said, read_turns
+from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES, Said, named_speakers, read_turns
+from soundstorm.text.model import longest_text
 from soundstorm.text.parts import turn_parts
+from soundstorm.ui.limits import choose_pace
 from soundstorm.ui.running import sentence_of
 from soundstorm.ui.runtime import note
 from soundstorm.ui.speak.describe import span, time_sentence
 
-# A script that names more speakers has them: decided in the browser, which alone knows what was written and
+# A script that names its speakers has as many: decided in the browser, which alone knows what was written and
 # chosen since, because an answer that comes late must take nothing back.
 FOLLOW = """
 (answer, text, speakers) =>
-  answer && answer.text === text && answer.named > speakers ? answer.named : speakers
+  answer && answer.text === text && answer.chosen === speakers ? answer.named : speakers
 """
+COUNTS = range(2, MAX_SPEAKERS + 1)
 HINT = "Write Hello. | Oh, hi! or A: Hello. B: Oh, hi! or [S1] Hello. [S2] Oh, hi! or one turn a line."
 
 
 def read_cast(text: str, speakers: int) -> tuple[list[Said], int]:
-    """The turns of a script, and how many speak: as many as were chosen, or more where it names more.
+    """The turns of a script, and how many speak: as many as it names, or as were chosen.
 
     Raises:
         TextError: when it cannot be read.
     """
     if not isinstance(speakers, int):  # a program can send anything
         raise TextError("Choose how many people speak.")
-    try:
-        return read_turns(text, NAMES[:speakers]), speakers
-    except TextError:
-        for count in range(speakers + 1, MAX_SPEAKERS + 1):
-            with suppress(TextError):
-                return read_turns(text, NAMES[:count]), count
-        raise
+    named = 0
+    with suppress(TextError):
+        named = named_speakers(text)
+    count = named if named in COUNTS else speakers
+    return read_turns(text, NAMES[:count]), count
 
 
-def describe_script(text: str | None, speakers: int, rate: float) -> tuple[str, int]:
+def describe_script(
+    text: str | None, speakers: int, rate: float, pace: float | None = 1.0
+) -> tuple[str, int]:
     """The turns as HTML with a sentence about their length, or what has to change; and how many speak.
 
-    rate: seconds of work for a second of speech.
+    rate: seconds of work for a second of speech. pace: of speaking.
     """
     if not (text or "").strip():
         return note(HINT), speakers
     try:
         said, speakers = read_cast(text, speakers)
-        longest = longest_dialogue(speakers)
-        parts = turn_parts(said, longest)
+        pace, longest = choose_pace(pace), longest_dialogue(speakers)
+        parts = turn_parts(said, longest_text(pace, longest))
     except Exception as error:
         return note(sentence_of(error, "Reading a script"), error=True), speakers
     if len(parts) > 1:
-        told = f"{len(text):,} of {MAX_CHARACTERS:,} characters: {time_sentence(parts, rate)}"
+        told = f"{len(text):,} of {MAX_CHARACTERS:,} characters: {time_sentence(parts, rate, pace)}"
     else:
-        seconds = max(1.0, parts[0].seconds)
+        seconds = max(1.0, parts[0].seconds / pace)
         told = (
             f"{len(said)} turns, about {seconds:.0f} of {longest:.0f} s of speech in one decoding, "
             f"ready in about {span(seconds * rate)}."
@@ -64,10 +67,12 @@ def describe_script(text: str | None, speakers: int, rate: float) -> tuple[str, 
     return f'{note(told)}<ol class="said" tabindex="0">{"".join(map(_turn, said))}</ol>', speakers
 
 
-def follow_script(text: str | None, speakers: int, rate: float) -> tuple[str, dict[str, Any]]:
-    """`describe_script`, and what `FOLLOW` needs to know: which script names how many speakers."""
-    shown, named = describe_script(text, speakers, rate)
-    return shown, {"text": text, "named": named}
+def follow_script(
+    text: str | None, speakers: int, rate: float, pace: float | None = 1.0
+) -> tuple[str, dict[str, Any]]:
+    """`describe_script` of what was just written, and what `FOLLOW` needs to know: how many it names."""
+    shown, count = describe_script(text, speakers, rate, pace)
+    return shown, {"text": text, "chosen": speakers, "named": count}
 
 
 def _turn(said: Said) -> str:

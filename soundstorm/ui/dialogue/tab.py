@@ -13,6 +13,7 @@ from soundstorm.bundled import ASSETS
 from soundstorm.dialogue import LONGEST_PROMPT
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS, MAX_SPEAKERS, NAMES
+from soundstorm.text.model import PACES
 from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
@@ -49,7 +50,7 @@ def dialogue_tab(
     component("dialogue/recorded", value=recorded)
     with gr.Row(elem_id="dialogue-form", elem_classes="controls", equal_height=False):
         with gr.Column(elem_classes="hide-script", min_width=320):
-            text, speakers = _script(line)
+            text, turns, speakers = _script(line)
         with gr.Column(min_width=320):
             cast, picker, together, permission, recordings = _cast(models, speakers, consent)
             with gr.Row(elem_id="dialogue-actions"):
@@ -57,14 +58,15 @@ def dialogue_tab(
                 another = gr.Button("Another take", size="lg", elem_id="dialogue-another")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="dialogue-stop")
             notice = gr.HTML("", elem_id="dialogue-notice", elem_classes="notice")
-            seed, iterations, guidance = _settings()
-    form = [text, speakers, cast, together, permission, seed, iterations, guidance, *recordings]
+            seed, iterations, guidance, pace = _settings()
+    _read_along(line, text, speakers, pace, turns)
+    form = [text, speakers, cast, together, permission, seed, iterations, guidance, pace, *recordings]
     clear_with([picker, *form], notice)
     return SpeakingTab(form, seed, notice, generate, another, stop)
 
 
-def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
-    """What is said in turn, shown as it is read, and how many speak."""
+def _script(line: Line) -> tuple[gr.Textbox, gr.HTML, gr.Radio]:
+    """What is said in turn, its turns as they are read, and how many speak."""
     examples = example_dialogues()
     first = next(iter(examples.values()), "")
     gr.HTML("<h2>1. A script</h2>")
@@ -89,18 +91,26 @@ def _script(line: Line) -> tuple[gr.Textbox, gr.Radio]:
     speakers = gr.Radio(
         list(range(FEWEST, MAX_SPEAKERS + 1)), value=FEWEST, label="Speakers", elem_id="speakers"
     )
+    return text, turns, speakers
+
+
+def _read_along(line: Line, text: gr.Textbox, speakers: gr.Radio, pace: gr.Slider, turns: gr.HTML) -> None:
+    """Shows the turns while the visitor writes, beside the queue: nothing runs."""
     answer = gr.JSON(visible=False)
-    # nothing runs: the turns are read while the visitor writes, beside the queue
-    gr.on(
-        [text.change, speakers.input],
-        lambda text, speakers: follow_script(text, speakers, line.rate),
-        [text, speakers],
+    latest = {"queue": False, "trigger_mode": "always_last", **SILENT}
+    text.change(
+        lambda text, speakers, pace: follow_script(text, speakers, line.rate, pace),
+        [text, speakers, pace],
         [turns, answer],
-        queue=False,
-        trigger_mode="always_last",
-        **SILENT,
+        **latest,
     ).then(None, [answer, text, speakers], speakers, js=FOLLOW, **SILENT)
-    return text, speakers
+    gr.on(
+        [speakers.change, pace.change],
+        lambda text, speakers, pace: describe_script(text, speakers, line.rate, pace)[0],
+        [text, speakers, pace],
+        turns,
+        **latest,
+    )
 
 
 def _cast(
@@ -166,8 +176,8 @@ def _together(models: Callable[[], SoundStormPipeline], voices: OwnVoices) -> gr
     return together
 
 
-def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider]:
-    """For who wants to: seed, schedule, guidance."""
+def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider]:
+    """For who wants to: seed, schedule, guidance, pace."""
     opening = Stage.opening().a
     schedule = Schedule().over(opening.levels if opening else 1)
     with gr.Accordion("More settings", open=False, elem_id="dialogue-advanced"):
@@ -183,8 +193,13 @@ def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider]:
                 elem_id="dialogue-iterations",
                 elem_classes="hide-iterations",
             )
-        guidance = gr.Slider(
-            0.0, MOST_GUIDANCE, 0.0, step=0.1, label="Guidance: nearer to the voices, at twice the time",
-            elem_id="dialogue-guidance", elem_classes="hide-guidance",
-        )  # fmt: skip
-    return seed, iterations, guidance
+        with gr.Row():
+            guidance = gr.Slider(
+                0.0, MOST_GUIDANCE, 0.0, step=0.1, label="Guidance: nearer to the voices, at twice the time",
+                min_width=200, elem_id="dialogue-guidance", elem_classes="hide-guidance",
+            )  # fmt: skip
+            pace = gr.Slider(
+                *PACES, 1.0, step=0.05, label="Pace of speaking",
+                min_width=200, elem_id="dialogue-pace", elem_classes="hide-pace",
+            )  # fmt: skip
+    return seed, iterations, guidance, pace

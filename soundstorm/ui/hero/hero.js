@@ -6,7 +6,7 @@ const PLACE_PAUSE = 1500; // milliseconds between two questions for the place in
 const AT_WORK = ["queue", "text", "decoding", "reading", "done"];
 // what is said where no text was given, by the titles of soundstorm/continuation.py
 const WITHOUT_TEXT = { Continuation: "The voice went on by itself: no words were given", "Out of nothing": "Neither words nor a voice were given" };
-const along = readAlong(() => describeReading());
+const along = readAlong(() => describeReading(), () => hero.offsetParent !== null);
 let shown = null; // the run at work, or the one that is ready
 let ready = null; // the last one that is ready: it comes back when a later one is stopped
 let aside = ""; // the long text beside which another run was opened
@@ -19,7 +19,10 @@ function update() {
   if (value.phase === "queue" && shown && AT_WORK.slice(1).includes(shown.phase)) return; // it has begun meanwhile
   if (value.answer && shown?.phase !== "queue") return; // nor does it wait any more
   if (["stopped", "closed"].includes(value.phase) && isOfAnother(value)) return;
-  if (value.phase === "closed") return close();
+  if (value.phase === "closed") {
+    if (shown === ready) ready = null; // another run is on the screen: this one is in the list
+    return close();
+  }
   if (value.phase === "queue") {
     if (shown?.phase !== "queue") began = performance.now();
     shown = value.answer ? { ...value, tab: shown.tab } : value;
@@ -58,10 +61,15 @@ function seconds(number) {
   return `${number.toFixed(1)} s`;
 }
 
+function place() {
+  const { ahead } = shown;
+  return ahead ? `Waiting: ${ahead} ${ahead === 1 ? "run" : "runs"} before yours` : "Yours is next";
+}
+
 function headline() {
   if (!shown) return "Hear a voice, then its clone";
   const { phase, level, iteration, iterations, levels, ahead, wait, parts, finished } = shown;
-  if (phase === "queue") return ahead ? `Waiting: ${ahead} ${ahead === 1 ? "run" : "runs"} before yours, about ${Math.ceil(wait)} s` : "Yours is next";
+  if (phase === "queue") return place() + (ahead && wait > 0 ? `, about ${Math.ceil(wait)} s` : "");
   if (phase === "text") return "Finding what is to be said, and when";
   if (phase === "reading") return `Part ${Math.min(finished + 1, parts)} of ${parts}${level ? `, level ${level}` : ""}`;
   if (phase === "stopped" && parts) return `Stopped after ${finished} of ${parts} parts`;
@@ -75,7 +83,7 @@ function describe() {
   Object.assign(hero.dataset, { phase, run: shown?.run ?? "", update: shown?.update ?? 0, level: shown?.level ?? 0, finished: shown?.finished ?? 0 });
   document.querySelector("#stage")?.setAttribute("data-work", isAtWork || phase === "stopped" ? phase : "");
   part(".headline").textContent = text;
-  const said = { queue: text, text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", reading: `Part ${Math.min((shown?.finished ?? 0) + 1, shown?.parts)}`, ready: text, stopped: text }[phase] ?? "";
+  const said = { queue: phase === "queue" && place(), text: "Started", decoding: shown?.level ? `Level ${shown.level}` : "Decoding", reading: `Part ${Math.min((shown?.finished ?? 0) + 1, shown?.parts)}`, ready: text, stopped: text }[phase] ?? "";
   if (part(".announcement").textContent !== said) part(".announcement").textContent = said;
   part(".how").hidden = phase !== "welcome" && phase !== "queue";
   part(".clock").hidden = !isAtWork && phase !== "stopped";
@@ -145,7 +153,11 @@ function describeReading() {
   if (url && whole.getAttribute("src") !== url) whole.setAttribute("src", url);
 }
 part(".along").addEventListener("click", () => along.toggle());
-part(".whole").addEventListener("play", () => along.stop());
+part(".whole").addEventListener("play", () => {
+  along.stop();
+  document.dispatchEvent(new CustomEvent("sounds", { detail: part(".whole") }));
+});
+document.addEventListener("sounds", ({ detail }) => { if (detail !== part(".whole")) part(".whole").pause(); });
 document.addEventListener("viewed", () => { // whoever cannot stop it must not hear it
   if (hero.offsetParent) return;
   along.pause();
@@ -156,15 +168,15 @@ document.addEventListener("viewed", () => { // whoever cannot stop it must not h
 function describePlay() {
   if (!theatre) return;
   const { a, sounding, watching, place, plain, growing } = theatre.player.state, sounds = a?.sounds ?? new Map();
-  const isHeard = [...sounds.keys()].some((name) => /^audio\.\d+$/.test(name)), isPrompt = sounding && place < 0 && watching;
+  const isHeard = [...sounds.keys()].some((name) => /^audio\.\d+$/.test(name));
   part(".watch").disabled = !isHeard || growing;
   part(".prompt").disabled = !sounds.has("audio.prompt");
   part(".clone").disabled = !isHeard;
   const [voice, clone] = isDialogue(a) ? ["The voices", "The dialogue"] : ["The voice", "Its clone"];
-  part(".watch").textContent = watching && !heard ? "❚❚ Stop" : "▶ Watch and hear";
-  part(".prompt").textContent = `${isPrompt && heard === "prompt" ? "❚❚" : "▶"} ${voice}`;
-  part(".clone").textContent = `${sounding && heard === "speech" ? "❚❚" : "▶"} ${clone}`;
-  part(".prompt").classList.toggle("on", Boolean(isPrompt));
+  part(".watch").textContent = isPlayed("") ? "❚❚ Stop" : "▶ Watch and hear";
+  part(".prompt").textContent = `${isPlayed("prompt") ? "❚❚" : "▶"} ${voice}`;
+  part(".clone").textContent = `${isPlayed("speech") ? "❚❚" : "▶"} ${clone}`;
+  part(".prompt").classList.toggle("on", Boolean(sounding && watching && place < 0));
   part(".clone").classList.toggle("on", Boolean(sounding && place >= 0));
   part(".sentence").textContent = a ? (a.header.transcript ? `“${a.header.transcript}”` : WITHOUT_TEXT[a.header.title] ?? "The words of a recording, in another voice") : "";
   part(".inside").setAttribute("aria-expanded", String(!plain));
@@ -176,8 +188,14 @@ function isDialogue(trace) {
 }
 
 let heard = ""; // "prompt" or "speech" when that was asked for alone
+/** Whether what a button asks for sounds: pressed again, it stops it. */
+function isPlayed(what) {
+  const { sounding, watching } = theatre.player.state;
+  return Boolean(sounding && watching && heard === what);
+}
+
 function play(what) {
-  const { player } = theatre, again = player.state.sounding && heard === what && player.state.watching;
+  const { player } = theatre, again = isPlayed(what);
   heard = what;
   if (again) player.set({ sounding: false, watching: false, place: 0 });
   else if (what) player.hear(what);
@@ -211,6 +229,9 @@ document.addEventListener("staged", ({ detail }) => {
   if (!root?.growing) return requestAnimationFrame(meet);
   theatre = root;
   theatre.player.store.subscribe(["a", "sounding", "watching", "plain", "growing"], describePlay);
+  theatre.player.store.subscribe(["a"], () => {
+    if (shown?.phase === "stopped" && !theatre.growing.isShown()) close(); // another run is on the screen
+  });
   theatre.player.store.subscribe(["place"], ({ place }) => { if (Math.abs(place) < 0.1) describePlay(); });
   watch("value", update);
   update();

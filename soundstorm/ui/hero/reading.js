@@ -1,7 +1,10 @@
 // A long text while it is spoken: its parts sound one after the other without a gap, each as soon as it is there.
 
-/** @param {() => void} onChange when it begins, pauses or goes on */
-function readAlong(onChange) {
+/**
+ * @param {() => void} onChange when it begins, pauses or goes on
+ * @param {() => boolean} maySound whether somebody can stop it
+ */
+function readAlong(onChange, maySound) {
   let context = null, run = "", queued = 0, wanted = 0, ends = 0, work = Promise.resolve();
 
   async function fetchParts(name, first) {
@@ -18,9 +21,13 @@ function readAlong(onChange) {
       source.addEventListener("ended", onChange);
       ends += buffer.duration;
       queued++;
+      if (context.state === "running") sounds();
       onChange();
     }
   }
+
+  const sounds = () => document.dispatchEvent(new CustomEvent("sounds", { detail: context }));
+  document.addEventListener("sounds", ({ detail }) => { if (context && detail !== context) context.suspend(); });
 
   return {
     /** Take what the server says of a text: fetch the parts that are new. */
@@ -30,12 +37,13 @@ function readAlong(onChange) {
         context?.close();
         context = new AudioContext({ sampleRate }); // no part is resampled by itself: that would be heard at the seams
         context.addEventListener("statechange", onChange);
+        if (!maySound()) context.suspend();
         [run, queued, ends] = [name, 0, 0];
       }
       wanted = sounds;
       work = work.then(() => fetchParts(name, sound.url)).catch(() => {});
     },
-    toggle: () => (context?.state === "running" ? context.suspend() : context?.resume()),
+    toggle: () => (context?.state === "running" ? context.suspend() : context?.resume().then(sounds)),
     /** @returns {boolean} whether a part can be heard */
     get isHeard() { return queued > 0; },
     get isPlaying() { return context?.state === "running"; },

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
+from soundstorm.continuation import goes_on
 from soundstorm.ui.laboratory.schedule import name_of, schedule_of
 from soundstorm.ui.limits import Deadline, choose_seed, short_enough
 from soundstorm.ui.live import Live, follow
@@ -50,7 +51,8 @@ class LaboratoryHandlers(RunHandlers):
         pipeline = self.models()
         deadline, started = Deadline(), time.perf_counter()
         yield LaboratoryUpdate(notice="", made=None)
-        decoding = decode_again(pipeline, trace, chosen, schedule, name_of(schedule))
+        title = trace.title if goes_on(trace) else name_of(schedule)
+        decoding = decode_again(pipeline, trace, chosen, schedule, title)
         live = Live(self.cache)
         for value in follow(pipeline, decoding, live, deadline):
             yield LaboratoryUpdate(live=value)

@@ -116,7 +116,8 @@ def describe_transcript(transcript: str | None, rate: float, pace: float | None 
         return note(f"{len(transcript):,} of {MAX_CHARACTERS:,} characters: {length}")
     seconds = max(1.0, script.seconds / pace)
     return note(
-        f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech"
+        f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech, "
+        f"ready in about {span(seconds * rate)}."
     )
 
 

@@ -15,11 +15,11 @@ function show() {
     list.replaceChildren(...voices.map(({ name, label, file }) => {
       const row = Object.assign(document.createElement("div"), { className: "voice" });
       row.append(key("▶", { class: "listen", "aria-label": `Listen to ${label}` }, () => listen(name, file.url)),
-        key(label, { class: "choose", role: "radio", "data-name": name }, () => trigger("choose", { name })));
+        key(label, { class: "choose", "data-name": name }, () => trigger("choose", { name })));
       return row;
     }));
   }
-  for (const choice of list.querySelectorAll(".choose")) choice.setAttribute("aria-checked", choice.dataset.name === selected);
+  for (const choice of list.querySelectorAll(".choose")) choice.setAttribute("aria-pressed", choice.dataset.name === selected);
 }
 
 function listen(name, url) {
@@ -32,8 +32,15 @@ function listen(name, url) {
 }
 
 function describe() {
-  list.querySelectorAll(".listen").forEach((button, index) => { button.textContent = !sound.paused && props.value.voices[index].name === heard ? "❚❚" : "▶"; });
+  list.querySelectorAll(".listen").forEach((button, index) => {
+    const { name, label } = props.value.voices[index], sounds = !sound.paused && name === heard;
+    button.textContent = sounds ? "❚❚" : "▶";
+    button.ariaLabel = `${sounds ? "Stop listening" : "Listen"} to ${label}`;
+  });
 }
 for (const event of ["pause", "ended", "play"]) sound.addEventListener(event, describe);
+sound.addEventListener("play", () => document.dispatchEvent(new CustomEvent("sounds", { detail: sound })));
+document.addEventListener("sounds", ({ detail }) => { if (detail !== sound) sound.pause(); });
+document.addEventListener("viewed", () => { if (!element.offsetParent) sound.pause(); });
 watch("value", show);
 show();

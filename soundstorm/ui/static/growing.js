@@ -5,9 +5,12 @@
  * @param {object} player
  * @param {HTMLElement} root the theatre
  * @param {(change: () => void) => void} quietly what changes the screen without changing the stage
+ * @param {{show: () => boolean, sound: () => boolean}} may whether a run may take the screen where the visitor is, and
+ *   begin to sound: whoever cannot stop it must not hear it
  */
-function followRuns(player, root, quietly) {
-  let run = "", grown = null, pieces = 0, wanted = 0, isDone = false, isStopped = false, before = null, audible = 0, work = Promise.resolve();
+function followRuns(player, root, quietly, may) {
+  let run = "", grown = null, pieces = 0, wanted = 0, isDone = false, isStopped = false, hasBegun = false, before = null, audible = 0, complaint = "", work = Promise.resolve();
+  const isGrowing = () => !isStopped && (!isDone || pieces < wanted);
   const isOnScreen = () => grown !== null && player.state.a === grown;
 
   async function fetchPieces(name, first) {
@@ -15,20 +18,22 @@ function followRuns(player, root, quietly) {
       const piece = await fetchFile(first.replace(/0\.piece$/, `${pieces}.piece`));
       const trace = grown ? await growTrace(grown, piece) : await beginTrace(piece);
       if (name !== run) return;
-      const follows = isOnScreen(), isFirst = !grown;
+      const follows = isOnScreen();
       [grown, pieces] = [trace, pieces + 1];
-      if (isFirst) begin();
+      if (complaint && player.state.error === complaint) player.set({ error: complaint = "" }); // it is there now
+      if (!hasBegun && may.show()) begin();
       else if (follows) {
-        player.grow(grown, { growing: !isStopped && (!isDone || pieces < wanted) });
+        player.grow(grown, { growing: isGrowing() });
         hear();
       }
     }
   }
 
   function begin() {
+    hasBegun = true;
     const { a, b, step } = player.state;
     before ??= { a, b, step };
-    quietly(() => player.show({ a: grown, b: null, growing: true }));
+    quietly(() => player.show({ a: grown, b: null, growing: isGrowing() }));
     const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
     document.querySelector("#hero")?.scrollIntoView({ block: "start", behavior });
   }
@@ -39,7 +44,7 @@ function followRuns(player, root, quietly) {
     while (grown.sounds.has(`audio.${level + 1}`)) level++;
     if (level === audible) return;
     const isFirst = !audible, { sounding, audibleLevel } = player.state;
-    if (isFirst) player.set({ audibleLevel: level, sounding: true, seek: { place: 0 } });
+    if (isFirst) player.set({ audibleLevel: level, sounding: may.sound(), seek: { place: 0 } });
     else if (audibleLevel === audible) player.set({ audibleLevel: level, sounding });
     audible = level;
     if (level === grown.levels && player.state.audibleLevel === level) player.set({ audibleLevel: null });
@@ -55,11 +60,11 @@ function followRuns(player, root, quietly) {
       if (!first) return;
       if (name !== run) {
         if (!isOnScreen()) before = null; // whatever is on the screen now comes back after this run
-        [run, grown, pieces, isDone, isStopped, audible] = [name, null, 0, false, false, 0];
+        [run, grown, pieces, isDone, isStopped, hasBegun, audible] = [name, null, 0, false, false, false, 0];
       }
       wanted = count;
       isDone = phase === "done" || phase === "ready";
-      work = work.then(() => fetchPieces(name, first.url)).catch((error) => player.set({ error: error.message }));
+      work = work.then(() => fetchPieces(name, first.url)).catch((error) => player.set({ error: complaint = error.message }));
     },
     /** The run was stopped: its trace stays on the screen as far as it got. */
     stop() {

@@ -10,7 +10,7 @@ let requests = 0, refuseEdit = () => {};
 const NOT_ON_STAGE = "This run is not finished: wait for its end, or go back to the run before, then ask again.";
 const HALTED = "Stopped: nothing was changed.";
 const root = element.querySelector(".theatre"), player = mountPlayer(root, { onEdit });
-const growing = followRuns(player, root, quietly);
+const growing = followRuns(player, root, quietly, { show: () => view !== "lesson", sound: () => !WITHOUT_PLAYER.includes(view) });
 Object.assign(root, { player, growing, openRun, mountLesson: (options) => mountLesson(root, player, options) });
 
 async function onEdit(edit, stopped) {
@@ -43,6 +43,9 @@ player.store.subscribe(["plain"], ({ plain }) => {
   document.body.toggleAttribute("data-plain", plain);
 });
 player.store.subscribe(["b"], ({ b }) => { if (b) player.set({ plain: false }); }); // there is something to compare
+// One thing sounds at a time: whatever begins to says so, and the others fall silent.
+player.store.subscribe(["sounding"], ({ sounding }) => { if (sounding) document.dispatchEvent(new CustomEvent("sounds", { detail: player })); });
+document.addEventListener("sounds", ({ detail }) => { if (detail !== player && player.state.sounding) player.set({ sounding: false, watching: false }); });
 // The player has large type of its own; the rest of the page follows it.
 player.store.subscribe(["projector"], ({ projector }) => document.body.toggleAttribute("data-projector", projector));
 
@@ -140,12 +143,12 @@ async function open() {
     root.scrollIntoView(); // with the cell comes what explains it
   }
   if (address.lesson) openTab("lesson");
-  player.store.subscribe(["a", "step", "cell"], remember);
+  player.store.subscribe(["a", "step", "cell", "plain"], remember);
 }
 
 function remember({ a, step, cell }) {
-  // a visitor's own run is nobody else's: its address would point into another run
-  const bundled = props.value && !growing.isShown() && props.value.bundled.includes(onStage.a), here = bundled ? a?.steps[step] : null;
+  // a visitor's own run is nobody else's: its address would point into another run; the first look has none yet
+  const bundled = !player.state.plain && props.value && !growing.isShown() && props.value.bundled.includes(onStage.a), here = bundled ? a?.steps[step] : null;
   writeAddress({
     trace: bundled ? onStage.a : null,
     level: here ? here.level : null,

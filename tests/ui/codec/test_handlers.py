@@ -13,7 +13,9 @@ from PIL import Image
 from soundstorm import outlet
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import UserError
+from soundstorm.ui import limits
 from soundstorm.ui.codec.handlers import CodecHandlers, Taken, chosen_levels
+from tests.ui.late import late
 
 RATE = 16_000
 
@@ -64,6 +66,12 @@ def test_levels_can_be_switched_off_one_by_one(handlers, sound):
     subset = update.view["subset"]
     assert (subset["levels"], subset["number"]) == ([1, 3, 8], 3)
     assert len(soundfile.read(subset["audio"]["path"])[0]) == 25 * 320
+
+
+def test_a_sound_that_takes_too_long_ends_with_one_sentence(handlers, sound, monkeypatch):
+    monkeypatch.setattr(limits.Deadline, "check", late)
+    *_, last = handlers.take(str(sound))
+    assert "stopped after 180 seconds" in last.notice
 
 
 @pytest.mark.parametrize(

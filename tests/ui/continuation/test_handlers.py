@@ -9,9 +9,10 @@ import torch
 
 from soundstorm.audiolm import AudioLM
 from soundstorm.pipeline import SoundStormPipeline
-from soundstorm.ui.continuation.handlers import NO_VOICE, ContinueHandlers
+from soundstorm.ui.continuation.handlers import NO_VOICE, ContinueHandlers, joined
 from soundstorm.ui.continuation.picture import BARS, waveform_picture
 from soundstorm.ui.examples import example_voices
+from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.line import FIRST_GUESS, FIRST_RATE, Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.stage import Stage
@@ -44,6 +45,26 @@ def test_what_was_given_and_what_was_made_are_heard_after_each_other(babbler, tm
     assert sound["visible"] and soundfile.info(sound["value"]).frames == given + 150 * 320
     assert f"{given / 16000:.1f} s were given" in last(updates, "picture")
     assert line.seconds != FIRST_GUESS and line.rate != FIRST_RATE  # the next visitor is told a better guess
+
+
+def test_where_recording_and_speech_meet_both_fade():
+    """5 ms of each, to silence and from it; the rest is as it was, and out of nothing nothing fades."""
+    given, made = torch.full((1000,), 0.5), torch.full((2000,), -0.5)
+    whole = joined(given, made, 16_000)
+    assert len(whole) == 3000 and whole[999] == whole[1000] == 0
+    assert bool((whole[:920] == 0.5).all()) and bool((whole[1080:] == -0.5).all())
+    assert float(whole.diff().abs().max()) < 0.01
+    assert joined(torch.zeros(0), made, 16_000) is made
+
+
+def test_a_continuation_that_is_decoded_again_is_still_one(babbler, tmp_path):
+    stage = Stage(None)
+    updates = list(
+        ContinueHandlers(lambda: babbler, tmp_path).run(stage, VOICE.name, None, False, 3, "soundstorm", 1)
+    )
+    stage = stage.with_a(last(updates, "made").run)
+    *_, update = LaboratoryHandlers(lambda: babbler, tmp_path).run_b(stage, 2, "cosine", 1.0, 1.0, 1)
+    assert update.made.run.words == "Continuation" and update.made.run.seed == 2
 
 
 def test_what_cannot_be_is_said_in_one_sentence(babbler, tmp_path):

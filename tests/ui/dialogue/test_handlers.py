@@ -9,6 +9,7 @@ import torch
 
 from soundstorm.audio import read_audio, write_audio
 from soundstorm.errors import AudioError
+from soundstorm.ui import limits
 from soundstorm.ui.dialogue.cast import (
     OWN,
     cast_value,
@@ -20,12 +21,13 @@ from soundstorm.ui.dialogue.cast import (
 from soundstorm.ui.dialogue.handlers import DialogueHandlers, describe_models
 from soundstorm.ui.running import put_run
 from soundstorm.ui.stage import Stage
+from tests.ui.late import late
 
 CAST = first_cast()
 NOBODY = (None, None, None, None)
 FORM = {
     "text": "Oh wow. | Uh-huh?", "speakers": 2, "cast": CAST, "together": None, "permission": False,
-    "seed": 4, "iterations": "2,1", "guidance": 0.0,
+    "seed": 4, "iterations": "2,1", "guidance": 0.0, "pace": 1.0,
 }  # fmt: skip
 
 
@@ -44,6 +46,32 @@ def test_a_dialogue_ends_on_the_stage_with_its_turns(talkers, tmp_path):
     assert [turn.speaker for turn in trace.script.turns] == [1, 2]
     assert [who for who, _ in trace.prompts] == [1, 2]
     assert " and " in stage.a.differs and trace.seed == 4 and len(trace.audio) == 2 + 1 + 1
+
+
+def test_guidance_and_pace_are_those_of_the_form(talkers, tmp_path, monkeypatch):
+    asked = []
+    generate = type(talkers.text).generate
+
+    def noted(self, *arguments, pace=1.0, **more):
+        asked.append(pace)
+        return generate(self, *arguments, pace=pace, **more)
+
+    monkeypatch.setattr(type(talkers.text), "generate", noted)
+    *_, made, _ = run(talkers, tmp_path, guidance=1.5, pace=0.9)
+    assert made.made.run.load().schedule.guidance == 1.5 and made.made.run.pace == 0.9
+    sentence = " ".join(["one"] * 9) + " one. "
+    run(talkers, tmp_path, text=" | ".join([sentence * 2] * 5), iterations="1,1", pace=1.1)
+    assert asked[0] == 0.9 and {*asked[1:]} == {
+        1.1,
+        1.0,
+    }  # and that of the sentence that tells how long it takes
+
+
+def test_a_long_dialogue_that_takes_too_long_ends_with_one_sentence(talkers, tmp_path, monkeypatch):
+    monkeypatch.setattr(limits.Deadline, "check", late)
+    sentence = " ".join(["one"] * 9) + " one. "
+    *_, last = run(talkers, tmp_path, text=" | ".join([sentence * 2] * 5), iterations="1,1")
+    assert "stopped after 600 seconds" in last.notice and last.generate["interactive"]
 
 
 def test_a_long_dialogue_is_heard_part_by_part_and_is_one_file(talkers, tmp_path):
@@ -75,6 +103,7 @@ def test_a_long_dialogue_is_heard_part_by_part_and_is_one_file(talkers, tmp_path
         ({"seed": 0.5}, "seed"),
         ({"iterations": "many"}, "iterations"),
         ({"guidance": 9.0}, "guidance"),
+        ({"pace": 0.0}, "pace"),
     ],
 )
 def test_every_mistake_in_the_form_is_one_sentence(tmp_path, change, words):

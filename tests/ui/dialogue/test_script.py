@@ -25,7 +25,24 @@ def test_a_script_that_names_more_speakers_has_them():
     assert describe_script("Hello. | Hi. | Hey.", 3, 1.0)[1] == 3
     assert describe_script("Hello. | Hi. | Hey.", 2, 1.0)[1] == 2
     written = "[S1] Hello. [S2] Hi. [S3] Hey."
-    assert follow_script(written, 2, 1.0)[1] == {"text": written, "named": 3}
+    assert follow_script(written, 2, 1.0)[1] == {"text": written, "chosen": 2, "named": 3}
+
+
+def test_a_script_that_names_fewer_speakers_has_them_too():
+    """As after an example of three; where turns have no names, as many speak as were chosen."""
+    shown, answer = follow_script("A: Hello. B: Hi.", 3, 1.0)
+    assert answer["named"] == 2 and 'role="alert"' not in shown
+    assert follow_script("Hello. | Hi. | Hey.", 3, 1.0)[1]["named"] == 3
+    assert follow_script("A: Hello.", 3, 1.0)[1]["named"] == 3  # nobody else is named yet
+
+
+def test_a_slow_dialogue_takes_longer_and_has_more_parts():
+    """Seven turns of 3.0 s and six gaps: 23.4 s of the 27 that fit, and 33 s at a pace of 0.7."""
+    text = " | ".join([" ".join(["one"] * 9) + " one."] * 7)
+    usual, slow = (describe_script(text, 2, 1.0, pace)[0] for pace in (1.0, 0.7))
+    assert "of 27 s of speech in one decoding" in usual
+    assert re.search(r"about 3\d s of speech in 2 parts", slow)
+    assert "Choose a pace from 0.7 to 1.4" in describe_script(text, 2, 1.0, 3.0)[0]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The top of the page: what a visitor sees and hears in the first seconds, and what becomes of a run."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -77,7 +79,7 @@ def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, com
 def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     page = visit(width=1360, height=900)
     hero, takes = page.locator("#hero .hero"), page.locator(".takes li")
-    expect(page.locator(".choose[aria-checked=true]")).to_have_count(1)
+    expect(page.locator(".choose[aria-pressed=true]")).to_have_count(1)
     page.get_by_text("Advanced").click()
     page.locator("#iterations input, #iterations textarea").fill("2,1")
     page.evaluate(FIRST_SOUND)
@@ -93,8 +95,13 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     theatre = page.locator("#theatre .theatre")
     expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
     first = theatre.get_attribute("data-run-a")
+    page.set_viewport_size({"width": 390, "height": 844})
     page.locator("#another").click()
     expect(takes).to_have_count(2)
+    expect(hero.locator(".headline")).to_have_text("Your sentence is ready")
+    for seen in (hero.locator(".headline"), hero.locator(".clone")):
+        expect(seen).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1360, "height": 900})
     expect(theatre).not_to_have_attribute("data-run-a", first)
     assert page.locator("#seed input").input_value() != "0"
     expect(takes.first).to_contain_text("seed")
@@ -110,7 +117,7 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     assert complaints == []
 
 
-def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(page, complaints):
+def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page, complaints):
     hero = page.locator("#hero .hero")
     page.get_by_text("Advanced").click()
     schedule = page.locator("#iterations input, #iterations textarea")
@@ -123,9 +130,17 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(page, compla
     expect(hero).to_have_attribute("data-level", "1")
     expect(page.locator("#stage-bar")).to_be_hidden()  # it would name the run before
     expect(hero.locator(".facts [aria-current=step]")).to_contain_text("acoustic tokens")
+    other = visit()
+    waiting, clock = other.locator("#hero .headline"), other.locator("#hero .clock")
+    other.locator("#generate").click()
+    expect(waiting).to_have_text(re.compile(r"^Waiting: 1 run before yours(, about \d+ s)?$"))
+    expect(other.locator("#hero .announcement")).to_have_text("Waiting: 1 run before yours")
+    expect(clock).not_to_have_text(clock.text_content())  # it goes on
     page.locator("#stop").click()
     expect(hero).to_have_attribute("data-phase", "stopped")
     expect(hero.locator(".facts [aria-current]")).to_have_count(0)
+    expect(other.locator("#hero .hero")).not_to_have_attribute("data-phase", "queue")
+    other.locator("#stop").click()
     hero.locator(".close").click()
     expect(hero).to_have_attribute("data-run", made)
     expect(hero.get_by_role("link", name="WAV")).to_be_visible()

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.player.lesson.page import SHAPES, every_step_is_on_the_screen
 
+STATE = "document.querySelector('#theatre .theatre').player.state"
+
 
 def test_the_address_opens_the_lesson_and_follows_it(visit, complaints):
     page = visit("?lesson=3&hide=seed")
@@ -52,6 +54,41 @@ def test_the_lesson_goes_with_its_tab_and_comes_back(page, complaints):
     expect(page).not_to_have_url(re.compile("lesson="))
     page.locator("#tab-lesson-button").click()
     expect(question).to_be_visible()
+
+    # also on a telephone, what is asked for is there
+    page.set_viewport_size({"width": 390, "height": 844})
+    again = page.get_by_role("button", name="Show this step again")
+    expect(again).to_be_hidden()
+    page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
+    expect(page.locator(".feedback")).to_contain_text("Choose “Show this step again” to go on")
+    again.click()
+    expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", "1-paper")
+    expect(again).to_be_hidden()
+    assert complaints == []
+
+
+def test_a_run_at_work_leaves_the_lesson_its_screen_and_begins_no_sound_where_it_cannot_be_stopped(
+    page, complaints
+):
+    """It takes the screen when its visitor comes back. In the tab Detect there is no player that stops it."""
+    theatre, hero = page.locator("#theatre .theatre"), page.locator("#hero .hero")
+    page.locator("#tab-lesson-button").click()
+    expect(page.locator("[data-slot=lesson]")).to_have_attribute("data-stage", "set")
+    page.locator("#tab-speak-button").click()
+    page.get_by_text("Advanced").click()
+    page.locator("#iterations input, #iterations textarea").fill("2,90")
+    page.locator("#generate").click()
+    page.locator("#tab-lesson-button").click()
+    expect(hero).to_have_attribute("data-level", "2")
+    shown = page.evaluate(f"(({{ growing, sounding }}) => [growing, sounding])({STATE})")
+    assert not any(shown) and theatre.get_attribute("data-run-a") == "1-paper"
+    expect(page.locator(".feedback")).to_be_empty()
+    page.locator("#tab-detect-button").click()
+    page.wait_for_function(f"{STATE}.growing")
+    assert not page.evaluate(f"{STATE}.sounding")
+    page.locator("#tab-speak-button").click()
+    page.locator("#stop").click()
+    expect(hero).to_have_attribute("data-phase", "stopped")
     assert complaints == []
 
 

@@ -7,6 +7,7 @@ from soundstorm.ui.race import handlers
 from soundstorm.ui.race.handlers import RaceHandlers
 from soundstorm.ui.running import UNCHANGED
 from tests.audiolm.small import small_babbler
+from tests.ui.late import late
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +39,6 @@ def test_a_race_that_takes_too_long_ends_with_one_sentence(babbler, tmp_path, mo
     monkeypatch.setattr(limits.Deadline, "check", late)
     *_, last = RaceHandlers(lambda: babbler, tmp_path).race("man-8629", words, 3, 0)
     assert "stopped after 180 seconds" in last.notice and not last.stop["interactive"]
-
-
-def late(deadline: limits.Deadline) -> None:
-    """The time is over."""
-    raise limits.UserError(f"This run was stopped after {deadline.seconds:.0f} seconds.")
 
 
 def test_stop_works_from_the_click_on_until_it_is_over(babbler, tmp_path):

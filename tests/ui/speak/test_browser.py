@@ -17,7 +17,7 @@ def give_voice_and_words(page, words="Please call me.", permission=True):
     page.locator("#speak").get_by_text("Or use your own").click()
     page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
     expect(page.locator(".prompt-view figcaption")).to_contain_text("Using")
-    expect(page.locator(".choose[aria-checked=true]")).to_have_count(0)  # the recording took its place
+    expect(page.locator(".choose[aria-pressed=true]")).to_have_count(0)  # the recording took its place
     page.get_by_label(ONE_VOICE).set_checked(permission)
     page.locator("#transcript textarea").fill(words)
     expect(page.locator("#transcript-note")).to_contain_text("phonemes")
@@ -126,7 +126,7 @@ def test_stop_keeps_what_is_on_the_screen_and_frees_the_form(page, complaints):
 
 
 def test_what_is_missing_is_no_longer_asked_for_once_it_is_there_or_not_needed(page, complaints):
-    alert, picked = page.locator("#notice [role=alert]"), page.locator(".choose[aria-checked=true]")
+    alert, picked = page.locator("#notice [role=alert]"), page.locator(".choose[aria-pressed=true]")
     page.get_by_role("tab", name="Convert a recording").click()
     page.locator("#generate").click()
     expect(alert).to_contain_text("the speech to convert first")

@@ -17,7 +17,7 @@ import { no, yes } from "./questions.js";
  */
 export const FIND_LUCK = {
   task: () => "Touch a token that stayed in this iteration although a more confident one was hidden again.",
-  hint: "Tokens that stayed now have a cap in the grid and an orange bar in the chart “Which tokens stay”. The bars to the right of its dashed line are right; they can be touched there.",
+  hint: "Tokens that stayed now have a cap in the grid and an orange bar in the panel “Which stay”. The bars to the right of its dashed line are right; they can be touched there.",
   judge({ a, step }) {
     const { events } = a, open = step < 0 ? [] : [...a.ranking(step, "confidence")], hidden = open.filter((event) => !events.kept[event]);
     return ({ level, frame }) => {
@@ -97,7 +97,7 @@ function passesAt(trace, level) {
  */
 export const FIND_A_SECOND_CHOICE = {
   task: () => "Touch a kept token that was not the network’s first choice.",
-  hint: "Touch tokens of level 1. Below the grid, “Most probable tokens” lists the network’s choices and marks the one that was sampled.",
+  hint: "Touch tokens of level 1. In the panel “Token”, “Most probable tokens” lists the network’s choices and marks the one that was sampled.",
   judge({ a, step }) {
     return ({ level, frame }) => {
       const cell = a.cellAt(step, level, frame), [first] = cell.candidates;

@@ -5,7 +5,7 @@ import { bringIntoView, speechView } from "../grid/axis.js";
 import { clamp } from "../numbers.js";
 import { rightCells, sceneOf } from "./questions.js";
 import { LESSON, LESSON_START } from "./steps.js";
-import { lessonPage, lessonTask } from "./view.js";
+import { asksForStage, lessonPage, lessonTask } from "./view.js";
 
 /**
  * @import { Player } from "../player.js"
@@ -53,7 +53,7 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
     draw(store.get());
   };
   const draw = (/** @type {PlayerState} */ now) => {
-    page.draw(state, now);
+    page.draw(state, now, asksForStage(state, isStaged()));
     task.draw(state, now, isStaged());
   };
 

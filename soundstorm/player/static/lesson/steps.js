@@ -100,7 +100,7 @@ export const LESSON = [
     text: (facts) => [
       `SoundStorm does not read text. Another model turns the text into semantic tokens, ${facts.semantic} a second: they say what is spoken and when, and little about who speaks. SoundStorm predicts the acoustic tokens, the grid, from them and from the voice prompt.`,
       `A semantic token covers ${facts.span} frames, so ${facts.perSemantic} acoustic tokens. Many grids fit the same semantic tokens. A and B are two of them: same semantic tokens, same prompt, another seed. Hear both with the buttons A and B.`,
-      "The paper takes its semantic tokens from w2v-BERT. The bundled model has learned its own, from phonemes.",
+      "The paper takes its semantic tokens from w2v-BERT. The bundled model has learned its own, from phonemes, on the encoder of Whisper.",
     ],
     question: FIND_A_DIFFERENCE,
   },

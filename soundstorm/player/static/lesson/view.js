@@ -19,7 +19,7 @@ import { factsOfTrace, LESSON } from "./steps.js";
  * The text of a step, its place among the others, what the stage is set to.
  * @param {HTMLElement} element
  * @param {{open: (number: number) => void, setStage: () => void, putBeside: (choice: number) => void}} commands
- * @returns {{draw: (state: LessonState, now: PlayerState) => void, focus: () => void}}
+ * @returns {{draw: (state: LessonState, now: PlayerState, wanted: boolean) => void, focus: () => void}}
  */
 export function lessonPage(element, { open, setStage, putBeside }) {
   let shown = 0; // the step on the screen, from 1
@@ -53,8 +53,8 @@ export function lessonPage(element, { open, setStage, putBeside }) {
   /** @type {LessonState["staged"]} */
   let told = null, chosenFor = -1; // the traces that the text was written for; the step whose choices there are
 
-  /** @type {(state: LessonState, now: PlayerState) => void} */
-  function draw({ at, beside: chosen, staged, trouble, results }, now) {
+  /** @type {(state: LessonState, now: PlayerState, wanted: boolean) => void} */
+  function draw({ at, beside: chosen, staged, trouble, results }, now, wanted) {
     if (at < 0) return;
     shown = at + 1;
     const { choices = [] } = LESSON[at];
@@ -83,9 +83,19 @@ export function lessonPage(element, { open, setStage, putBeside }) {
     setDisabled(next, at === LESSON.length - 1);
     setText(setting, trouble || (staged ? settingText(now, LESSON[at].traces) : "Opening the recorded run."));
     setDisabled(again, !staged && !trouble);
+    again.parentElement?.classList.toggle("wanted", wanted || Boolean(trouble)); // also where there is no room for it: see lesson.css
     setText(score, scoreText(results));
   }
   return { draw, focus };
+}
+
+/**
+ * @param {LessonState} state
+ * @param {boolean} ready whether the step's runs are on the screen
+ * @returns {boolean} whether what is said asks for “Show this step again”
+ */
+export function asksForStage({ staged, verdict }, ready) {
+  return Boolean((staged && !ready) || (verdict && !verdict.right && (verdict.shown || !verdict.helped)));
 }
 
 /**

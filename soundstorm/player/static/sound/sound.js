@@ -16,6 +16,9 @@ import { Speaker } from "./speaker.js";
 /** @type {(keyof PlayerState)[]} */
 const SOUND_KEYS = ["a", "b", "step", "hearing", "audibleLevel", "added", "sounding"];
 
+// every browser of an iPhone has the system's decoders
+const CANNOT_PLAY = "This browser cannot play Ogg Opus: update the system, or try a current Firefox or Chrome on a computer.";
+
 /** @type {Slot[]} */
 const SLOTS = ["a", "b"];
 
@@ -47,10 +50,11 @@ export function mountSound(element, store) {
     if (!hearing) return;
     const { trace, sound, added: only } = hearing, parts = [{ name: sound, starts: 0 }];
     if (!only && trace.sounds.has("audio.prompt")) parts.push({ name: "audio.prompt", starts: placeOfFrame(trace, 0) });
+    if (trouble && store.get().error === trouble) store.set({ error: "" });
     trouble = "";
     speaker.play(trace, parts, place).then(follow, () => {
-      trouble = "This browser cannot play Ogg Opus: try a current Firefox or Chrome.";
-      store.set({ sounding: false });
+      trouble = CANNOT_PLAY;
+      store.set({ sounding: false, error: trouble });
     });
   }
 

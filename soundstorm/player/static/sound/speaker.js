@@ -4,6 +4,7 @@
 import { decodeSound } from "./hearing.js";
 
 const FADE_SECONDS = 0.008; // in and out, so that switching does not click
+const LEAD_SECONDS = 0.02; // to get ready for a sound; meanwhile what sounded goes on, then one fades into the other
 
 /**
  * @import { Trace } from "../trace/trace.js"
@@ -54,9 +55,10 @@ export class Speaker {
     }
     if (request !== this._request) return;
     const ends = Math.max(...ready.map(({ buffer, starts }) => starts + buffer.duration));
-    const first = Math.min(...ready.map(({ starts }) => starts)), wanted = from ?? this.place;
-    this._silence();
-    this._start(context, ready, wanted >= ends || wanted < first ? Math.max(first, 0) : wanted, ends);
+    const first = Math.min(...ready.map(({ starts }) => starts)), at = context.currentTime + LEAD_SECONDS;
+    const wanted = from ?? (this._voice ? this.place + LEAD_SECONDS : this.place);
+    this._silence(at);
+    this._start(context, ready, wanted >= ends || wanted < first ? Math.max(first, 0) : wanted, ends, at);
   }
 
   /**
@@ -64,9 +66,10 @@ export class Speaker {
    * @param {{buffer: AudioBuffer, starts: number}[]} ready
    * @param {number} from place
    * @param {number} ends place
+   * @param {number} at when, on the clock of the context
    */
-  _start(context, ready, from, ends) {
-    const at = context.currentTime + 0.02, gain = context.createGain();
+  _start(context, ready, from, ends, at) {
+    const gain = context.createGain();
     gain.gain.setValueAtTime(0, at);
     gain.gain.linearRampToValueAtTime(1, at + FADE_SECONDS);
     gain.connect(context.destination);
@@ -102,14 +105,15 @@ export class Speaker {
     this._place = place;
   }
 
-  _silence() {
+  /** @param {number} [at] when, on the clock of the context; now, without */
+  _silence(at) {
     this._place = this.place;
     if (!this._voice || !this._context) return;
-    const { sources, gain } = this._voice, now = this._context.currentTime;
-    gain.gain.cancelScheduledValues(now);
-    gain.gain.setValueAtTime(gain.gain.value, now);
-    gain.gain.linearRampToValueAtTime(0, now + FADE_SECONDS);
-    sources.forEach((source) => source.stop(now + FADE_SECONDS));
+    const { sources, gain } = this._voice, ends = at ?? this._context.currentTime;
+    gain.gain.cancelScheduledValues(ends);
+    gain.gain.setValueAtTime(gain.gain.value, ends);
+    gain.gain.linearRampToValueAtTime(0, ends + FADE_SECONDS);
+    sources.forEach((source) => source.stop(ends + FADE_SECONDS));
   }
 
   /** Stop for good and give the sound card back. */

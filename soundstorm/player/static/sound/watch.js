@@ -83,7 +83,8 @@ export function hearScenes(store, plan) {
   let at = -1, shown = store.get().step;
   const stop = () => {
     for (const end of listening) end();
-    store.set({ watching: false });
+    const { audibleLevel, opened: now } = store.get();
+    store.set({ watching: false, ...(now === opened && audibleLevel === scenes[at]?.level && { audibleLevel: null }) });
   };
   const next = () => {
     const before = scenes[at], scene = scenes[++at];
