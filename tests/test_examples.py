@@ -3,9 +3,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from torchaudio.functional import resample
 
 from soundstorm import Trace, examples
-from soundstorm.bundled import ASSETS
+from soundstorm.bundled import ASSETS, CHECKPOINTS
+from soundstorm.checkpoint import load_pretrained
+from soundstorm.consistency.model import Consistency
 from soundstorm.dialogue import longest_dialogue
 from soundstorm.examples import (
     DIALOGUES,
@@ -18,6 +21,8 @@ from soundstorm.examples import (
 )
 from soundstorm.race import PAIR
 from soundstorm.text.dialogue import read_dialogue
+from soundstorm.trace.sound import listen
+from soundstorm.trace.turns import turn_waveform
 
 
 def check(traces: dict[str, Trace], sentence: str) -> None:
@@ -104,3 +109,24 @@ def test_the_dialogues_are_written_with_their_turns_and_sound(talkers, tmp_path)
     for trace in traces.values():
         assert [who for who, _ in trace.prompts] == [1, 2]
         assert trace.seconds > 1 and len(trace.audio) == 2 + 1 + 1  # levels of two, alone and together
+
+
+@torch.inference_mode()
+def test_in_the_bundled_dialogues_every_turn_has_its_speaker_s_voice():
+    """By the embedding that the evaluation judges constancy with, of turns of a second and more."""
+    model = load_pretrained(Consistency, CHECKPOINTS / "evaluation" / "consistency")
+    nearer = []
+    for path in sorted((ASSETS / "dialogues").glob("*.sstrace")):
+        trace = Trace.load(path)
+        said, given = listen(trace, str(trace.levels)), listen(trace, "prompt")
+
+        def embed(sound: torch.Tensor, rate: int = trace.sample_rate) -> torch.Tensor:
+            return model.embed(resample(sound, rate, model.config.sample_rate)[None])[0]
+
+        prompts = [embed(given[first * trace.hop : end * trace.hop]) for _, (first, end) in trace.prompts]
+        for number, turn in enumerate(trace.script.turns):
+            sound = turn_waveform(trace, said, number)
+            if len(sound) >= trace.sample_rate:
+                near = torch.stack([embed(sound) @ prompt for prompt in prompts])
+                nearer.append(int(near.argmax()) == turn.speaker - 1)
+    assert len(nearer) >= 8 and sum(nearer) >= 0.9 * len(nearer)
