@@ -135,7 +135,7 @@ def made_by(updates) -> Trace:
 
 
 def spoken_dialogue(models, folder, text="Oh wow. | Uh-huh?"):
-    form = (text, 2, first_cast(), None, False, 4, "1,1", 0.0, None, None, None, None)
+    form = (text, 2, first_cast(), None, False, 4, "1,1", 0.0, 1.0, None, None, None, None)
     return [*DialogueHandlers(lambda: models, folder).run(Stage.opening(), *form)]
 
 

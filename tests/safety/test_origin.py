@@ -85,7 +85,7 @@ def test_what_is_decoded_again_comes_from_the_models_that_did_it(models, trace, 
 
 
 def test_live_pieces_and_the_run_that_is_kept(models, comment, tmp_path):
-    form = ("Oh wow. | Uh-huh?", 2, first_cast(), None, False, 4, "1,1", 0.0, None, None, None, None)
+    form = ("Oh wow. | Uh-huh?", 2, first_cast(), None, False, 4, "1,1", 0.0, 1.0, None, None, None, None)
     updates = [*DialogueHandlers(lambda: models, tmp_path).run(Stage.opening(), *form)]
     live = [update.live for update in updates if "first" in update.live][-1]
     pieces = [
@@ -115,6 +115,7 @@ def test_parts_of_a_long_text(models, comment, tmp_path):
         4,
         "1,1",
         0.0,
+        1.0,
         None,
         None,
         None,
