@@ -33,6 +33,7 @@ from soundstorm.seeds import checked_seed
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.semantic.heard import prompt_with_speech
 from soundstorm.semantic.protocol import Tokenizer
+from soundstorm.text.choice import best_of
 from soundstorm.text.gaps import shorten_gaps
 from soundstorm.text.model import GeneratedSemantic, TextToSemantic, longest_text
 from soundstorm.text.script import Script, read_script
@@ -208,7 +209,7 @@ class SoundStormPipeline:
         # whoever hears the silence at a prompt's end goes on with it
         spoken = prompt[: self.semantic.end_of_speech(prompt)]
         readings = self.text.generate(script.spelling, spoken, seed, pace=pace)
-        best = min(readings, key=lambda one: self.semantic.misreading(one.semantic, script.heard_ids))
+        best = best_of(readings, script, self.semantic.misreading)
         return shorten_gaps(best, script, self.semantic.hears(best.semantic), seed)
 
     def convert(
@@ -226,8 +227,7 @@ class SoundStormPipeline:
         """
         schedule = schedule.over(self.levels)
         voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
-        started = time.perf_counter()
-        rate = self.sample_rate
+        started, rate = time.perf_counter(), self.sample_rate
         waveform = waveform_of(source, rate, MAX_SOURCE_SECONDS)
         semantic = self.semantic_tokens(prepare_source(waveform, rate))
         timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
