@@ -120,6 +120,19 @@ def talkers():
     return SoundStormPipeline(codec.eval(), tokenizer, text.eval(), storm.eval())
 
 
+@pytest.fixture
+def paces(talkers, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """At which paces their text stage is asked to speak, one a script."""
+    asked, generate = [], type(talkers.text).generate
+
+    def noted(self, *arguments, pace=1.0, **more):
+        asked.append(pace)
+        return generate(self, *arguments, pace=pace, **more)
+
+    monkeypatch.setattr(type(talkers.text), "generate", noted)
+    return asked
+
+
 @pytest.fixture(scope="session")
 def recorded_twice(prompt_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two clips of 3.2 s of each of two speakers in both splits, and one of a speaker with no other."""

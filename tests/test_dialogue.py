@@ -127,19 +127,11 @@ def test_other_words_need_room_beside_the_rest_of_the_dialogue(talkers, spoken, 
         replace_turn(talkers, spoken, 1, "Oh.")
 
 
-def test_a_dialogue_has_a_pace(talkers, prompts, spoken, monkeypatch):
+def test_a_dialogue_has_a_pace(talkers, prompts, spoken, paces):
     """Which the text stage is given; slowly spoken, less fits."""
-    asked = []
-    generate = type(talkers.text).generate
-
-    def noted(self, *arguments, pace=1.0, **more):
-        asked.append(pace)
-        return generate(self, *arguments, pace=pace, **more)
-
-    monkeypatch.setattr(type(talkers.text), "generate", noted)
     talkers.dialogue(TEXT, prompts[:2], pace=0.8)
     replace_turn(talkers, spoken, 1, "No, never!", pace=1.2)
-    assert asked == [0.8, 1.2]
+    assert paces == [0.8, 1.2]
     with pytest.raises(TextError, match="about 19 seconds"):  # 27 * 0.7
         talkers.dialogue(" | ".join(["I"] * 60), prompts[:2], pace=0.7)
     with pytest.raises(TextError, match="Choose a pace"):

@@ -8,24 +8,21 @@ from typing import Any
 
 import gradio as gr
 
-from soundstorm.acoustic.decoding import Schedule
 from soundstorm.bundled import ASSETS
 from soundstorm.dialogue import LONGEST_PROMPT
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS, MAX_SPEAKERS, NAMES
-from soundstorm.text.model import PACES
 from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
 from soundstorm.ui.dialogue.handlers import describe_models
 from soundstorm.ui.dialogue.script import FOLLOW, describe_script, follow_script
-from soundstorm.ui.limits import MOST_GUIDANCE
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with
 from soundstorm.ui.runs import bundled_dialogues
 from soundstorm.ui.runtime import PROMPT_LENGTHS, SILENT, VOICES
+from soundstorm.ui.settings import speaking_settings
 from soundstorm.ui.speaking import SpeakingTab
-from soundstorm.ui.stage import Stage
 from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices, tell_recordings
 
 FEWEST = 2  # speakers
@@ -58,7 +55,8 @@ def dialogue_tab(
                 another = gr.Button("Another take", size="lg", elem_id="dialogue-another")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="dialogue-stop")
             notice = gr.HTML("", elem_id="dialogue-notice", elem_classes="notice")
-            seed, iterations, guidance, pace = _settings()
+            with gr.Accordion("More settings", open=False, elem_id="dialogue-advanced"):
+                seed, iterations, guidance, pace = speaking_settings("voices", "dialogue-")
     _read_along(line, text, speakers, pace, turns)
     form = [text, speakers, cast, together, permission, seed, iterations, guidance, pace, *recordings]
     clear_with([picker, *form], notice)
@@ -174,32 +172,3 @@ def _together(models: Callable[[], SoundStormPipeline], voices: OwnVoices) -> gr
     last = {"trigger_mode": "always_last", **VOICES, **SILENT}
     together.change(partial(describe_together, models), together, found, **last)
     return together
-
-
-def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider]:
-    """For who wants to: seed, schedule, guidance, pace."""
-    opening = Stage.opening().a
-    schedule = Schedule().over(opening.levels if opening else 1)
-    with gr.Accordion("More settings", open=False, elem_id="dialogue-advanced"):
-        with gr.Row():
-            seed = gr.Number(
-                0, label="Seed", min_width=120, elem_id="dialogue-seed", elem_classes="hide-seed"
-            )
-            iterations = gr.Textbox(
-                ",".join(map(str, schedule.iterations)),
-                label="Iterations per level",
-                max_lines=1,
-                min_width=200,
-                elem_id="dialogue-iterations",
-                elem_classes="hide-iterations",
-            )
-        with gr.Row():
-            guidance = gr.Slider(
-                0.0, MOST_GUIDANCE, 0.0, step=0.1, label="Guidance: nearer to the voices, at twice the time",
-                min_width=200, elem_id="dialogue-guidance", elem_classes="hide-guidance",
-            )  # fmt: skip
-            pace = gr.Slider(
-                *PACES, 1.0, step=0.05, label="Pace of speaking",
-                min_width=200, elem_id="dialogue-pace", elem_classes="hide-pace",
-            )  # fmt: skip
-    return seed, iterations, guidance, pace

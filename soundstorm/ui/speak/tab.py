@@ -10,14 +10,12 @@ from typing import Any
 
 import gradio as gr
 
-from soundstorm.acoustic.decoding import Schedule
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import still_script
-from soundstorm.text.model import PACES
 from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.examples import SENTENCES, example_voices
-from soundstorm.ui.limits import MOST_GUIDANCE, MOST_ITERATIONS, MOST_READING_SECONDS, MOST_SECONDS
+from soundstorm.ui.limits import MOST_ITERATIONS, MOST_READING_SECONDS, MOST_SECONDS
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with
 from soundstorm.ui.runtime import (
@@ -31,6 +29,7 @@ from soundstorm.ui.runtime import (
     recording,
     served,
 )
+from soundstorm.ui.settings import speaking_settings
 from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, waiting_prompt
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speaking import SpeakingTab
@@ -189,28 +188,8 @@ def _words(line: Line) -> tuple[gr.State, gr.Tabs, gr.Textbox, gr.Audio, gr.HTML
 
 def _settings() -> tuple[gr.Number, gr.Textbox, gr.Slider, gr.Slider, gr.Checkbox]:
     """For who wants to: seed, schedule, guidance, pace, where the run goes."""
-    opening = Stage.opening().a  # of the bundled models, whose levels are named one by one
-    schedule = Schedule().over(opening.levels if opening else 1)
     with gr.Accordion("Advanced", open=False, elem_id="advanced"):
-        with gr.Row(elem_id="settings"):
-            seed = gr.Number(0, label="Seed", min_width=120, elem_id="seed", elem_classes="hide-seed")
-            iterations = gr.Textbox(
-                ",".join(map(str, schedule.iterations)),
-                label="Iterations per level",
-                max_lines=1,
-                min_width=200,
-                elem_id="iterations",
-                elem_classes="hide-iterations",
-            )
-        with gr.Row():
-            guidance = gr.Slider(
-                0.0, MOST_GUIDANCE, 0.0, step=0.1, label="Guidance: nearer to the voice, at twice the time",
-                min_width=200, elem_id="guidance", elem_classes="hide-guidance",
-            )  # fmt: skip
-            pace = gr.Slider(
-                *PACES, 1.0, step=0.05, label="Pace of speaking",
-                min_width=200, elem_id="pace", elem_classes="hide-pace",
-            )  # fmt: skip
+        seed, iterations, guidance, pace = speaking_settings("voice")
         gr.HTML(note(LIMITS))
         beside = gr.Checkbox(
             False,

@@ -48,23 +48,12 @@ def test_a_dialogue_ends_on_the_stage_with_its_turns(talkers, tmp_path):
     assert " and " in stage.a.differs and trace.seed == 4 and len(trace.audio) == 2 + 1 + 1
 
 
-def test_guidance_and_pace_are_those_of_the_form(talkers, tmp_path, monkeypatch):
-    asked = []
-    generate = type(talkers.text).generate
-
-    def noted(self, *arguments, pace=1.0, **more):
-        asked.append(pace)
-        return generate(self, *arguments, pace=pace, **more)
-
-    monkeypatch.setattr(type(talkers.text), "generate", noted)
+def test_guidance_and_pace_are_those_of_the_form(talkers, tmp_path, paces):
     *_, made, _ = run(talkers, tmp_path, guidance=1.5, pace=0.9)
     assert made.made.run.load().schedule.guidance == 1.5 and made.made.run.pace == 0.9
     sentence = " ".join(["one"] * 9) + " one. "
     run(talkers, tmp_path, text=" | ".join([sentence * 2] * 5), iterations="1,1", pace=1.1)
-    assert asked[0] == 0.9 and {*asked[1:]} == {
-        1.1,
-        1.0,
-    }  # and that of the sentence that tells how long it takes
+    assert paces[0] == 0.9 and {*paces[1:]} == {1.1, 1.0}  # one sentence tells how long it takes
 
 
 def test_a_long_dialogue_that_takes_too_long_ends_with_one_sentence(talkers, tmp_path, monkeypatch):
