@@ -23,7 +23,7 @@ from soundstorm.dialogue import (
     longest_dialogue,
     name_prompts,
 )
-from soundstorm.seeds import checked_seed
+from soundstorm.seeds import checked_seed, seed_after
 from soundstorm.text.dialogue import read_turns
 from soundstorm.text.model import longest_text
 from soundstorm.text.parts import text_parts, turn_parts
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 CARRIED_SECONDS = 3.0  # of what was said, before the next part
 OVERLAP = 1  # frames at a seam that both parts sound: one goes over into the other
-TRIAL = "This is how long it takes."
+TRIAL = "How long will it take? This long."  # several sentences, as a long text
 
 
 class Seams:
@@ -102,7 +102,7 @@ class ReadingAloud:
         """
         before = self.given
         for number, script in enumerate(self.parts):
-            seed = (self.seed + number) % 2**63
+            seed = seed_after(self.seed, number)
             early = OVERLAP if number else 0
             decoding = self._pipeline.speak(
                 script,

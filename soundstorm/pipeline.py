@@ -33,7 +33,7 @@ from soundstorm.seeds import checked_seed
 from soundstorm.semantic import WhisperTokenizer
 from soundstorm.semantic.heard import prompt_with_speech
 from soundstorm.semantic.protocol import Tokenizer
-from soundstorm.text.choice import best_of
+from soundstorm.text.choice import best_of, count_readings
 from soundstorm.text.gaps import shorten_gaps
 from soundstorm.text.model import GeneratedSemantic, TextToSemantic, longest_text
 from soundstorm.text.script import Script, read_script
@@ -205,10 +205,10 @@ class SoundStormPipeline:
         return self.decode_semantic(given, spoken.semantic[None], timings, *steps, said, decode_audio)
 
     def best_reading(self, script: Script, prompt: Tensor, seed: int, pace: float = 1.0) -> GeneratedSemantic:
-        """The best recognised of several readings: semantic tokens that follow a prompt of int64 [P]."""
+        """Of every sentence the best recognised reading: tokens that follow those int64 [P] of a prompt."""
         # whoever hears the silence at a prompt's end goes on with it
         spoken = prompt[: self.semantic.end_of_speech(prompt)]
-        readings = self.text.generate(script.spelling, spoken, seed, pace=pace)
+        readings = self.text.generate(script.spelling, spoken, seed, count_readings(script), pace=pace)
         best = best_of(readings, script, self.semantic.misreading)
         return shorten_gaps(best, script, self.semantic.hears(best.semantic), seed)
 

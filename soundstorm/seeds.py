@@ -6,7 +6,12 @@ import operator
 
 from soundstorm.errors import UserError
 
-LARGEST_SEED = 2**63 - 1
+LARGEST_SEED = 2**32 - 1  # of larger ones, PyTorch's generator on a CPU reads 32 bits
+
+
+def seed_after(seed: int, number: int) -> int:
+    """The seed of what is made as the `number`th after that of `seed`."""
+    return (seed + number) % (LARGEST_SEED + 1)
 
 
 def checked_seed(seed: int) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TIMED = ("prompt", "text", "acoustic", "codec", "total")
 
 Prompt = Annotated[Path, typer.Option(help="Recording of the voice to speak with, best 3 s or more.")]
-Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0, max=2**63 - 1)]
+Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0, max=2**32 - 1)]
 Iterations = Annotated[
     str | None,
     typer.Option(
@@ -169,7 +169,7 @@ def write_speech(
     write_audio(out, result.waveform, result.sample_rate, pipeline.origin.tags(seed))
     if trace is not None:
         pipeline.add_sound(result.trace).save(trace)
-    return facts_of(out, trace, result.sample_rate, result.timings, seed)
+    return facts_of(out, trace, result.sample_rate, result.timings, seed, result.trace.precision)
 
 
 def read_parts(
@@ -197,12 +197,15 @@ def read_parts(
     typer.echo(f"About {reading.seconds:.0f} s of speech, in about {expected:.0f} s.", err=True)
     waveforms = [*tqdm(reading, total=len(reading.parts), desc="speaking", unit="part")]
     write_audio(out, torch.cat(waveforms), pipeline.sample_rate, pipeline.origin.tags(seed))
-    facts = facts_of(out, None, pipeline.sample_rate, reading.timings, seed)
+    precision = pipeline.storm.engine.precision
+    facts = facts_of(out, None, pipeline.sample_rate, reading.timings, seed, precision)
     return reading, facts | {"parts": len(reading.parts), "expected_seconds": expected}
 
 
-def facts_of(out: Path, trace: Path | None, sample_rate: int, timings: Timings, seed: int) -> dict[str, Any]:
-    """What was written, and what it took."""
+def facts_of(
+    out: Path, trace: Path | None, sample_rate: int, timings: Timings, seed: int, precision: str
+) -> dict[str, Any]:
+    """What was written, and what it took; in another `precision` the same seed says something else."""
     return {
         "out": str(out),
         "trace": str(trace) if trace else None,
@@ -211,6 +214,7 @@ def facts_of(out: Path, trace: Path | None, sample_rate: int, timings: Timings, 
         "timings": {part: getattr(timings, part) for part in TIMED},
         "real_time_factor": timings.real_time_factor,
         "seed": seed,
+        "precision": precision,
     }
 
 

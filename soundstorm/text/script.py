@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS, Reading, read_transcript
-from soundstorm.text.symbols import TURN, symbol_ids
+from soundstorm.text.symbols import PHONEME_IDS, STOPS, TURN, symbol_ids
 
 GAP_SECONDS = 0.2  # between two turns, on average
 
@@ -82,6 +82,23 @@ class Script:
             gap = self.phonemes[before:after]
             begins.append(before + gap.index(TURN) if TURN in gap else after)
         return list(pairwise([*begins, len(self.phonemes)]))
+
+    @property
+    def sentence_places(self) -> list[tuple[int, int]]:
+        """First and last + 1 phoneme of every sentence, all phonemes; each has words, and is one turn's."""
+        places = []
+        for begin, end in self.turn_places:
+            stops = [place for place in range(begin, end) if self.phonemes[place] in STOPS]
+            for stop in stops:
+                rest = self.phonemes[stop + 1 : end]
+                if rest and rest[0] in PHONEME_IDS and self._has_words(begin, stop):
+                    places.append((begin, stop + 1))
+                    begin = stop + 1
+            places.append((begin, end))
+        return places
+
+    def _has_words(self, begin: int, end: int) -> bool:
+        return any(phoneme in PHONEME_IDS for phoneme in self.phonemes[begin:end])
 
     def with_turn(self, turn: int, other: Script) -> Script:
         """The script in which the one turn of another script stands for a turn, from 0, of this one."""

@@ -12,6 +12,7 @@ PHONEMES: tuple[str, ...] = (
 )  # fmt: skip
 VOWELS = frozenset(PHONEMES[:16])
 MARKS = (",", ".", "?", "!")
+STOPS = MARKS[1:]  # that end a sentence
 TURN = "|"  # the next speaker's turn begins
 # What the text stage reads: the phonemes with the recogniser's ids, then what is heard as pauses and tunes.
 SYMBOLS: tuple[str, ...] = (*PHONEMES, *MARKS, TURN)

@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 
 from soundstorm.errors import TraceError
-from soundstorm.seeds import LARGEST_SEED
 from soundstorm.trace.check import check_events, check_iterations
 from soundstorm.trace.container import Section, Unpacked, damaged, pack
 from soundstorm.trace.fields import Fields
@@ -104,6 +103,7 @@ def header_of(trace: Trace) -> dict[str, Any]:
         "schedule": asdict(trace.schedule),
         "seed": trace.seed,
         "candidates": trace.candidates,
+        "precision": trace.precision,
         "timings": trace.timings,
         "edit": trace.edit,
         "origin": asdict(trace.origin),
@@ -185,8 +185,9 @@ def read_trace(data: bytes) -> Trace:
         prompt_frames=prompt_frames,
         codebook_size=codebook_size,
         schedule=read_schedule(header.part("schedule"), levels),
-        seed=header.whole("seed", 0, LARGEST_SEED),
+        seed=header.whole("seed", 0, 2**63 - 1),  # as earlier versions had them
         candidates=header.whole("candidates", 0, MOST_CANDIDATES),
+        precision=header.text("precision", MOST_LETTERS, missing=""),
         sample_rate=header.whole("sample_rate", *SAMPLE_RATES),
         hop=header.whole("hop", *HOPS),
         script=read_script(header),
