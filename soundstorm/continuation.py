@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic import DecodingStep, Schedule
-from soundstorm.audiolm.decoding import SCHEDULE, decode_one_by_one
+from soundstorm.audiolm.decoding import PRECISION, SCHEDULE, decode_one_by_one
+from soundstorm.dialogue import encode_prompts
 from soundstorm.errors import CheckpointError, UserError
 from soundstorm.seeds import checked_seed
 from soundstorm.utterance import Decoding, Given, Timings, VoicePrompt, begin_trace
@@ -26,7 +27,7 @@ PROMPT_SECONDS = 3.0  # of a voice that speech goes on from, as in the paper
 SHORTEST, LONGEST = 1.0, 27.0  # seconds to go on for: with the prompt 30 s, as in training
 TITLE, UNPROMPTED_TITLE = "Continuation", "Out of nothing"
 BABBLE = (
-    "It babbles: the stage that goes on heard eight hours of speech, enough to learn how sounds follow "
+    "It babbles: the stage that goes on heard six hours of speech, enough to learn how sounds follow "
     "each other, far too little to learn which words do. AudioLM's own heard sixty thousand hours."
 )
 
@@ -48,7 +49,7 @@ def continue_speech(
     Args:
         prompt: of a file or a waveform 3 s are used; None for speech out of nothing, in no given voice.
         seconds: of new speech, 1 to 27.
-        schedule: of SoundStorm, its usual one without; AudioLM's stages have none.
+        schedule, candidates: of SoundStorm, its usual schedule without; AudioLM's stages have none.
         acoustic: "soundstorm", or "audiolm" for the autoregressive stages, token by token.
 
     Raises:
@@ -57,6 +58,7 @@ def continue_speech(
     """
     required_audiolm(pipeline)
     check_length(seconds)
+    schedule = (schedule or Schedule()).over(pipeline.levels)
     if acoustic not in get_args(Acoustic):
         raise UserError(f"Choose soundstorm or audiolm to make the sound, not {acoustic!r}.")
     if acoustic == "audiolm":
@@ -67,22 +69,21 @@ def continue_speech(
     timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
     said = {"title": TITLE if given.voices else UNPROMPTED_TITLE}
     if acoustic == "soundstorm":
-        return pipeline.decode_semantic(
-            given, semantic, timings, seed, schedule or Schedule(), candidates, said
-        )
+        return pipeline.decode_semantic(given, semantic, timings, seed, schedule, candidates, said)
+    said["precision"] = PRECISION
     trace = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, said)
     steps = speak_one_by_one(pipeline, trace.semantic, trace.given, seed)
     return Decoding(trace, steps, pipeline.decode_audio, timings, given.voices)
 
 
-def check_length(seconds: float) -> None:
+def check_length(seconds: float, longest: float = LONGEST) -> None:
     """Refuses lengths that nothing goes on for, also those that are no numbers.
 
     Raises:
         UserError: which says how long it may be.
     """
-    if not SHORTEST <= seconds <= LONGEST:
-        raise UserError(f"Let the speech go on for {SHORTEST:.0f} to {LONGEST:.0f} seconds.")
+    if not SHORTEST <= seconds <= longest:
+        raise UserError(f"Let the speech go on for {SHORTEST:.0f} to {longest:.0f} seconds.")
 
 
 def goes_on(trace: Trace) -> bool:
@@ -123,8 +124,7 @@ def given_of(pipeline: SoundStormPipeline, prompt: Tensor | str | Path | VoicePr
     if prompt is None:
         nothing = torch.zeros(1, 0, dtype=torch.long, device=pipeline.device)
         return Given(nothing[:, None].expand(1, pipeline.levels, 0), nothing, nothing[0].cpu(), ())
-    voice = prompt if isinstance(prompt, VoicePrompt) else pipeline.encode_prompt(prompt, PROMPT_SECONDS)
-    return Given.of([voice])
+    return encode_prompts(pipeline, [prompt], PROMPT_SECONDS)
 
 
 def semantic_continuation(pipeline: SoundStormPipeline, given: Given, seconds: float, seed: int) -> Tensor:

@@ -28,6 +28,20 @@ def test_a_voice_goes_on_for_as_long_as_asked(babbler, prompt_path, acoustic):
     assert torch.equal(result.trace.codes[0, :, : result.prompt_frames], prompt)
 
 
+def test_of_a_voice_that_is_encoded_already_three_seconds_are_used_too(babbler, prompt_path):
+    voice = babbler.encode_prompt(prompt_path)
+    assert voice.codes.shape[2] > 150
+    decoding = babbler.continue_speech(voice, 1.0)
+    assert 0 < decoding.prompt_frames <= 150
+
+
+def test_a_schedule_of_too_many_levels_is_refused_before_anything_is_said(babbler, prompt_path, monkeypatch):
+    monkeypatch.setattr(babbler.audiolm, "continue_semantic", None)
+    for acoustic in ("soundstorm", "audiolm"):
+        with pytest.raises(UserError, match="this model has 6"):
+            babbler.continue_speech(prompt_path, 1.0, schedule=Schedule((1,) * 7), acoustic=acoustic)
+
+
 def test_both_ways_say_the_same_semantic_tokens(babbler, prompt_path):
     said = [
         babbler.continue_speech(prompt_path, 1.0, seed=5, acoustic=acoustic).semantic

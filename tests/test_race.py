@@ -10,14 +10,15 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from soundstorm import SoundStormPipeline, Trace, examples
+from soundstorm.acoustic.engine import PRECISIONS
 from soundstorm.audiolm import AudioLM
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.cli import app
-from soundstorm.errors import CheckpointError
+from soundstorm.errors import CheckpointError, UserError
 from soundstorm.evaluation.report import figures_soundstorm
 from soundstorm.evaluation.run import possible_parts
 from soundstorm.pipeline import finish
-from soundstorm.race import PAIR, race_words, run_race
+from soundstorm.race import PAIR, race_words, run, run_race
 from soundstorm.race.figure import draw_race
 from soundstorm.trace.sound import listen
 from tests.audiolm.small import LEVELS, small_audiolm, small_babbler
@@ -47,6 +48,24 @@ def test_the_stages_take_as_long_as_the_trace_says(race):
     assert race.times_faster == pytest.approx(
         last / sum(done.seconds for done in race.storm.iterations), 1e-3
     )
+
+
+def test_every_length_of_the_figure_is_run_after_a_short_one_each_with_a_seed_of_its_own(monkeypatch):
+    """What runs is not asked: the paper's lengths take minutes."""
+    asked = []
+    monkeypatch.setattr(run, "begin_race", lambda *given: asked.append(given[2:4]) or iter(()))
+    monkeypatch.setattr(run, "_over", lambda racing: racing)
+    list(run.measure_lengths(None, None, seed=5))
+    assert asked == [(1.0, 5), (5, 5), (10, 6), (15, 7), (20, 8), (25, 9), (30, 10)]
+
+
+@pytest.mark.parametrize("seconds", [0.5, 61, float("nan")])
+def test_as_long_as_the_figure_and_no_longer_than_a_minute(babbler, monkeypatch, seconds):
+    monkeypatch.setattr(run, "semantic_continuation", lambda *given: torch.zeros(1, 25, dtype=torch.long))
+    for length in (*run.LENGTHS, 60):
+        run.begin_race(babbler, None, length)
+    with pytest.raises(UserError, match="1 to 60 seconds"):
+        run.begin_race(babbler, None, seconds)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +141,7 @@ def test_the_command_keeps_the_pair_and_draws_both_figures(babbler, tmp_path, mo
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
     [facts] = json.loads(result.stdout.splitlines()[-1])["lengths"]
-    assert facts["seconds"] == 4.0 and facts["soundstorm"] > 0
+    assert facts["seconds"] == 4.0 and facts["soundstorm"] > 0 and facts["precision"] in PRECISIONS
     assert Image.open(tmp_path / "race.png").size == (1200, 1260)
     [(below, rows)] = drawn
     assert [row["source"] for row in rows] == ["soundstorm", "audiolm"]

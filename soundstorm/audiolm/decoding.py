@@ -13,6 +13,7 @@ from soundstorm.audiolm.stages import COARSE_LEVELS, TEMPERATURES, NewToken
 
 # What a trace says of it: every token once, none hidden again. The fine levels' temperature is lower.
 SCHEDULE = Schedule(iterations=(1,), temperature=TEMPERATURES["coarse"], noise=0.0)
+PRECISION = "float32"  # likewise
 
 
 def decode_one_by_one(

@@ -175,10 +175,13 @@ class AudioLM:
             first = (done + frames) // each - overlap
 
     def _speak_fine(self, coarse: Tensor, prompt: Tensor, generator: torch.Generator) -> Iterator[NewToken]:
-        """Piece by piece: the fine tokens follow from the piece's coarse ones; the prompt's are known."""
+        """Piece by piece: the fine tokens follow from the piece's coarse ones; the prompt's are known.
+
+        Pieces that lie wholly in the prompt are left out.
+        """
         length = round(CROP_SECONDS["fine"] * self.tokens_per_second) * self.frames_per_semantic
         levels = len(prompt)
-        for start in range(0, coarse.shape[1], length):
+        for start in range(prompt.shape[1] // length * length, coarse.shape[1], length):
             window = coarse[:, start : start + length]
             known = prompt[:, start : start + length]
             frames = window.shape[1] - known.shape[1]

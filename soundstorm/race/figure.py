@@ -29,8 +29,8 @@ def draw_race(axes: Axes, races: Sequence[Race]) -> None:
     axes.legend(frameon=False, ncols=2)
     last = races[-1]
     axes.set_title(
-        f"{last.seconds:.0f} s of speech: SoundStorm is {last.times_faster:.1f} times as fast as AudioLM's "
-        "acoustic stages",
+        f"{last.seconds:.0f} s of speech: SoundStorm ({last.storm.precision}) is {last.times_faster:.1f} "
+        "times as fast as AudioLM's acoustic stages",
         loc="left",
         fontsize=11,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -32,7 +33,7 @@ from soundstorm.ui.preview import TITLE, LinkPreview
 from soundstorm.ui.race.tab import race_tab
 from soundstorm.ui.requests import SmallRequests
 from soundstorm.ui.runs import bundled_runs
-from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, MOST_FILE_BYTES, SILENT
+from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, MOST_FILE_BYTES
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speak.tab import speak_tab
 from soundstorm.ui.stage import Stage
@@ -58,7 +59,8 @@ def build_app(
         component("static/nav", "".join(scripts), {"continue": goes_on, "race": races})
         cache, line = own_folder(app), Line(app)
         stage = gr.State(Stage.opening(), time_to_live=HOUR)
-        live = hero_view()
+        speakers = SpeakHandlers(models, cache, line)
+        live = hero_view(place_of(speakers))
         theatre(stage, models, cache, line, consent)
         with gr.Column(elem_id="speak", elem_classes="hide-speak"):
             speak = speak_tab(models, line, consent)
@@ -76,25 +78,24 @@ def build_app(
                 continuation = continue_tab(models, consent, races)
         if races:
             with gr.Column(elem_id="race-view", elem_classes="hide-race"):
-                race_tab(models, cache)
+                race_tab(models, cache, line)
 
-        speakers = SpeakHandlers(models, cache, line)
         speak.wire(speakers, live, stage)
         dialogue.wire(DialogueHandlers(models, cache, line), live, stage)
         laboratory.wire(LaboratoryHandlers(models, cache, line), live, stage)
         if goes_on:
             continuation.wire(ContinueHandlers(models, cache, line), live, stage)
-        live.place(place_of(speakers), None, live, queue=False, **SILENT)
         gr.api(generate_endpoint(models, cache, consent), api_name="generate", **MODELS)
     # Not the limit of runs, which would refuse to change the stage, too: see FairQueue.
     return queue_fairly(app, MOST_EVENTS)
 
 
-def place_of(handlers: SpeakHandlers) -> Callable[[gr.Request], dict]:
+def place_of(handlers: SpeakHandlers) -> Callable[[Any, gr.Request], Awaitable[dict]]:
     """What the page asks while a run waits."""
 
-    def place(request: gr.Request) -> dict:
-        return handlers.place(request.session_hash) | {"answer": True}
+    async def place(asked: Any, request: gr.Request) -> dict:
+        # gradio names no session to what is no event: the page's client does
+        return handlers.place((await request.json())["session_hash"]) | {"answer": True}
 
     return place
 

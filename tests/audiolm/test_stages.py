@@ -90,3 +90,16 @@ def test_a_prompt_longer_than_a_crop_leaves_its_last_seconds(system):
     assert len(said) == 20 * 8
     given, known, frames, _ = system.coarse.calls[0]
     assert (given[0][0], given[0][-1], len(known[0]), frames) == (25, 69, 70, 20)
+    # four pieces of 3 s are the prompt's
+    assert [(len(call[0][0]), len(call[1][0]), call[2]) for call in system.fine.calls] == [(20, 0, 20)]
+
+
+def test_a_fine_piece_that_begins_in_the_prompt_knows_its_tokens(system):
+    """A prompt of 8 s, 80 frames, and 40 more: the third piece of 30 has 20 that are known."""
+    prompt = torch.arange(8)[:, None].expand(8, 80)
+    said = list(system.speak(torch.arange(60), prompt))
+    assert [(len(call[0][0]), len(call[1][0]), call[2]) for call in system.fine.calls] == [
+        (30, 20, 10),
+        (30, 0, 30),
+    ]
+    assert [one.frame for one in said if one.level == 5] == list(range(40))

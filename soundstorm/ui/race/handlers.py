@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.race import PAIR, Race, begin_race, begin_race_of_words
 from soundstorm.text.script import read_script
 from soundstorm.ui.limits import Deadline, choose_seed, choose_words
+from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, sentence_of
 from soundstorm.ui.runtime import WAITING, note, served
 from soundstorm.ui.speak.describe import prompt_path
@@ -38,10 +40,14 @@ class RaceUpdate(NamedTuple):
 
 @dataclass(frozen=True)
 class RaceHandlers:
-    """The handlers of the tab; `cache` is the folder that gradio serves files from and empties."""
+    """The handlers of the tab.
+
+    cache: the folder that gradio serves files from and empties. line: who waits for the models.
+    """
 
     models: Callable[[], SoundStormPipeline]
     cache: Path
+    line: Line
 
     def wait(self) -> RaceUpdate:
         """At the click, before the queue: Stop works already."""
@@ -69,6 +75,7 @@ class RaceHandlers:
                 raise UserError(f"Choose {', '.join(map(str, LENGTHS))} seconds.")
             yield RaceUpdate(notice=note(RUNNING))
             pipeline, prompt, deadline = self.models(), prompt_path(voice, None), Deadline()
+            started = time.perf_counter()
             if script:
                 racing = begin_race_of_words(pipeline, script, prompt, seed)
             else:
@@ -76,6 +83,7 @@ class RaceHandlers:
             for _ in deadline.pulses(racing):
                 yield RaceUpdate()
             done = racing.race()
+            self.line.took(time.perf_counter() - started)
             paths = self._save(done)
             sentence = note(race_sentence(done, "text" if script else "semantic"))
             files = gr.update(value=[str(path) for path in paths], visible=True)
@@ -111,7 +119,8 @@ def bundled_race() -> dict | None:
 def race_sentence(race: Race, before: str) -> str:
     """What was measured, in one line; before: the stage that wrote the semantic tokens."""
     return (
-        f"{race.seconds:.1f} s of speech: SoundStorm took {race.soundstorm:.2f} s, AudioLM's coarse stage "
-        f"{race.coarse:.2f} s and its fine stage {race.fine:.2f} s: {race.times_faster:.1f} times as long. "
+        f"{race.seconds:.1f} s of speech: SoundStorm took {race.soundstorm:.2f} s in {race.storm.precision}, "
+        f"AudioLM's coarse stage {race.coarse:.2f} s and its fine stage {race.fine:.2f} s in float32: "
+        f"{race.times_faster:.1f} times as long. "
         f"Before it, the {before} stage took {race.semantic:.2f} s; after it, the codec {race.codec:.2f} s."
     )

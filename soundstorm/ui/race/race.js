@@ -24,6 +24,9 @@ async function take() {
     trouble.hidden = false;
   }
 }
+// One of the two sounds at a time.
+board.addEventListener("play", ({ target }) => document.dispatchEvent(new CustomEvent("sounds", { detail: target })), { capture: true });
+document.addEventListener("sounds", ({ detail }) => board.querySelectorAll("audio").forEach((sound) => { if (sound !== detail) sound.pause(); }));
 document.addEventListener("viewed", ({ detail }) => {
   if (detail === "race") take();
   else board.querySelectorAll("audio").forEach((sound) => sound.pause()); // whoever cannot stop it must not hear it

@@ -11,6 +11,7 @@ from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.player import race_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
+from soundstorm.ui.line import Line
 from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, bundled_race
 from soundstorm.ui.running import clear_with
 from soundstorm.ui.runtime import MODELS, SILENT, in_whole_steps, note
@@ -22,7 +23,7 @@ EXPLANATION = (
 )
 
 
-def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
+def race_tab(models: Callable[[], SoundStormPipeline], cache: Path, line: Line) -> None:
     """The tab's components and their events; `cache` is the folder that gradio serves and empties."""
     voices = [(voice.label, voice.name) for voice in example_voices()]
     with gr.Row(elem_classes="controls", equal_height=False):
@@ -47,7 +48,7 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
                 label="The two recorded runs", interactive=False, visible=False, elem_id="race-files"
             )
     view = component("race/race", race_script(), bundled_race())
-    handlers = RaceHandlers(models, cache)
+    handlers = RaceHandlers(models, cache, line)
     outputs = list(RaceUpdate(view, notice, files, run, stop))
     run.click(handlers.wait, None, outputs, queue=False, **SILENT)
     form = [voice, words, seconds, seed]
