@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
 
 MAX_SECONDS = 30.0  # of prompts and speech together, as in training
-LONGEST_PROMPT, SHORTEST_PROMPT = 4.0, 1.5  # seconds of a speaker's, as in training
+LONGEST_PROMPT, SHORTEST_PROMPT = 8.0, 1.5  # seconds of a speaker's
 LONGEST_RECORDING = 60.0  # seconds, of two speakers
 
 Prompt = Tensor | str | Path | VoicePrompt
@@ -48,7 +48,7 @@ def speak_dialogue(
 ) -> Decoding:
     """Say a transcript with turns (`soundstorm.text.dialogue`) in several voices, all at once, step by step.
 
-    Of every prompt as much is used as the speech leaves room for, 4 s at most.
+    Of every prompt as much is used as the speech leaves room for, 8 s at most.
 
     Args:
         prompts: one for each of two to four speakers: by their names, or in their order.

@@ -56,27 +56,34 @@ def sentences(first: int, count: int) -> list[str]:
 
 
 def measure_dialogue(study: Study) -> Part:
-    """Figures of dialogues and of long readings; a row a turn, a single reading, a long reading."""
+    """Figures of dialogues and of long readings.
+
+    A row a turn, two for what either speaker says in a dialogue and says alone, one a long reading. Both are
+    heard in one piece: a listener that guesses words from those before them has as many of either.
+    """
     count = study.count or COUNT
     rows: list[dict[str, Any]] = []
+    spoken: list[dict[str, Any]] = []
     waveforms: list[Tensor] = []
     chosen = pairs(study.voices, count)
     for number, both in enumerate(tqdm(chosen, desc="dialogues", unit="dialogue")):
         said = sentences(number * TURNS, TURNS)
-        for row, waveform in [
-            *speak_turns(study.pipeline, said, both, number),
-            *speak_alone(study.pipeline, said, both, number),
-        ]:
-            rows.append(row)
-            waveforms.append(waveform)
-    for row, heard in zip(rows, study.recogniser.hear(waveforms), strict=True):
+        turns = speak_turns(study.pipeline, said, both, number)
+        rows += [row for row, _ in turns]
+        own = [waveform for _, waveform in turns]
+        for who, voice in enumerate(both):
+            row = {"dialogue": number, "sentence": " ".join(said[who::2])}
+            row |= {"speaker": voice.speaker, "prompt_speaker": voice.speaker}
+            spoken += [row | {"kind": "in turn"}, row | {"kind": "alone"}]
+            waveforms += [torch.cat(own[who::2]), speak_alone(study.pipeline, row["sentence"], voice, number)]
+    for row, heard in zip(spoken, study.recogniser.hear(waveforms), strict=True):
         row |= judge_words(normalise(row["sentence"]), heard)
     long = [
         read_long(study.pipeline, study.voices[number % len(study.voices)], number)
         for number in tqdm(range(max(1, round(count / 10))), desc="long readings", unit="reading")
     ]
     timed = measure_time(study.pipeline, chosen[0])
-    return Part(summarise(rows, long) | {"speed": timed}, [*rows, *long])
+    return Part(summarise(rows, spoken, long) | {"speed": timed}, [*rows, *spoken, *long])
 
 
 def speak_turns(
@@ -132,22 +139,12 @@ def over_time(waveform: Tensor, voices: Sequence[Voice]) -> dict[str, list[float
     }
 
 
-def speak_alone(
-    pipeline: SoundStormPipeline, said: Sequence[str], voices: tuple[Voice, Voice], number: int
-) -> list[tuple[dict[str, Any], Tensor]]:
-    """Either speaker's sentences of a dialogue, said without the other's."""
-    found = []
-    for who, voice in enumerate(voices):
-        text = " ".join(said[who::2])
-        try:
-            waveform = for_instruments(
-                pipeline(text, prompt=voice.prompt, seed=number).waveform, pipeline.sample_rate
-            )
-        except TextError:
-            waveform = torch.zeros(0)
-        row = {"kind": "alone", "dialogue": number, "sentence": text}
-        found.append((row | {"speaker": voice.speaker, "prompt_speaker": voice.speaker}, waveform))
-    return found
+def speak_alone(pipeline: SoundStormPipeline, text: str, voice: Voice, seed: int) -> Tensor:
+    """A speaker's sentences of a dialogue, said without the other's: as the instruments hear it, [N]."""
+    try:
+        return for_instruments(pipeline(text, prompt=voice.prompt, seed=seed).waveform, pipeline.sample_rate)
+    except TextError:
+        return torch.zeros(0)
 
 
 def read_long(pipeline: SoundStormPipeline, voice: Voice, number: int) -> dict[str, Any]:
@@ -169,13 +166,16 @@ def read_long(pipeline: SoundStormPipeline, voice: Voice, number: int) -> dict[s
     return row | {"seconds": len(waveform) / SAMPLE_RATE, "begin": begin, "end": end}
 
 
-def summarise(rows: Sequence[dict[str, Any]], long: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The figures of the rows of turns, single readings and long readings."""
-    turns = [row for row in rows if row["kind"] == "turn"]
-    alone = [row for row in rows if row["kind"] == "alone"]
+def summarise(
+    turns: Sequence[dict[str, Any]], spoken: Sequence[dict[str, Any]], long: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """The figures of the rows of turns, of what is said in turn and alone, and of long readings."""
+    in_turn, alone = (
+        counts([row for row in spoken if row["kind"] == kind], "errors", "words")
+        for kind in ("in turn", "alone")
+    )
     speakers = [row["speaker"] for row in turns]
     lost = first_to_last(turns)
-    words = counts(turns, "errors", "words")
     changes = [row for row in turns if "gap" in row]
     followers = [row["speaker"] for row in changes]
     ended = [row for row in long if not row["failed"]]
@@ -184,8 +184,8 @@ def summarise(rows: Sequence[dict[str, Any]], long: Sequence[dict[str, Any]]) ->
         "dialogues": len({row["dialogue"] for row in turns}),
         "nearest": bootstrap_mean([row["nearest"] for row in turns], speakers),
         "voice": bootstrap_mean([row["voice"] for row in turns], speakers),
-        "error_rate": bootstrap_ratio(*words),
-        "error_ratio": bootstrap_quotient(words, counts(alone, "errors", "words")),
+        "error_rate": bootstrap_ratio(*in_turn),
+        "error_ratio": bootstrap_quotient(in_turn, alone),
         "first_to_last": bootstrap_mean([value for value, _ in lost], [speaker for _, speaker in lost]),
         "long_failed": len(long) - len(ended),
     }

@@ -61,8 +61,9 @@ EXPLAINED = {
     "voice_share and quality_loss: beside the codec and the recordings of the acoustic part",
     "dialogue": "dialogues of six Harvard sentences by two speakers of this split; nearest: share of turns "
     "nearer to their own prompt than to the other's; voice: cosine with it; error_ratio: words wrong over "
-    "those when either speaker says the same sentences alone; first_to_last: voice of a speaker's first turn "
-    "less that of the last; gap: seconds of quiet where turns change, by the level of the sound; no_gap: "
+    "those when either speaker says the same sentences alone, both heard in one piece; first_to_last: voice "
+    "of a speaker's first turn less that of the last; gap: seconds of quiet where turns change, by the level "
+    "of the sound; no_gap: "
     "share of changes with less than 0.05 s; drift: voice of the first 10 s of a minute of long form less "
     "that of the last, without the long_failed that did not come to their end; seam: share of a reading's "
     "moments that change less than those where its parts meet, 0.5 where these do not stand out; speed: "

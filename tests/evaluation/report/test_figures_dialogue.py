@@ -8,7 +8,7 @@ def test_both_voices_are_drawn_over_the_turns_of_the_dialogue_that_was_told():
     rows = [
         {"kind": "turn", "dialogue": 0, "turn": 0, "seconds": [0.0, 1.1], "over_time": series},
         {"kind": "turn", "dialogue": 0, "turn": 1, "seconds": [1.1, 2.4]},
-        {"kind": "alone", "dialogue": 0},
+        {"kind": "in turn", "dialogue": 0},
         {"kind": "turn", "dialogue": 1, "turn": 0, "seconds": [0.0, 9.0]},
     ]
     (axes,) = voices_over_time(rows).axes
