@@ -93,15 +93,19 @@ def check_trace(trace: Trace, codec: Codec, storm: SoundStorm) -> None:
         UserError: when it is another model's.
     """
     model = storm.config
-    theirs = (trace.levels, trace.codebook_size, trace.frames_per_semantic, trace.sample_rate, trace.hop)
-    own = (model.levels, model.codebook_size, model.frames_per_semantic, codec.sample_rate, codec.hop)
-    if theirs != own or int(trace.semantic.max()) >= model.semantic_size:
-        raise UserError(
-            f"Load the model that made this trace: it has {trace.levels} levels of {trace.codebook_size} "
-            f"tokens, and this model has {model.levels} of {model.codebook_size}."
-        )
-    if (last := int(speakers_of(trace).max()) + 1) > model.speakers:
-        raise UserError(
-            f"Load the model that made this trace: it has {last} speakers, and this model knows "
-            f"{model.speakers}."
-        )
+    pairs = [
+        ("levels", trace.levels, model.levels),
+        ("tokens a level", trace.codebook_size, model.codebook_size),
+        ("frames a semantic token", trace.frames_per_semantic, model.frames_per_semantic),
+        ("samples a second", trace.sample_rate, codec.sample_rate),
+        ("samples a frame", trace.hop, codec.hop),
+    ]
+    # of these the model may have more than the trace speaks in
+    at_least = [
+        ("semantic tokens", int(trace.semantic.max()) + 1, model.semantic_size),
+        ("speakers", int(speakers_of(trace).max()) + 1, model.speakers),
+    ]
+    wrong = [pair for pair in pairs if pair[1] != pair[2]] + [pair for pair in at_least if pair[1] > pair[2]]
+    if wrong:
+        what, theirs, own = wrong[0]
+        raise UserError(f"Load the model that made this trace: it has {theirs} {what}, and this model {own}.")

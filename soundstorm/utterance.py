@@ -12,9 +12,11 @@ from torch import Tensor
 
 from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.audio import PreparedPrompt
+from soundstorm.errors import UserError
 from soundstorm.seeds import checked_seed
 from soundstorm.text.script import Turn
 from soundstorm.trace import Trace
+from soundstorm.trace.limits import MOST_CANDIDATES
 
 if TYPE_CHECKING:
     from soundstorm.pipeline import SoundStormPipeline
@@ -96,9 +98,15 @@ def begin_trace(
 ) -> Trace:
     """A trace before its first step, of semantic tokens [1, S] after what is given.
 
-    said: what it holds of their words.
+    said: what it holds of their words, and whatever else is not as SoundStorm has it.
+
+    Raises:
+        UserError: when the seed is none, or a trace cannot hold so many candidates.
     """
     seed, model = checked_seed(seed), models.storm.config
+    most = min(MOST_CANDIDATES, model.codebook_size)
+    if not 0 <= candidates <= most:
+        raise UserError(f"Ask for 0 to {most} candidates a token, not for {candidates}.")
     whole = torch.cat([given.semantic, semantic.to(given.semantic.device)], dim=1)[0].cpu()
     prompt = given.codes[0].cpu()
     known = torch.full((model.levels, len(whole) * model.frames_per_semantic), model.mask_id)
@@ -115,7 +123,7 @@ def begin_trace(
         sample_rate=models.codec.sample_rate,
         hop=models.codec.hop,
         origin=models.origin,
-        **said,
+        **{"precision": models.storm.engine.precision, **said},
     )
 
 
@@ -236,6 +244,8 @@ class Decoding:
             self._finish()
 
     def _finish(self) -> None:
+        if not self.trace.finished:
+            raise UserError("This decoding was stopped before its end: start it anew.")
         started = time.perf_counter()
         trace, codes = self.trace, self.trace.codes
         waveform = self._decode_audio(codes, trace.prompt_frames)

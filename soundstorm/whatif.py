@@ -1,9 +1,9 @@
 """What if? A recorded decoding once more: with a region open again, with another token, with other settings.
 
-Noise depends on seed, level, iteration, frame and length alone: where the length stays, and the precision
-that passes are computed in, whatever comes out different is due to the change. Nothing in the trace that is
-given changes. Every trace must be by the pipeline's models, and one that AudioLM wrote is decoded again as a
-whole alone: UserError otherwise.
+Noise depends on seed, level, iteration, frame and length alone, on one kind of device: where these stay, and
+the precision that passes are computed in (a trace tells of it), whatever comes out different is due to the
+change. Nothing in the trace that is given changes. Every trace must be by the pipeline's models, and one that
+AudioLM wrote is decoded again as a whole alone: UserError otherwise.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from soundstorm.seeds import checked_seed
 from soundstorm.text.model import longest_text
 from soundstorm.text.script import read_script
 from soundstorm.trace.edit import (
+    check_finished,
     check_token,
     rest_of,
     turn_region,
@@ -77,7 +78,6 @@ def redecode_turn(
     Raises:
         UserError: when there is no such turn, or the trace is not finished.
     """
-    _check(pipeline, trace)
     return redecode_region(pipeline, trace, turn_region(trace, turn), seed, schedule)
 
 
@@ -103,6 +103,7 @@ def replace_turn(
             for it, there is no such turn, or the trace is not finished.
     """
     _check(pipeline, trace)
+    check_finished(trace)
     first, end = turn_frames(trace, turn)
     others = (trace.frames - (end - first)) * trace.hop / trace.sample_rate
     room = MAX_SECONDS - others
@@ -177,17 +178,20 @@ def _check(pipeline: SoundStormPipeline, trace: Trace) -> None:
 
 
 def _rest(pipeline: SoundStormPipeline, trace: Trace, timings: Timings | None = None) -> Decoding:
-    trace = replace(trace, origin=pipeline.origin)
+    trace = replace(trace, origin=pipeline.origin, precision=pipeline.storm.engine.precision)
     steps = _steps(pipeline, trace, trace.candidates)
     return Decoding(trace, steps, pipeline.decode_audio, timings or Timings())
 
 
 def _steps(pipeline: SoundStormPipeline, trace: Trace, candidates: int) -> Iterator[DecodingStep]:
-    """The steps that come after the last one of a trace; none where nothing is hidden any more."""
+    """The steps that come after the last one of a trace; none where nothing is hidden any more.
+
+    Begun when asked: the first one's time holds the prompt's.
+    """
     mask, hidden, start = rest_of(trace)
     if not bool(hidden.any()):
-        return iter(())
-    return pipeline.storm.redecode(
+        return
+    yield from pipeline.storm.redecode(
         trace.semantic[None].to(pipeline.device),
         trace.codes.to(pipeline.device),
         mask.to(pipeline.device),

@@ -1,5 +1,6 @@
 """What if, with the bundled models: a region again, another token, everything again."""
 
+import copy
 import dataclasses
 
 import pytest
@@ -9,7 +10,8 @@ from soundstorm import Schedule, Trace
 from soundstorm.audio import read_audio
 from soundstorm.errors import UserError
 from soundstorm.pipeline import finish
-from soundstorm.whatif import decode_again, redecode_region, replace_token
+from soundstorm.text.script import Turn
+from soundstorm.whatif import decode_again, redecode_region, replace_token, replace_turn
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +114,56 @@ def test_traces_of_another_model_are_refused(pipeline, spoken):
             replace_token(pipeline, trace, step=0, level=1, frame=trace.prompt_frames, token=1)
         with pytest.raises(UserError, match="model that made"):
             pipeline.add_sound(trace)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"codebook_size": 16}, "it has 16 tokens a level, and this model 1024."),
+        ({"hop": 160}, "it has 160 samples a frame, and this model 320."),
+        ({"sample_rate": 24_000}, "it has 24000 samples a second, and this model 16000."),
+        ({"semantic": 1500}, "it has 1501 semantic tokens, and this model 1000."),
+        ({"prompts": 5}, "it has 5 speakers, and this model 4."),
+    ],
+)
+def test_what_differs_in_another_model_s_trace_is_told(pipeline, spoken, change, sentence):
+    if "semantic" in change:
+        change = {"semantic": torch.full_like(spoken.semantic, change["semantic"])}
+    if "prompts" in change:
+        change = {"prompts": (Turn(change["prompts"], (0, spoken.prompt_frames)),)}
+    with pytest.raises(UserError, match=sentence):
+        pipeline.check_trace(dataclasses.replace(spoken, **change))
+
+
+def test_a_trace_tells_in_what_its_latest_steps_were_computed(talkers, short_prompt_path):
+    trace = finish(talkers.stream("Oh.", short_prompt_path, schedule=Schedule((1,)))).trace
+    assert trace.precision == "float32"
+    other = copy.copy(talkers)
+    other.storm = copy.deepcopy(talkers.storm).compute_in("bfloat16")
+    assert decode_again(other, trace).trace.precision == "bfloat16"
+
+
+def test_more_candidates_than_a_trace_holds_are_refused_before_anything_is_decoded(
+    talkers, short_prompt_path
+):
+    for candidates in (-1, 65):
+        with pytest.raises(UserError, match=r"^Ask for 0 to 64 candidates a token, not for"):
+            talkers.stream("Oh.", short_prompt_path, candidates=candidates)
+
+
+def test_a_decoding_that_is_broken_off_does_not_end_in_speech(talkers, short_prompt_path):
+    """As a cell of a notebook that is interrupted in the middle of a pass, and run once more."""
+    decoding = talkers.stream("Oh.", short_prompt_path)
+    next(iter(decoding))
+    decoding._steps.close()
+    with pytest.raises(UserError, match="was stopped before its end"):
+        finish(decoding)
+    assert decoding.result is None
+
+
+def test_an_unfinished_dialogue_is_refused_before_anything_is_read(talkers, short_prompt_path, monkeypatch):
+    decoding = talkers.dialogue("Oh. | No.", [short_prompt_path] * 2)
+    next(iter(decoding))
+    monkeypatch.setattr(talkers.text, "generate", None)
+    with pytest.raises(UserError, match="choose a finished one"):
+        replace_turn(talkers, decoding.trace, 0, "Yes.")

@@ -6,6 +6,7 @@ The loop takes a callable for logits and yields every iteration. It knows no mod
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -39,7 +40,12 @@ class Schedule:
     guidance: float = 0.0  # how far to go on from the prediction without the prompt beyond the one with it
 
     def __post_init__(self) -> None:
-        if not self.iterations or any(not 1 <= count <= MOST_ITERATIONS for count in self.iterations):
+        try:
+            iterations = tuple(map(operator.index, self.iterations))  # as a trace holds them
+        except TypeError:
+            iterations = ()
+        object.__setattr__(self, "iterations", iterations)
+        if not iterations or any(not 1 <= count <= MOST_ITERATIONS for count in iterations):
             raise UserError(
                 f"Give every level between 1 and {MOST_ITERATIONS} iterations, for example 16,1,1,1."
             )
@@ -169,9 +175,9 @@ def decode(
         mask: bool [B, Q, T], True where to generate anew; at every level as many in every row.
         mask_id: stands for a hidden token in `codes`.
         schedule: iterations a level, temperature and noise.
-        seed: of the samples and the noise, which depend on seed, level, iteration, frame and the number of
-            frames alone: two decodings of one length with the same seed differ only by what they were given.
-            The caller's random state is not used.
+        seed: of the samples and the noise, which depend on seed, level, iteration, frame, the numbers of
+            frames and rows and the kind of device alone: there, two decodings of one length with the same
+            seed differ only by what they were given. The caller's random state is not used.
         candidates: how many most probable tokens to report, at most all.
         prompt_frames: leading frames that are a prompt: the network sees all their levels, as in training,
             whereas after them it never sees a finer one than it decodes.

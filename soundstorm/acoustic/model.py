@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
-from soundstorm.acoustic.engine import start_engine
+from soundstorm.acoustic.engine import has_int8, start_engine
 from soundstorm.nn.conformer import Conformer, Past
 
 
@@ -61,11 +61,19 @@ class SoundStorm(nn.Module):
             nn.Linear(config.width, config.codebook_size) for _ in range(config.levels)
         )
         self.engine = start_engine(self.conformer, "float32")
+        self.register_load_state_dict_post_hook(_start_anew)
+
+    def _apply(self, change: Callable[[Tensor], Tensor], recurse: bool = True) -> SoundStorm:
+        """Weights that are moved or converted, as by `to`, take the engine along."""
+        super()._apply(change, recurse)
+        _start_anew(self)
+        return self
 
     def compute_in(self, precision: str) -> SoundStorm:
         """Decode in `float32`, `bfloat16` or `int8` with the weights as they are now; returns the model.
 
-        Embeddings and heads stay as they are in each of them.
+        Embeddings and heads stay as they are in each of them. Other weights that are loaded are decoded with;
+        those that an optimizer changes only once this has been called again.
 
         Raises:
             UserError: where there is no such precision.
@@ -274,3 +282,10 @@ class SoundStorm(nn.Module):
         """`decode` run to its end: int64 [B, Q, T]."""
         *_, last = self.decode(semantic, prompt, **options)
         return last.codes
+
+
+def _start_anew(storm: SoundStorm, _: object = None) -> None:
+    """A fast engine holds copies of weights that now are others; where there is no int8, float32 it is."""
+    precision, device = storm.engine.precision, next(storm.parameters()).device
+    if precision != "float32":
+        storm.compute_in("float32" if precision == "int8" and not has_int8(device) else precision)

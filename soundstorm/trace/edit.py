@@ -33,8 +33,7 @@ def with_region(
     Raises:
         UserError: when the region is empty or of another shape, or the trace not finished.
     """
-    if not trace.finished:
-        raise UserError("This decoding was stopped before its end: choose a finished one.")
+    check_finished(trace)
     region = torch.as_tensor(region, dtype=torch.bool)
     if region.shape != (trace.levels, trace.target_frames):
         raise UserError(
@@ -53,6 +52,12 @@ def with_region(
         edit={"kind": "region", "cells": int(region.sum())},
         **_nothing_yet(),
     )
+
+
+def check_finished(trace: Trace) -> None:
+    """Refuses a trace that ends with hidden cells, by a UserError."""
+    if not trace.finished:
+        raise UserError("This decoding was stopped before its end: choose a finished one.")
 
 
 def turn_region(trace: Trace, turn: int) -> Tensor:
@@ -88,8 +93,7 @@ def with_turn(
     Raises:
         UserError: when the trace is not finished.
     """
-    if not trace.finished:
-        raise UserError("This decoding was stopped before its end: choose a finished one.")
+    check_finished(trace)
     each = trace.frames_per_semantic
     start, end = words_begin(trace, turn), turn_frames(trace, turn)[1] // each
     script = trace.script.with_turn(turn, said)

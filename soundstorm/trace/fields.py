@@ -38,9 +38,9 @@ class Fields:
             self._refuse(name)
         return float(value)
 
-    def text(self, name: str, most: int = MOST_CHARACTERS) -> str:
-        """A string of at most so many characters."""
-        value = self._values.get(name)
+    def text(self, name: str, most: int = MOST_CHARACTERS, missing: str | None = None) -> str:
+        """A string of at most so many characters; `missing` where there is none, if that may be."""
+        value = self._values.get(name, missing)
         return value if _is_text(value, most) else self._refuse(name)
 
     def entries(self, name: str, most: int, missing: list[Any] | None = None) -> list[Any]:

@@ -85,6 +85,7 @@ class Trace:
     sample_rate, hop: of the codec: Hz, and samples a frame.
     schedule, seed: of the decoding; the schedule with a number of iterations for every level.
     candidates: how many most probable tokens every open cell has.
+    precision: that passes were computed in, of the latest steps; empty where nobody noted it.
     script: what is said, empty for a conversion.
     phoneme: int64 [target semantic tokens], index into the script's phonemes of each token, -1 for none.
     title, timings: for people; seconds by part.
@@ -104,6 +105,7 @@ class Trace:
     sample_rate: int
     hop: int
     candidates: int = 0
+    precision: str = ""
     script: Script = NOTHING_SAID
     phoneme: Tensor | None = None
     prompts: tuple[Turn, ...] = ()

@@ -103,6 +103,20 @@ def test_bfloat16_computes_the_passes_and_leaves_the_weights_alone(storm):
     assert torch.equal(tokens(storm.compute_in("float32")), exact)
 
 
+@pytest.mark.parametrize("precision", ["bfloat16", pytest.param("int8", marks=needs_int8)])
+def test_weights_that_are_loaded_or_converted_are_those_that_decode(storm, precision):
+    """A fast engine holds copies: it went on with the weights of before, and stayed on their device."""
+    torch.manual_seed(1)
+    other = SoundStorm(SMALL).eval()
+    wanted = tokens(other.compute_in(precision))
+    assert not torch.equal(tokens(storm.compute_in(precision)), wanted)
+    storm.load_state_dict(other.state_dict())
+    assert storm.engine.precision == precision and torch.equal(tokens(storm), wanted)
+    elsewhere = storm.to("meta").engine
+    assert elsewhere.precision == ("float32" if precision == "int8" else precision)
+    assert next(elsewhere.conformer.parameters()).device.type == "meta"
+
+
 def test_a_pipeline_computes_in_what_is_asked_for_first(talkers, tmp_path, monkeypatch):
     talkers.save_pretrained(tmp_path)
     monkeypatch.setenv("SOUNDSTORM_PRECISION", "bfloat16")

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from soundstorm.acoustic.decoding import Schedule
@@ -24,6 +25,19 @@ def test_the_cosine_schedule_over_100_frames_and_4_iterations():
 )
 def test_the_linear_schedule_keeps_as_many_in_every_iteration(iterations, frames, counts):
     assert Schedule(iterations=(iterations,), shape="linear").still_masked(1, frames) == counts
+
+
+@pytest.mark.parametrize("given", [[16, 2], np.array([16, 2]), (np.int64(16), 2)])
+def test_iterations_of_any_sequence_of_whole_numbers_are_what_a_trace_can_hold(given):
+    schedule = Schedule(given)
+    assert schedule == Schedule((16, 2)) and schedule.over(3).iterations == (16, 2, 1)
+    assert {type(count) for count in schedule.iterations} == {int}
+
+
+@pytest.mark.parametrize("given", [16, (1.5,), ("16",), (), None])
+def test_iterations_that_are_no_whole_numbers_are_refused(given):
+    with pytest.raises(UserError, match="16,1,1,1"):
+        Schedule(given)
 
 
 @pytest.mark.parametrize("text", ["", "16;1", "a,b", "1.5,1", "0,1,1", "-3,1,1", "5000,1,1"])

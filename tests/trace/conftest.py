@@ -54,6 +54,7 @@ def recorded() -> tuple[Trace, list[DecodingStep]]:
         phoneme=torch.tensor([-1, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, -1]),
         title="Toy",
         origin=Origin("someone/models", "apache-2.0"),
+        precision="int8",
         timings={"acoustic": 0.5},
     )
     steps = list(decode(toy_predict, codes, codes == SIZE, SIZE, schedule, 4, 3, PROMPT))

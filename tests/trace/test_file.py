@@ -26,7 +26,7 @@ def test_a_word_that_nobody_could_pronounce_is_cut_and_can_be_read_again(recorde
 
 def test_everything_comes_back(trace):
     again = Trace.from_bytes(trace.to_bytes())
-    for name in ("script", "title", "schedule", "seed", "timings", "edit", "origin", "audio"):
+    for name in ("script", "title", "schedule", "seed", "timings", "edit", "origin", "precision", "audio"):
         assert getattr(again, name) == getattr(trace, name), name
     for name in ("given", "semantic", "phoneme"):
         assert torch.equal(getattr(again, name), getattr(trace, name)), name
@@ -36,6 +36,14 @@ def test_everything_comes_back(trace):
             same = torch.equal(getattr(read, name), value) if isinstance(value, torch.Tensor) else None
             assert same if same is not None else getattr(read, name) == value, name
     assert again.to_bytes() == trace.to_bytes()
+
+
+def test_a_file_of_an_earlier_version_tells_no_precision_and_may_have_a_larger_seed(trace):
+    header, body = take_apart(trace.to_bytes())
+    del header["precision"]
+    header["seed"] = 2**40
+    again = Trace.from_bytes(put_together(header, body))
+    assert again.precision == "" and again.seed == 2**40
 
 
 def test_the_file_is_what_the_documentation_says(trace):
