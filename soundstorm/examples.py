@@ -1,4 +1,4 @@
-"""The bundled traces: a sentence in the ways worth comparing, a race, other sentences, two dialogues."""
+"""The bundled runs: a sentence in the ways worth comparing, a race, other sentences, two dialogues; clips."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from soundstorm.acoustic import Schedule
+from soundstorm.audio import write_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.race import PAIR, race_words
@@ -54,7 +55,7 @@ EXAMPLES = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """Other words in another voice, decoded as in the paper."""
+    """Words in a voice, decoded as in the paper."""
 
     title: str
     words: str
@@ -71,6 +72,14 @@ SENTENCES = {
         PROMPTS / "woman-7302.flac",
     ),
 }
+
+# what the card lets hear: the first Harvard sentences, by voices in the order of their names
+CLIPS = {
+    "1": Sentence("", SENTENCE, PROMPTS / "man-1135.flac"),
+    "2": Sentence("", "Glue the sheet to the dark blue background.", PROMPTS / "man-8629.flac"),
+    "3": Sentence("", "It's easy to tell the depth of a well.", PROMPTS / "woman-6078.flac"),
+}
+CLIP_SEED = 0
 
 # the dialogues of the paper's page, by the name of their file, and the voices of their speakers
 DIALOGUES = {"breakfast": ("woman-6078", "man-8629"), "sleep": ("man-5750", "woman-7302")}
@@ -117,6 +126,16 @@ def write_sentence_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterato
         spoken.title = sentence.title
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(spoken).save(path)
+        yield path
+
+
+def write_clips(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
+    """Speak the card's sentences and write N.flac into `folder`; yields each path."""
+    folder.mkdir(exist_ok=True)
+    for name, clip in CLIPS.items():
+        spoken = pipeline(clip.words, clip.prompt, CLIP_SEED)
+        path = folder / f"{name}.flac"
+        write_audio(path, spoken.waveform, spoken.sample_rate, pipeline.origin.tags(CLIP_SEED))
         yield path
 
 

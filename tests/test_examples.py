@@ -2,19 +2,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import soundfile
 import torch
 from torchaudio.functional import resample
 
 from soundstorm import Trace, examples
+from soundstorm.audio.tags import read_tags
 from soundstorm.bundled import ASSETS, CHECKPOINTS
 from soundstorm.checkpoint import load_pretrained
 from soundstorm.consistency.model import Consistency
 from soundstorm.dialogue import longest_dialogue
 from soundstorm.examples import (
+    CLIPS,
     DIALOGUES,
     EXAMPLES,
     SENTENCE,
     SENTENCES,
+    write_clips,
     write_dialogue_traces,
     write_example_traces,
     write_sentence_traces,
@@ -93,6 +97,15 @@ def test_other_sentences_are_written_with_their_words_and_sound(talkers, tmp_pat
         first[path.stem].words,
     )
     assert len(trace.audio) == 2 + 1 + 1  # levels of two, alone and together
+
+
+def test_the_clips_of_the_card_are_its_sentences_in_their_voices_and_tell_what_they_are(talkers, tmp_path):
+    card = (CHECKPOINTS / "workshop" / "README.md").read_text(encoding="utf-8")
+    paths = list(write_clips(talkers, tmp_path))
+    for path, clip in zip(paths, CLIPS.values(), strict=True):
+        listed = f"[{clip.words}](../../assets/examples/{path.name}), in the voice of [{clip.prompt.stem}]"
+        assert listed in card and (ASSETS / "examples" / path.name).is_file()
+        assert soundfile.info(path).duration > 0.1 and "AI-generated" in str(read_tags(path))
 
 
 @pytest.mark.parametrize(("name", "turns"), [("breakfast", 8), ("sleep", 6)])

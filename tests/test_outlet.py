@@ -271,10 +271,13 @@ def test_the_command_that_goes_on(going_on, choice, way, prompt_path, tmp_path, 
 def test_the_command_that_makes_the_bundled_traces(chosen, choice, tmp_path, monkeypatch):
     """One of each kind: all of them would take long."""
     monkeypatch.setattr(cli.traces, "load", lambda checkpoint: chosen)
-    for kind in ("EXAMPLES", "SENTENCES", "DIALOGUES"):
+    for kind in ("EXAMPLES", "SENTENCES", "DIALOGUES", "CLIPS"):
         name, first = next(iter(getattr(examples, kind).items()))
         monkeypatch.setattr(examples, kind, {name: first})
-    command("traces", "--out", tmp_path / "traces", "--dialogues", tmp_path / "dialogues")
+    folders = {name: tmp_path / name for name in ("out", "dialogues", "clips")}
+    command("traces", *(word for name, folder in folders.items() for word in (f"--{name}", folder)))
+    clips = {path.name: path for path in folders["clips"].iterdir()}
+    assert len(clips) == 1 and marks(clips) == dict.fromkeys(clips, choice)
     written = sorted(tmp_path.rglob("*.sstrace"))
     assert len(written) == 3
     for trace in map(Trace.load, written):

@@ -56,12 +56,16 @@ def traces(
     dialogues: Annotated[
         Path, typer.Option(help="Folder for the traces of the dialogues.", file_okay=False)
     ] = ASSETS / "dialogues",
+    clips: Annotated[
+        Path, typer.Option(help="Folder for the clips of the model's card.", file_okay=False)
+    ] = ASSETS / "examples",
     checkpoint: Checkpoint = None,
 ) -> None:
-    """Write the bundled traces with sound, of what these models can: also a race, and dialogues."""
-    check_folder(out)
-    check_folder(dialogues)
+    """Write the bundled runs with sound, of what these models can: traces, also of dialogues, and clips."""
+    for folder in (out, dialogues, clips):
+        check_folder(folder)
     from soundstorm.examples import (
+        write_clips,
         write_dialogue_traces,
         write_example_traces,
         write_race_traces,
@@ -74,6 +78,7 @@ def traces(
         written.append(write_race_traces(pipeline, out))
     if pipeline.storm.config.speakers > 1:
         written.append(write_dialogue_traces(pipeline, dialogues))
+    written.append(write_clips(pipeline, clips))
     for path in chain(*written):
         typer.echo(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 

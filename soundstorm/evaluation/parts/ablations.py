@@ -3,7 +3,7 @@
 Every setting decodes the same short clips from their true semantic tokens after their first 3 s, with the
 same seeds; one setting at a time differs from the default. How many levels need not be made, because they are
 those of the recording, tells at which level words and voice are lost. A faster precision is worth using if
-words and voice measure the same in it as in float32, within their intervals.
+words and voice do not change: the intervals of their changes hold zero.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from soundstorm.acoustic.engine import has_int8
 from soundstorm.evaluation.instruments.spectrum import mel_distance
 from soundstorm.evaluation.instruments.voice import embed_voice
 from soundstorm.evaluation.parts.hearing import hear
-from soundstorm.evaluation.parts.judging import Speech, judge, judge_words, summarise
+from soundstorm.evaluation.parts.judging import Speech, counts, judge, judge_words, summarise
 from soundstorm.evaluation.parts.study import Study
 from soundstorm.evaluation.parts.takes import keep, speak
 from soundstorm.evaluation.parts.voices import other_voices
 from soundstorm.evaluation.report.part import Part
-from soundstorm.evaluation.report.statistics import bootstrap_mean, overlap
+from soundstorm.evaluation.report.statistics import Estimate, bootstrap_change, bootstrap_mean
 from soundstorm.nn.precision import has_bfloat16_instructions
 
 CLIPS = 4
@@ -34,7 +34,6 @@ TEMPERATURES = (0.7, 1.0, 1.3)
 NOISES = (0.0, 1.0, 4.0)
 GUIDANCES = (0.0, 0.5, 1.0)
 TRUE_LEVELS = (0, 1, 2, 4)
-COMPARED = ("error_rate", "voice")  # of a precision, with float32
 
 
 @dataclass(frozen=True)
@@ -128,12 +127,15 @@ def measure_ablations(study: Study) -> Part:
             row |= judge_words(reference, next(heard))
     if not rows:
         return Part({})
-    figures = {
-        name: {key: figures_of(rows, settings_of(setting)) for key, setting in sweep.items()}
-        for name, sweep in by_sweep.items()
-    }
-    figures["precision"] = beside_float32(figures["precision"])
-    return Part({"codec": figures_of(rows, None)} | figures, rows)
+    figures: dict[str, Any] = {"codec": figures_of(rows, None)}
+    for name, sweep in by_sweep.items():
+        reference = settings_of(sweep.get("float32", Setting()))
+        figures[name] = {}
+        for key, settings in ((key, settings_of(setting)) for key, setting in sweep.items()):
+            figures[name][key] = figures_of(rows, settings)
+            if settings != reference:
+                figures[name][key]["change"] = change_of(rows, settings, reference)
+    return Part(figures, rows)
 
 
 def row_of(take: Any, setting: Setting | None) -> dict[str, Any]:
@@ -156,18 +158,13 @@ def figures_of(rows: Sequence[dict[str, Any]], settings: dict[str, Any] | None) 
     return summarise(own) | {"mel_distance": distance, "seconds": seconds}
 
 
-def beside_float32(by_precision: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The same figures, and of every other precision whether words and voice are those of float32.
-
-    They are when the intervals overlap.
-    """
-    reference = by_precision.get("float32", {})
-    compared = {}
-    for name, figures in by_precision.items():
-        alike = {
-            key: overlap(figures[key], reference[key])
-            for key in COMPARED
-            if key in figures.keys() & reference.keys()
-        }
-        compared[name] = figures | ({"as_float32": alike} if alike and name != "float32" else {})
-    return compared
+def change_of(
+    rows: Sequence[dict[str, Any]], settings: dict[str, Any], reference: dict[str, Any]
+) -> dict[str, Estimate]:
+    """How much more of the words is wrong, and how much nearer the voice is, than with other settings."""
+    both = [[row for row in rows if row["settings"] == one] for one in (settings, reference)]
+    found = {"voice": bootstrap_change(*(counts(own, "voice") for own in both))}
+    worded = [[row for row in own if "words" in row] for own in both]
+    if worded[0]:
+        found["error_rate"] = bootstrap_change(*(counts(own, "errors", "words") for own in worded))
+    return found

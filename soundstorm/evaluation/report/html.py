@@ -52,8 +52,8 @@ EXPLAINED = {
     "ablations": "short clips as in acoustic.short.same_voice, with one setting of decoding changed at a "
     "time; mel_distance: log-mel difference from the codec's reconstruction, seconds: what SoundStorm "
     "takes for a clip; codec is the reconstruction itself; 0_7 stands for 0.7; true_levels: the coarsest "
-    "levels that are the recording's own and not made; precision: of the passes; as_float32: "
-    "whether the intervals of words and voice overlap with those of float32",
+    "levels that are the recording's own and not made; precision: of the passes; change: of "
+    "words and voice against the default setting, or against float32, on the same clips",
     "text": "texts of 2, 6 and 11 Harvard sentences, these in parts, with prompts of this "
     "split; phoneme_error_rate is the tokenizer's own; failures: the share that is silent, cut off (5 "
     "phonemes missing at the end, or less than half the expected length), repeated (6 phonemes said twice) "

@@ -40,11 +40,6 @@ def bootstrap_mean(values: Sequence[float], speakers: Sequence[str]) -> Estimate
     return bootstrap_ratio(values, [1.0] * len(values), speakers)
 
 
-def overlap(one: Estimate, other: Estimate) -> bool:
-    """Whether the intervals of two figures have something in common."""
-    return one.low <= other.high and other.low <= one.high
-
-
 Counts = tuple[Sequence[float], Sequence[float], Sequence[str]]  # numerators, denominators, speakers
 
 
@@ -59,6 +54,18 @@ def bootstrap_quotient(first: Counts, second: Counts, draws: int = 1000) -> Esti
 def bootstrap_difference(first: Counts, second: Counts, draws: int = 1000) -> Estimate:
     """The ratio of `first` less that of `second`, likewise."""
     return _compared(np.subtract, first, second, draws)
+
+
+def bootstrap_change(first: Counts, second: Counts, draws: int = 1000) -> Estimate:
+    """The ratio of `first` less that of `second`, of the same clips in the same order.
+
+    A speaker who is drawn counts in both: what makes one harder than another falls out of the difference.
+    """
+    if list(first[2]) != list(second[2]):
+        raise ValueError("a change is measured on the same clips.")
+    one, ones = _drawn_ratios(*first, draws, seed=0)
+    other, others = _drawn_ratios(*second, draws, seed=0)
+    return _estimate(one - other, ones - others, first[2])
 
 
 def _compared(operation: np.ufunc, first: Counts, second: Counts, draws: int) -> Estimate:

@@ -3,12 +3,11 @@
 import pytest
 
 from soundstorm.evaluation.report.statistics import (
-    Estimate,
+    bootstrap_change,
     bootstrap_difference,
     bootstrap_mean,
     bootstrap_quotient,
     bootstrap_ratio,
-    overlap,
 )
 
 
@@ -48,7 +47,11 @@ def test_the_interval_is_about_two_standard_errors_over_speakers():
     assert estimate.high == pytest.approx(0.6, abs=0.02)
 
 
-def test_intervals_overlap_when_they_have_a_point_in_common():
-    low, high, between = (Estimate(0, *ends, 1, 1) for ends in ((0.1, 0.2), (0.3, 0.4), (0.2, 0.3)))
-    assert not overlap(low, high) and not overlap(high, low)
-    assert overlap(low, between) and overlap(between, low) and overlap(between, high)
+def test_of_a_change_the_difference_between_speakers_falls_out():
+    """Anna is wrong in 2 of 4 and Bert in 9 of 10, and both once less otherwise: 2 of 14 words, never 0."""
+    speakers, words = ["anna", "bert"], [4, 10]
+    change = bootstrap_change(([2, 9], words, speakers), ([1, 8], words, speakers))
+    assert change.value == pytest.approx(2 / 14) and change.clips == change.speakers == 2
+    assert change.low == pytest.approx(1 / 10) and change.high == pytest.approx(1 / 4)
+    with pytest.raises(ValueError, match="same clips"):
+        bootstrap_change(([1], [1], ["anna"]), ([1], [1], ["bert"]))
