@@ -6,13 +6,23 @@ import re
 
 from soundstorm.text.dates import MONTH, WEEKDAY
 from soundstorm.text.numbers import cardinal, two_digits
-from soundstorm.text.rules import Rule, ends_sentence
+from soundstorm.text.rules import Rule, ends_sentence, stop_after
 
 _HALF = r"(?:\s?([ap])(?:\.\s?m\b\.?|m\b))"
 _HALF_DAY_SPAN = re.compile(
     rf"\b(1[0-2]|[1-9])(?:[:.]([0-5]\d))?{_HALF}?\s?(?:-|(?<=\s)to(?=\s))\s?"
     rf"(1[0-2]|[1-9])(?:[:.]([0-5]\d))?{_HALF}",
     re.IGNORECASE,
+)
+# one side of it alone has minutes: "5:30-8", "9-10:30"
+_BARE_SPAN = re.compile(
+    r"(?<![\w:.,/$£€-])(1?\d|2[0-3])(:[0-5]\d)? ?- ?(1?\d|2[0-3])(:[0-5]\d)?(?!\d|[:%/-]|[.,]\d)"
+)
+# "0630 hrs", "1800hrs", "at 2200 hours", but "it took 2200 hours"
+_MILITARY = re.compile(
+    r"(?<![\w.,:$£€-])(?:(?=0)|(?=\d{4}h)|(?<=\bat )|(?<=\bby )|(?<=from )|(?<=until )|(?<=till )"
+    r"|(?<=before )|(?<=after )|(?<=since )|(?<=around ))"
+    r"([01]\d|2[0-3])([0-5]\d) ?(?:hrs?|hours|h)\b(?! of\b)\.?"
 )
 _NOON_SPAN = re.compile(r"\b(noon|midnight) ?- ?(?=\d)|(?<=[\dm]) ?- ?(noon|midnight)\b", re.IGNORECASE)
 # "16:45", and "4.45 pm" as Britons write it, but not the scale 1:50,000
@@ -23,6 +33,7 @@ _TIME = re.compile(
 )
 _HOUR = re.compile(rf"(?<![\d:.])(1[0-2]|[1-9]){_HALF}", re.IGNORECASE)
 _RATIO = re.compile(r"(?<![\d:.])(\d+):(\d{1,3}(?:,\d{3})+|\d+)(?![\d:])")
+_TAKEN = re.compile(r"\b(?:in|took|ran) $")
 _NEXT_WORD = re.compile(r" (?:[A-Z]\. )?[A-Z][a-z]")
 # What belongs to the hour before it: "5 p.m. Eastern", "7 p.m. Monday", "9 a.m. New York time".
 _BELONGING = re.compile(
@@ -88,10 +99,39 @@ def _time(found: re.Match[str]) -> str:
     return f"{words} {_half_day(half)}{_stop(found) if half else ''}"
 
 
+def _bare_span(found: re.Match[str]) -> str | None:
+    first, first_minutes, last, last_minutes = found.groups()
+    if bool(first_minutes) == bool(last_minutes):
+        return None
+    return f"{_side(first, first_minutes)} to {_side(last, last_minutes)}"
+
+
+def _side(hours: str, minutes: str | None) -> str:
+    return _clock(hours, minutes.strip(":"), None) if minutes else cardinal(str(int(hours)))
+
+
+def _military(found: re.Match[str]) -> str:
+    hours, minutes = found.groups()
+    said = two_digits(int(hours)) if hours[0] == "0" != hours[1] else cardinal(str(int(hours)))
+    return f"{said} {'hundred' if minutes == '00' else two_digits(int(minutes))} hours{stop_after(found)}"
+
+
+def _ratio(found: re.Match[str]) -> str:
+    """ "60:40" is a ratio; "25:00", "41:05" and "in 45:30" are how long a race takes."""
+    first, second = found.groups()
+    if second == "00":
+        return f"{cardinal(first)} minutes"
+    if re.fullmatch(r"0\d", second) or (second < "60" and _TAKEN.search(found.string[: found.start()])):
+        return f"{cardinal(first)} {two_digits(int(second))}"
+    return f"{cardinal(first)} to {cardinal(second)}"
+
+
 CLOCK: tuple[Rule, ...] = (
     (_NOON_SPAN, lambda found: f"{found.group(1)} to" if found.group(1) else f"to {found.group(2)}"),
     (_HALF_DAY_SPAN, _half_day_span),
+    (_BARE_SPAN, _bare_span),
+    (_MILITARY, _military),
     (_TIME, _time),
     (_HOUR, lambda found: f"{cardinal(found.group(1))} {_half_day(found.group(2))}{_stop(found)}"),
-    (_RATIO, lambda found: f"{cardinal(found.group(1))} to {cardinal(found.group(2))}"),
+    (_RATIO, _ratio),
 )

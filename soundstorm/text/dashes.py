@@ -14,9 +14,10 @@ _PAUSE = re.compile(
 _HALF = r"[ap]\.?m\b\.?"
 _RANGES = (
     re.compile(rf"(\d ?{_HALF}) [-–] (?=\d[\d:.]* ?{_HALF}|noon\b|midnight\b)", re.IGNORECASE),
-    re.compile(rf"\b({WEEKDAY}\b\.?) [-–] (?={WEEKDAY}\b)", re.IGNORECASE),
+    re.compile(rf"\b({WEEKDAY}\b\.?(?: \d{{1,2}}/\d{{1,2}})?) [-–] (?={WEEKDAY}\b)", re.IGNORECASE),
     re.compile(rf"\b({MONTH}(?: \d{{1,2}},?)?(?: \d{{4}})?) [-–] (?={MONTH}(?!\w))"),
     re.compile(rf"\b(\d{{1,2}} {MONTH}(?: \d{{4}})?) [-–] (?=\d{{1,2}} {MONTH}(?!\w))"),
+    re.compile(r"(\d ?(?:BCE?|CE|AD|B\.C\.|A\.D\.)) [-–] (?=(?:AD )?\d)|(\bQ[1-4]) [-–] (?=Q[1-4]\b)"),
 )
 # "10 km – 20 km", but "8 men – 6 men"
 _MEASURED = re.compile(
@@ -29,7 +30,7 @@ _MINUS = re.compile(r"(\d[nx-z]|[=+*/^(] ?[a-cnx-z]|[a-cnx-z)]\^\d) [-–] (?=[\
 def read_dashes(text: str) -> str:
     """The text with "to", "−" or "—" for every dash that has spaces around it; the others are hyphens."""
     for pattern in _RANGES:
-        text = pattern.sub(r"\1 to ", text)
+        text = pattern.sub(lambda found: f"{found.group(found.lastindex)} to ", text)
     text = _MINUS.sub(r"\1 − ", _MEASURED.sub(_measured, text))
     return _PAUSE.sub(" — ", text).replace("–", "-")
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from soundstorm.errors import TextError
+from soundstorm.text.layouts import labelled
 from soundstorm.text.normalise import read_transcript, spoken_words
 from soundstorm.text.rules import SENTENCE_STARTS
 from soundstorm.text.script import Script, join_turns
@@ -23,13 +24,16 @@ NAMES = ("A", "B", "C", "D")
 MAX_CHARACTERS = 3_000  # a page
 MAX_PAGE_SECONDS = 300.0  # of speech: a page of plain English takes 200 to 260, one of single letters 800
 
-_NAME = r"(?:(?:Dr|Mrs?|Ms|Prof)\. )?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}"
+_NAME = r"(?:(?:Dr|Mrs?|Ms|Prof)\. )?(?:[A-Z]\. ?){0,2}[^\W\d_][\w'’-]*(?: [\w'’-]+){0,2}"
 _END = r"[ \t]*:(?=\s|$)"
 # Where a line begins with a name, words may follow at once, "Alice:Hi!"; and beside the name, which may be
 # set in bold, stands when and how it is said: "[00:01] Alice (laughing):".
 _LINE_END = r"[ \t]*:\**(?=\s|$|[^\W\d]|[\"“])"
+# what begins a remark and is nobody's name
+_NO_REMARK = r"(?!\**(?i:note|nb|ps|warning|tip|example|edit|update|remember|reminder|hint)\**[ \t]*:)"
 _LINE_NAME = (
-    rf"(?:[\[(]?\d+(?::\d\d)+(?:[.,]\d+)?[\])]?[ \t]*)?\**({_NAME})\**(?:[ \t]*\([^()\n]*\))?{_LINE_END}"
+    rf"{_NO_REMARK}(?:[\[(]?\d+(?::\d\d)+(?:[.,]\d+)?[\])]?[ \t]*)?\**({_NAME})\**"
+    rf"(?:[ \t]*\([^()\n]*\))?{_LINE_END}"
 )
 # words that a letter counts: "Plan B: go."
 _COUNTED = re.compile(r"\b(?:appendix|exhibit|hepatitis|option|plan|section|vitamin) \Z", re.IGNORECASE)
@@ -130,6 +134,7 @@ def check_page(script: Script) -> None:
 
 def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     """Label ("" without names) and words of every turn."""
+    text = labelled(text)
     turns = [turn.strip() for turn in text.split(TURN)]
     if all(re.match(_NO_START + _LINE_NAME, turn) for turn in turns):  # between bars as on lines
         text = "\n".join(turns)
@@ -198,7 +203,8 @@ def _numbers(labels: Sequence[str], names: Sequence[str]) -> list[int]:
         if label in own:
             numbers[label] = own.index(label) + 1
         elif counted:
-            numbers[label] = int(counted[1]) if counted[1] else ord(label) - ord("a") + 1
+            # of a longer number its beginning, which is too large as well
+            numbers[label] = int(counted[1][:9]) if counted[1] else ord(label) - ord("a") + 1
     strangers = [label for label in dict.fromkeys(map(str.casefold, labels)) if label not in numbers]
     if strangers and not set(names) <= set(NAMES):
         raise TextError(f"Give {strangers[0].title()} a prompt: the prompts are for {', '.join(names)}.")
@@ -215,7 +221,7 @@ def _check_speakers(speakers: Sequence[int], labels: Sequence[str], names: Seque
         raise TextError(f"Let at most {MAX_SPEAKERS} speakers take turns: here are {max(count, *speakers)}.")
     for speaker, label in zip(speakers, labels, strict=True):
         if speaker < 1:
-            raise TextError(f"Count the speakers from 1: here is one called {label}.")
+            raise TextError(f"Count the speakers from 1: here is one called {label[:40]}.")
         if speaker > len(names):
             raise TextError(f"Add a prompt for {label}: there are {len(names)} prompts.")
     for number, name in enumerate(names, start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from soundstorm.text.names import DIRECTIONS
 from soundstorm.text.numbers import cardinal
 from soundstorm.text.rules import NUMBER, Rule, stop_after
 
@@ -30,26 +31,29 @@ UNITS = {
     "Wh": "watt hours", "kWh": "kilowatt hours", "MWh": "megawatt hours", "V": "volts", "kV": "kilovolts",
     "mV": "millivolts", "mA": "milliamps", "mAh": "milliamp hours", "cal": "calories",
     "kcal": "kilocalories", "kJ": "kilojoules", "kPa": "kilopascals", "hPa": "hectopascals",
+    "ng": "nanograms", "mmol": "millimoles", "mol": "moles", "mmHg": "millimeters of mercury",
+    "Nm": "newton meters", "bbl": "barrels",
     "hp": "horsepower", "px": "pixels", "°C": "degrees celsius", "°F": "degrees fahrenheit",
     "° C": "degrees celsius", "° F": "degrees fahrenheit", "°": "degrees",
     "sq ft": "square feet", "sq mi": "square miles", "sq m": "square meters", "sq km": "square kilometers",
     "cu ft": "cubic feet", "cu m": "cubic meters", "%": "percent",
 }  # fmt: skip
 SINGULAR = {"feet": "foot", "inches": "inch", "hertz": "hertz", "horsepower": "horsepower"}
-UNCOUNTED = ("square", "cubic", "fluid", "watt", "kilowatt", "megawatt", "milliamp")
+UNCOUNTED = ("square", "cubic", "fluid", "watt", "kilowatt", "megawatt", "milliamp", "newton")
 # What follows a slash, and how it is said behind "per".
 PER = {
     "hr": "hour", "h": "hour", "hour": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month",
     "month": "month", "yr": "year", "year": "year", "min": "minute", "minute": "minute", "sec": "second",
     "second": "second", "s": "second", "person": "person", "night": "night", "lb": "pound", "kg": "kilogram",
-    "mile": "mile", "mi": "mile", "gal": "gallon", "gallon": "gallon",
+    "mile": "mile", "mi": "mile", "bbl": "barrel", "gal": "gallon", "gallon": "gallon",
     "oz": "ounce", "ft": "foot",
 }  # fmt: skip
 _FOLDED = {unit.lower(): unit for unit in reversed(UNITS)}
 
 _NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)).replace(r"\ ", r"\.? ")
-_UNIT = rf"(?:{_NAMES})"
-_END = r"(?![\w°'])(?:\.(?=,| (?-i:[a-z0-9(])))?"  # a full stop that ends no sentence belongs to the unit
+UNIT = rf"(?:{_NAMES})"
+# a full stop that ends no sentence belongs to the unit
+_END = r"(?![\w°']|\.\w)(?:\.(?=[,;:]|\)(?:,| (?-i:[a-z0-9]))| (?-i:[a-z0-9(])))?"
 # "2h 30m", "5m 30s": an "m" alone is a meter
 _HOURS_MINUTES = re.compile(rf"(?<![\w.,])(\d+) ?(?:h|hrs?) ?(\d+) ?(?:m|mins?){_END}", re.IGNORECASE)
 _MINUTES_SECONDS = re.compile(rf"(?<![\w.,])(\d+) ?(?:m|mins?) ?(\d+) ?(?:s|secs?){_END}", re.IGNORECASE)
@@ -59,8 +63,13 @@ _BY = re.compile(
     rf"(?={NUMBER} ?(?:[\"'′]|(?:[cmk]?m|in|ft)\b))",
     re.IGNORECASE,
 )
+# "40.7° N", "48°51'24"N"
+_POSITION = re.compile(
+    rf"(?<![\w.,])({NUMBER})° ?(?:(\d{{1,2}})['′] ?(?:(\d{{1,2}}(?:\.\d+)?)(?:[\"”]|'') ?)?)?"
+    r"([NSEW])\b(?!\.\w)"
+)
 _FEET_INCHES = re.compile(
-    r"(?<![\w.])(\d+)\s?['′]\s?(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)"
+    r"(?<![\w.])(\d+)\s?['′](?:\s?|-)(\d+(?:\.\d+)?(?: \d/\d)?)\s?(?:\"|''|”)"
     r"|(?<![\w.])([3-8])['′](1[01]|\d)(?![\w.'])"
 )
 _FEET = re.compile(r"(?<=\d)(?:′|'(?=$|[\s,.;:!?)]))")
@@ -71,17 +80,19 @@ _FEET_THEN_INCHES = re.compile(
 _INCHES = re.compile(r"(?<=\d)(?:\"|'')(?!\w)")
 _OPEN_QUOTATION = re.compile(r'(?<!\w)"(?=\w)[^"]*$')
 _INCHES_STOPPED = re.compile(rf"(?<![\w.,])({NUMBER}) (?:in\.(?= (?:[a-z]|[x×] ?\d)|,)|In\.(?= [a-z]))")
-_TWICE = re.compile(rf"(?<=\d)\s?({_UNIT})(?=\s?(?:-|to)\s?{NUMBER}\s?\1(?![\w°']))")
+_TWICE = re.compile(rf"(?<=\d)\s?({UNIT})(?=\s?(?:-|to)\s?{NUMBER}\s?\1(?![\w°']))")
 _COMPOUND = re.compile(
-    rf"(?:(?<![\w/.,^-])({NUMBER})\s?|(?<![A-Za-z/.]))({_UNIT})(?:\^([23]))?"
-    rf"/({_UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
+    rf"(?:(?<![\w/.,^-])({NUMBER})\s?|(?<![A-Za-z/.]))({UNIT})(?:\^([23]))?"
+    rf"/({UNIT}|sec|minute|hour|day)(?:\^([23]))?{_END}",
     re.IGNORECASE,
 )
-_POWER = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({_UNIT})\^([23])")
-_HYPHENATED = re.compile(rf"(?<![\w/.,])({NUMBER})-({_UNIT})\b\.?(?=[ -][a-z]|\))", re.IGNORECASE)
-_PLAIN = re.compile(rf"(?<![\w/.,^-])({NUMBER})\s?({_UNIT}){_END}", re.IGNORECASE)
-_AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({_UNIT}){_END}", re.IGNORECASE)
-_BELOW_ONE = re.compile(r"(?<![\d.] )(?<![\d.,/])\d+/\d+$")
+_POWER = re.compile(rf"(?<![\w/.,-])({NUMBER})\s?({UNIT})\^([23])")
+_HYPHENATED = re.compile(
+    rf"(?<![\w/.,])({NUMBER})-({UNIT})\b\.?(?=[ -][a-z]|\)|, ?(?-i:[a-z0-9]))", re.IGNORECASE
+)
+_PLAIN = re.compile(rf"(?<![\w/.,^-])({NUMBER})\s?({UNIT}){_END}", re.IGNORECASE)
+_AFTER_OTHERS = re.compile(rf"(?<=\d)\s?({UNIT}){_END}", re.IGNORECASE)
+_FRACTION = re.compile(r"(?<![\d.] )(?<![\d.,/])(\d+)/(\d+)$")
 _PER_UNIT = re.compile(
     rf"(?<=[a-z\d])\s?/\s?((?i:{'|'.join(name for name in PER if len(name) > 1)})|[hs])\b(?!/)"
 )
@@ -91,13 +102,13 @@ _KINDS = (
     {"celsius", "fahrenheit"},
     {"millimeters", "centimeters", "meters", "kilometers", "inches", "feet", "yards", "miles"},
     {"grams", "kilograms", "ounces", "pounds"},
-    {"milliliters", "liters", "ounces", "cups", "quarts", "gallons"},
+    {"milliliters", "liters", "ounces", "cups", "quarts", "gallons", "tablespoons", "teaspoons", "ml", "l"},
 )
 _COUNTED = re.compile(r"\d[\d.,]*\s?[A-Za-z]*$")
 _COUNTED_REACH = 40  # characters: a number and a word
 
 
-def _lookup(unit: str) -> str | None:
+def look_up(unit: str) -> str | None:
     """The plural name of a unit as it is written, or in other capitals where it has two letters or more."""
     unit = unit.replace(". ", " ")
     if unit in UNITS:
@@ -105,15 +116,22 @@ def _lookup(unit: str) -> str | None:
     return UNITS.get(_FOLDED.get(unit.lower(), "")) if len(unit) > 1 else None
 
 
-def _one(name: str) -> str:
+def one(name: str) -> str:
+    """The name of one unit."""
     first, *rest = name.split()
     if first in UNCOUNTED:
-        return f"{first} {_one(' '.join(rest))}"
+        return f"{first} {one(' '.join(rest))}"
     return " ".join([SINGULAR.get(first, first.removesuffix("s")), *rest])
 
 
+def is_below_one(before: str) -> bool:
+    """Whether a fraction ends there that is less than one."""
+    found = _FRACTION.search(before)
+    return bool(found) and int(found.group(1)) < int(found.group(2))
+
+
 def _counted(number: str | None, name: str) -> str:
-    return f"{cardinal(number)} {_one(name) if number == '1' else name}" if number else name
+    return f"{cardinal(number)} {one(name) if number == '1' else name}" if number else name
 
 
 def _raised(name: str, exponent: str | None) -> str:
@@ -129,13 +147,15 @@ def _inches(found: re.Match[str]) -> str | None:
     before = found.string[: found.start()]
     if _OPEN_QUOTATION.search(before):
         return None
-    return "inch" if _BELOW_ONE.search(before) else "inches"
+    return "inch" if is_below_one(before) else "inches"
 
 
 def _feet_inches(found: re.Match[str]) -> str:
     feet, inches, person_feet, person_inches = found.groups()
     if person_feet:
         return f"{person_feet} feet {person_inches}"
+    if inches == "0":
+        return _counted(feet, "feet")
     return f"{_counted(feet, 'feet')} {inches} {'inch' if inches == '1' else 'inches'}"
 
 
@@ -149,17 +169,19 @@ def _per_amount(found: re.Match[str]) -> str:
     """ "5 liters/100 km", but a pause in "180°C/350°F" and "24-bit/96kHz"."""
     counted, *others = found.groups()
     is_amount = counted.endswith("s") or f"{counted}s" in UNITS.values()
-    same = any(counted in kind and not kind.isdisjoint(others) for kind in _KINDS)
+    same = any(
+        not kind.isdisjoint((counted, f"{counted}s")) and not kind.isdisjoint(others) for kind in _KINDS
+    )
     return f"{counted} per" if is_amount and not same else f"{counted},"
 
 
 def _compound(found: re.Match[str]) -> str | None:
     number, unit, exponent, per, per_exponent = found.groups()
-    name, per_name = _lookup(unit), _lookup(per) or _lookup(per.lower()) or per
+    name, per_name = look_up(unit), look_up(per) or look_up(per.lower()) or per
     alone = number is None and not found.string[: found.start()].rstrip()[-1:].isdigit()
     if name is None or (alone and len(unit) + len(per) < 3):  # "W/L" is no unit
         return None
-    per_name = _one(per_name)
+    per_name = one(per_name)
     if per_exponent and per_name in PER.values():  # "per second squared", "per cubic meter"
         per_name += " squared" if per_exponent == "2" else " cubed"
     else:
@@ -169,13 +191,13 @@ def _compound(found: re.Match[str]) -> str | None:
 
 def _power(found: re.Match[str]) -> str | None:
     number, unit, exponent = found.groups()
-    name = _lookup(unit)
+    name = look_up(unit)
     return name and _counted(number, _raised(name, exponent))
 
 
 def _plain(found: re.Match[str]) -> str | None:
     number, unit = found.groups()
-    name = _lookup(unit)
+    name = look_up(unit)
     if name is None or _is_word(found, unit):
         return None
     return _counted(number, name)
@@ -191,17 +213,23 @@ def _is_word(found: re.Match[str], unit: str) -> bool:
 
 def _hyphenated(found: re.Match[str]) -> str | None:
     number, unit = found.groups()
-    name = _lookup(unit)
-    return name and f"{cardinal(number)} {_one(name)}"
+    name = look_up(unit)
+    return name and f"{cardinal(number)} {one(name)}"
 
 
 def _after_others(found: re.Match[str]) -> str | None:
     """Behind a range or a fraction: the number is read later."""
     unit = found.group(1)
-    name = _lookup(unit)
+    name = look_up(unit)
     if name is None or _is_word(found, unit):
         return None
-    return _one(name) if _BELOW_ONE.search(found.string[: found.start()]) else name
+    return one(name) if is_below_one(found.string[: found.start()]) else name
+
+
+def _position(found: re.Match[str]) -> str:
+    degrees, minutes, seconds, direction = found.groups()
+    parts = ((degrees, "degrees"), (minutes, "minutes"), (seconds, "seconds"))
+    return " ".join([*(_counted(number, name) for number, name in parts if number), DIRECTIONS[direction]])
 
 
 def _lasting(first: str, second: str) -> Callable[[re.Match[str]], str]:
@@ -209,6 +237,7 @@ def _lasting(first: str, second: str) -> Callable[[re.Match[str]], str]:
 
 
 MEASURES: tuple[Rule, ...] = (
+    (_POSITION, _position),
     (_HOURS_MINUTES, _lasting("hours", "minutes")),
     (_MINUTES_SECONDS, _lasting("minutes", "seconds")),
     (_BY, lambda found: "by"),

@@ -27,7 +27,7 @@ CURRENCIES = {
     "£": Currency("pound", "pounds", "penny", "pence"), "€": Currency("euro", "euros", "cent", "cents"),
     "¥": Currency("yen", "yen"), "₹": Currency("rupee", "rupees"), "₩": Currency("won", "won"),
     "₽": Currency("ruble", "rubles"), "₿": Currency("bitcoin", "bitcoins"),
-    "Rs.": Currency("rupee", "rupees"),
+    "Rs.": Currency("rupee", "rupees"), "Rs": Currency("rupee", "rupees"),
 }  # fmt: skip
 CODES = {
     "USD": CURRENCIES["US$"], "EUR": CURRENCIES["€"], "GBP": CURRENCIES["£"], "JPY": CURRENCIES["¥"],
@@ -43,13 +43,21 @@ _SIGN = "(?:" + "|".join(
     rf"\b{re.escape(sign)}" if sign[0].isalpha() else re.escape(sign)
     for sign in sorted(CURRENCIES, key=len, reverse=True)
 ) + ")"  # fmt: skip
-_SCALE = r"(?:\s?(?:k|K|m|M|mm|MM|mn|bn|Bn|b|B|tn|trn|T)\b|[\s-](?:(?i:thousand|million|billion|trillion))\b)"
+_SCALE = (
+    r"(?:\s?(?:k|K|m|M|mm|MM|mn|bn|Bn|BN|MN|b|B|tn|trn|T)\b"
+    r"|[\s-](?:(?i:thousand|million|billion|trillion|lakh|crore))\b)"
+)
 _PER = r"(?:\s?/\s?([a-zA-Z]+)\b)?"
 _SPAN = re.compile(
     rf"(?<![\w.])({_SIGN})\s?({NUMBER})({_SCALE})?(?:\s?-\s?({_SIGN})|-)\s?"
     rf"({NUMBER})({_SCALE})?(?![\d-]){_PER}"
 )
 _AMOUNT = re.compile(rf"(?<!\.)([-−])?({_SIGN})\s?([-−])?({NUMBER})({_SCALE})?{_PER}(?: (?i:dollars?)\b)?")
+# the hyphen of "5-10 €", "20k-30k", "2-3M", "5-6 bn"
+_SPAN_BEFORE = re.compile(
+    rf"(?<![\w.,/$£€¥-])({NUMBER})([kKM]|\s?[€£¥₹₩₽₿¢]|\s?[mb]n)?\s?-\s?(?={NUMBER}(?:{_SCALE})?"
+    rf"(?:\s?(?:[€£¥₹₩₽₿¢]|(?i:{'|'.join(CODES)})\b)|(?<=[kKM])\b(?![/'-])|(?<=[mb]n)\b))"
+)
 _AFTER = re.compile(rf"(?<![\w.,])({NUMBER})({_SCALE})?\s?([€£¥₹₩₽₿]|\$(?!\s?\d)){_PER}")
 _CODE = re.compile(
     rf"\b(?:((?i:{'|'.join(CODES)}))\s?({NUMBER})({_SCALE})?|({NUMBER})({_SCALE})?\s?((?i:{'|'.join(CODES)})))\b"
@@ -62,11 +70,11 @@ _PEOPLE = re.compile(
     r"views|visitors|passengers|voters|workers|households|homes|jobs|downloads|copies)\b(?!['’]))"
 )
 # a race: "I ran a 5k", unless it is so many of something
-_RACE = re.compile(r"\b(?:an?|my|your|his|her|the|this|that|first|every) $")
+_RACE = re.compile(r"\b(?:an?|my|your|his|her|the|this|that|first|every) $", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\b(?:room|apt|apartment|unit|suite|flat|gate|seat|row|bus|line|floor|block|no)\.? $", re.IGNORECASE
 )
-_COUNTED = re.compile(r" [A-Za-z]?[a-z]+s\b")
+_COUNTED = re.compile(r" (?!(?:is|was|has|as|does|this|his|its)\b)[A-Za-z]?[a-z]+s\b")
 _BEFORE_A_NOUN = re.compile(r"\b(?:an?|one|this|that|each|every|another)\s*$", re.IGNORECASE)
 _NOUN = re.compile(
     r"[\s-](?!(?:a|an|and|or|per|for|to|in|on|of|at|from|with|each|off|more|less|is|was|but|by|when|if)\b)[a-z]",
@@ -157,6 +165,7 @@ def _count(found: re.Match[str]) -> str | None:
 MONEY: tuple[Rule, ...] = (
     (_SPAN, _span),
     (_AMOUNT, _amount),
+    (_SPAN_BEFORE, lambda found: f"{found.group(1)}{found.group(2) or ''} to"),
     (_AFTER, _after),
     (_CODE, _code),
     (_CENTS, _cents),

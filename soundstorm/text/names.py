@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from soundstorm.text.roman import COUNTED
 from soundstorm.text.rules import SENTENCE_STARTS, Rule, ends_sentence, stop_after
 
 # Never words of their own with a full stop behind them, so they are read out whatever their case.
@@ -18,10 +19,24 @@ ABBREVIATIONS = {
     "assn": "association", "intl": "international", "natl": "national", "mfg": "manufacturing",
     "bros": "brothers", "inc": "incorporated", "ltd": "limited", "corp": "corporation", "vol": "volume",
     "ch": "chapter", "pp": "pages", "tel": "telephone", "avg": "average", "misc": "miscellaneous",
-    "viz": "namely", "cf": "compare",
+    "viz": "namely", "cf": "compare", "incl": "including", "excl": "excluding", "attn": "attention",
+    "mgmt": "management", "hosp": "hospital", "qty": "quantity", "acct": "account",
 }  # fmt: skip
 # Read out without the full stop too.
 WITHOUT_STOP = "mr mrs dr prof messrs capt sgt jr etc vs blvd pkwy govt".split()
+# In small letters, and where a sentence goes on: "the temp. was 20", but "She is a temp. He knows."
+GOING_ON = {
+    "esp": "especially", "temp": "temperature", "temps": "temperatures", "doz": "dozen", "apts": "apartments",
+    "asst": "assistant", "mgr": "manager", "avail": "available", "wt": "weight", "ht": "height",
+    "vit": "vitamin", "intro": "introduction",
+}  # fmt: skip
+LABELS = {
+    "attn": "attention",
+    "tel": "telephone",
+    "qty": "quantity",
+    "ref": "reference",
+    "temp": "temperature",
+}
 # Words of their own elsewhere ("hon", "rep", "sec", "fig"): read out before a capital, or before a number.
 BEFORE_NAMES = {
     "Hon": "honorable", "Rev": "reverend", "Rep": "representative", "Pres": "president", "Det": "detective",
@@ -36,7 +51,7 @@ BEFORE_NUMBERS = {
 # Only with a full stop and a number: "max", "art" and "para" are words.
 STOPPED_BEFORE_NUMBERS = {
     "op": "opus", "art": "article", "arts": "articles", "para": "paragraph", "paras": "paragraphs",
-    "sect": "section", "rte": "route", "rt": "route", "max": "maximum", "min": "minimum",
+    "sect": "section", "rte": "route", "rt": "route", "ps": "psalm", "max": "maximum", "min": "minimum",
 }  # fmt: skip
 AFTER_NUMBERS = {"pts": "points", "reb": "rebounds", "ast": "assists"}
 LETTERED = {
@@ -88,8 +103,21 @@ _CITED_BEHIND = re.compile(r"(?:[(,]\s*|\b(?:see|under|in|of|by) )$", re.IGNOREC
 # "max. 20", but "Wait a min. 5 people left." and "I have 5 max. 10 items."
 _LIMITS = {"min", "max"}
 _COUNTED = re.compile(r"(?:\d|\b(?:an?|the|one|two|three|four|five|ten)) $", re.IGNORECASE)
-_AFTER_NUMBER = re.compile(rf"(?<![\w.,])(\d+) ({'|'.join(AFTER_NUMBERS)})\.")
-_VERSUS = re.compile(r"\b([A-Z][\w.'-]*) v\.(?= [A-Z])")  # "Brown v. Board"
+_AFTER_NUMBER = re.compile(rf"(?<![\w.,])(\d+) ({'|'.join(AFTER_NUMBERS)})(?:\.|\b)")
+# "Brown v. Board", "England v France", but "section v Terms"
+_VERSUS = re.compile(r"(?<=[\w.'-] )v(?:\.(?= [A-Z])|(?= [A-Z][a-z]))")
+_PARTY = re.compile(rf"\b(?!(?i:{COUNTED}) $)[A-Z][\w.'-]* $")
+_CIRCUIT = re.compile(r"(?:(?<=(?:st|nd|rd|th) )|(?<=Fed\. )|(?<=D\.C\. ))Cir\.")
+_CENTURY = re.compile(r"(?<=(?:st|nd|rd|th) )c(?:ent)?\.")
+_FLOOR = re.compile(r"(?<=(?:st|nd|rd|th) )[Ff]l\.")
+_CATEGORY = re.compile(r"\bCat\. ?(?=[1-5]\b)")  # of a storm
+_INCLUDED = re.compile(r"(?<=[A-Za-z] )incl\.?(?=\s*(?:$|[\n,;)]))")  # "VAT incl."
+_RIGHT = re.compile(r"\bRt\.(?= Hon\b)")
+_GOING_ON = re.compile(
+    rf"\b({'|'.join(GOING_ON)})\.(?=,? [a-z\d(&'\"]|,)"
+    r"|\b(esp|vit|asst)\.(?= [A-Z])|\b(Temp|Vit)\.(?= [a-zA-Z\d])"
+)
+_LABEL = re.compile(rf"\b({'|'.join(LABELS)})(?=:)", re.IGNORECASE)
 _EDITION = re.compile(r"(?<=(?:st|nd|rd|th) )ed\.", re.IGNORECASE)
 _COMPANY = re.compile(r"\bCo\.(?=\s*(?:$|\n|[,;:)]|[a-z]))")
 _WITH_STOP = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\.", re.IGNORECASE)
@@ -135,6 +163,14 @@ NAMES: tuple[Rule, ...] = (
     (_CIRCA, lambda found: "circa"),
     (_LETTERED, lambda found: LETTERED[found.group(1).lower()] + stop_after(found)),
     (_WITH, lambda found: "with"),
+    (_CIRCUIT, lambda found: _expanded("circuit", found)),
+    (_CENTURY, lambda found: _expanded("century", found)),
+    (_FLOOR, lambda found: _expanded("floor", found)),
+    (_CATEGORY, lambda found: "category"),
+    (_INCLUDED, lambda found: _expanded("included", found)),
+    (_RIGHT, lambda found: "right"),
+    (_GOING_ON, lambda found: _expanded(GOING_ON[found.group(found.lastindex).lower()], found)),
+    (_LABEL, lambda found: LABELS[found.group(1).lower()]),
     (_STREET, _street),
     (_DIRECTION, lambda found: DIRECTIONS[found.group(1) or found.group(2)]),
     (_SAINT, lambda found: _expanded("saint", found)),
@@ -142,7 +178,7 @@ NAMES: tuple[Rule, ...] = (
     (_BEFORE_NUMBER, lambda found: BEFORE_NUMBERS[found.group(1).lower()]),
     (_STOPPED_BEFORE_NUMBER, _stopped_before_number),
     (_AFTER_NUMBER, _after_number),
-    (_VERSUS, lambda found: f"{found.group(1)} versus"),
+    (_VERSUS, lambda found: "versus" if _PARTY.search(found.string[: found.start()]) else None),
     (_EDITION, lambda found: _expanded("edition", found)),
     (_COMPANY, lambda found: _expanded("company", found)),
     (_WITH_STOP, lambda found: _expanded(ABBREVIATIONS[found.group(1).lower()], found)),

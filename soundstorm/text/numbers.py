@@ -28,12 +28,18 @@ _CLOCKS = re.compile(r"(?<=\d:[0-5]\d) ?- ?(?=(?:[01]?\d|2[0-3]):[0-5]\d)")  # "
 _RATED = re.compile(r"(?<![\w.,/$£€¥-])(\d+\.\d+) ?/ ?(5|10|100)(?![\d/]|[.,]\d|\s*=)")  # "4.5/5"
 _SCIENTIFIC = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)(?:e|E(?=[+-]))\+?(-?\d+)(?!\w|[.,]\d)")  # "1.5e-10"
 _TERM = r"(?:[\d\s()+*/^×÷xX−-]|[.,](?=\d))"
-_EQUATION = re.compile(rf"(?<![\w.,])[-−(]?\.?\d{_TERM}*={_TERM}*\d")
+_EQUATION = re.compile(rf"(?<![\w.,^])[-−(]?\.?\d{_TERM}*={_TERM}*\d")
 _MINUS_SIGN = re.compile(r"(?<![\w.,)^%°¢$£€¥\"'′])(?:(?<![\d)] )-|−)(?=\.?\d)|(?<=[\d)])\s?−\s?(?=[\d.(])")
+# of an unknown: "x = -b", "f(-x)", and "-x + 1" where nothing stands before it
+_MINUS_UNKNOWN = re.compile(
+    r"(?:(?<=[=+*/(])|(?<=[=+*/^<>≤≥≈] )|(?<![^\s(])(?<![\d)] )(?<!\b[a-z] )(?=[-−][a-z] ?[+*/^=]))"
+    r"[-−](?=[a-zA-Z]\b(?!['-]))"
+)
 _POWER = re.compile(r"\^\{?([-−]?)(\d+|[A-Za-z]\b)\}?")
 _BY = re.compile(r"(?<=\d)x(?=\d)|(?<=\d) x (?=\d)", re.IGNORECASE)
 _TIMES = re.compile(
-    r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d) ?x ?(?=10\^)|(?<=\d)x\b(?! *[-−+=*/^])|"
+    r"(?<=\d)\s?[×*]\s?(?=\d)|(?<=\d) ?x ?(?=10\^)|"
+    r"(?<=\d)x\b(?! *[-−+=*^]| */(?!(?:day|week|wk|month|mo|year|yr|hour|hr)\b))|"
     r"(?<=\))\*(?=[\w(])|(?<=\w)\*(?=\()",
     re.IGNORECASE,
 )
@@ -50,14 +56,22 @@ _RANGE = re.compile(
     r"(?<=\d)\s?-\s?(?=\.?\d)(?!\s?\d{1,3}/\d)|(?<=/\d)-(?=\d)"
     r"|(?:(?<=\dst)|(?<=\dnd)|(?<=\drd)|(?<=\dth))-(?=\d)"
 )
-_SPACED_PAIR = re.compile(r"(?<![\d.,])(\d(?:[\d,.]*\d)?) - (\d(?:[\d,.]*\d)?)(?!\d|[.,]\d)")
+_SPACED_PAIR = re.compile(r"(?<![\d.,])(\d(?:[\d,.]*\d)?) - (\d(?:[\d,.]*\d)?)(x\b)?(?!\d|[.,]\d)")
+_COUNTED_BEFORE = re.compile(
+    r"\b(?:chapter|track|day|night|week|room|part|lesson|step|order|episode|level|act|scene|book|volume|unit|"
+    r"module|table|gate|stage|round|question|number|no\.|rule|item|page|exhibit|version) #?$",
+    re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w.'-]+ $")
+_NAME_AFTER = re.compile(" [A-Z][a-z]")
+_NOUN_AFTER = re.compile(r" (?!(?:is|equals|and|or|gives|makes|leaves)\b)[A-Za-z]")
 _APPROXIMATELY = re.compile(r"(?<![\w~])~\s?(?=[\d$£€¥])")
 _COMPARED = re.compile(r"(?<![\w<>])([<>≤≥≈±])(\s?)(?=[\d.$£€¥])")
-# thousands set apart as others write them: with apostrophes, or with spaces where three zeros end them
-_SET_APART = re.compile(
-    r"(?<![\w.,'’])[1-9]\d{0,2}(?:(?:['’]\d{3})+|(?: \d{3})* 000(?: 000)+)(?![\w'’]|[.,]\d)"
-)
 _PLURAL = re.compile(rf"(?<![\w.])({NUMBER})s\b")
+# of seven digits or more and no round number, unless so many of something: a number by its name alone
+_NUMBERED = re.compile(
+    r"(?<![\w.,])(?!\d*000\b)\d{7,}(?!\w|[.,]\d| (?:people|men|women|(?!(?:is|was|has|as|does)\b)[a-z]+s)\b)"
+)
 _ANY = re.compile(NUMBER)
 
 
@@ -155,23 +169,33 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 def _spaced_pair(found: re.Match[str]) -> str:
-    """ "5 - 10" is a range, "5 - 3" a subtraction; versions, addresses and dates are no numbers."""
-    first, second = found.groups()
+    """ "5 - 10" is a range, "5 - 3" a subtraction, "Leeds 3 - 1 York" a score, "Part 12 - 5 Ways" a title.
+
+    Versions, addresses and dates are no numbers.
+    """
+    first, second, times = found.groups(default="")
+    before, after = found.string[: found.start()], found.end()
     if max(first.count("."), second.count(".")) > 1:
-        return f"{first} to {second}"
-    low, high = (float(number.replace(",", "")) for number in (first, second))
-    return f"{first} {'to' if low < high else 'minus'} {second}"
+        return f"{first} to {second}{times}"
+    rises = float(first.replace(",", "")) < float(second.replace(",", ""))
+    is_counted = bool(_COUNTED_BEFORE.search(before))
+    before_name = bool(_NAME_AFTER.match(found.string, after))
+    is_score = before_name and not is_counted and bool(_NAME_BEFORE.search(before))
+    if is_score or (rises and not (is_counted and before_name)):
+        return f"{first} to {second}{times}"
+    sign = "—" if is_counted or _NOUN_AFTER.match(found.string, after) else "minus"
+    return f"{first} {sign} {second}{times}"
 
 
 # What a hyphen, a slash or an x between numbers means has to be known before the numbers become words.
 ARITHMETIC: tuple[Rule, ...] = (
-    (_SET_APART, lambda found: cardinal(re.sub(r"\D", "", found.group()))),
     (_CLOCKS, lambda found: "to"),
     (_RATED, lambda found: f"{found.group(1)} out of {found.group(2)}"),
     (_SCIENTIFIC, lambda found: f"{found.group(1)} times 10^{found.group(2)}"),
     (_EQUATION, _equation),
     (_SLASHED, lambda found: SLASHED[found.group().replace("-", "/")]),
     (_MINUS_SIGN, lambda found: "minus "),
+    (_MINUS_UNKNOWN, lambda found: "minus "),
     (_SPACED_PAIR, _spaced_pair),
     (_PRODUCT, lambda found: found.group().upper().replace("*", " times ")),
     (_DIVIDED, lambda found: "divided by"),
@@ -186,5 +210,6 @@ NUMBERS: tuple[Rule, ...] = (
     (_FRACTION, _fraction),
     (_ORDINAL, lambda found: ordinal(found.group(1))),
     (_PLURAL, lambda found: plural(cardinal(found.group(1)))),
+    (_NUMBERED, lambda found: spell_digits(found.group())),
     (_ANY, lambda found: cardinal(found.group())),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from soundstorm.errors import TextError
@@ -11,7 +12,7 @@ from soundstorm.text.dialogue import Said, check_length, check_page, script_of
 from soundstorm.text.letters import OWN_LINE, set_apart
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS, speech_seconds
 from soundstorm.text.script import Script
-from soundstorm.text.words import tokens
+from soundstorm.text.words import Token, tokens
 
 PART_SECONDS = 15.0  # of speech in a part of a longer text
 SHOWN_WORDS = 6  # of a sentence that is too long
@@ -119,11 +120,17 @@ def _quoted(text: str, at: int) -> bool:
     return before.count('"') % 2 == 1 and '"' in after
 
 
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> tuple[Token, ...]:
+    """What is read: what stood behind one cut stands before the next, and ends of texts are alike."""
+    return tuple(tokens(text))
+
+
 def _separable(first: str, second: str) -> bool:
     """Whether two neighbours are read as one text, but for a full stop at the end of the first."""
-    before, after, together = tokens(first), tokens(second), tokens(first + second)
+    before, after, together = _read(first), _read(second), _read(first + second)
     if not before or not after or len(together) != len(before) + len(after):
         return False
     mark = together[len(before) - 1].mark
     ended = before[-1]._replace(mark=before[-1].mark or mark)
-    return bool(mark) and [*before[:-1], ended, *after] == together
+    return bool(mark) and (*before[:-1], ended, *after) == together

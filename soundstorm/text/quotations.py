@@ -15,6 +15,8 @@ SAYING = (
     "write|writes|wrote|think|thinks|thought|repeat|repeats|repeated|reads"
 )
 
+SAID_REACH = 30  # characters before a quotation: a verb of saying and whom it is said to
+
 _DOUBLE = re.compile(r"(?<!\w)([\"“”])(?=\S)([^\"“”\n]*)([\"“”])(?!\w)")
 # Not the apostrophes within words, nor those with which words begin: rock 'n' roll, 'tis, the '90s.
 _SINGLE = re.compile(
@@ -35,7 +37,7 @@ def set_off(text: str) -> str:
 
 def _commas(found: re.Match[str]) -> str:
     opening, speech, closing = found.groups()
-    before = found.string[: found.start()]
+    before = found.string[max(0, found.start() - SAID_REACH) : found.start()]
     beside_saying = _SAID_BEFORE.search(before) or _SAID_AFTER.match(found.string, found.end())
     if not speech or (len(speech.split()) < SPEECH_WORDS and not beside_saying):
         return found.group()

@@ -41,6 +41,9 @@ _TITLED = re.compile(rf"{_TITLE} (?:\w+ )?$")
 _TITLED_NAME = re.compile(rf"\b({_TITLE} [A-Z]\w+) ({_NUMERAL})\b(?!\. ?[A-Z])")
 _HEADING = re.compile(rf"(?<![^\n])({_NUMERAL})\.(?= [A-Z])")
 _SECOND_HEADING = re.compile(r"(?<![^\n])II\. [A-Z]")
+# "ii." and "ii)" of a list in small letters
+_ITEM = re.compile(rf"(?<![^\n])(?=[ivx])({_NUMERAL.lower()})[.)](?= )")
+_SECOND_ITEM = re.compile(r"(?<![^\n])ii[.)] ")
 _BRACKETED = re.compile(rf"\((?=[ivx]{{2}})({_NUMERAL.lower()})\)")
 _YEAR = re.compile(r"\b(?=[MDCLXVI]{4})M{1,2}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _NO_PRONOUN = re.compile(r"'s\b|\s*(?:$|\n|[,;:.!?)]|(?:of|was|had|and|became|ruled|died|reigned)\b)")
@@ -96,6 +99,10 @@ def _heading(found: re.Match[str]) -> str | None:
     return f"{cardinal(roman(numeral))}."
 
 
+def _item(found: re.Match[str]) -> str | None:
+    return f"{cardinal(roman(found.group(1)))}." if _SECOND_ITEM.search(found.string) else None
+
+
 def _numbered(found: re.Match[str]) -> str | None:
     name, numeral = found.groups()
     return None if _NO_NAME.match(name) else f"{name} {cardinal(roman(numeral))}"  # "The IV drip"
@@ -111,6 +118,7 @@ ROMAN: tuple[Rule, ...] = (
     (_WORLD_WAR, lambda found: f"World War {cardinal(found.group(2) or roman(found.group(1)))}"),
     (_NUMBERED, _numbered),
     (_HEADING, _heading),
+    (_ITEM, _item),
     (_BRACKETED, lambda found: f"({cardinal(roman(found.group(1)))})"),
     (_YEAR, lambda found: year(int(roman(found.group())))),
 )

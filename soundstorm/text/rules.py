@@ -16,6 +16,8 @@ SENTENCE_STARTS = (
     "but|and|or|so|then|when|while|if|in|on|at|for|from|with|after|before|as|by|to|what|who|why|how|where|"
     "no|not|now|all|some|many|most|one|please|do|does|did|is|are|was|were|can|could|will|would|let|just"
 )
+# Words with a capital before a comma that name no place: "Hi, MA!".
+NO_PLACE = rf"(?i:{SENTENCE_STARTS}|dear|hello|hi|hey|yes|oh|well|thanks|bye|sorry)"
 _SPACES = re.compile(" {2,}")
 # A capital and no initial: "at 5 p.m. A dog", but "Mr. A. B. Smith".
 _ENDS = re.compile(

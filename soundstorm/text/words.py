@@ -6,24 +6,29 @@ import re
 from typing import NamedTuple
 
 from soundstorm.text.addresses import ADDRESSES
+from soundstorm.text.chat import CHAT
 from soundstorm.text.clock import CLOCK
 from soundstorm.text.codes import CODES
 from soundstorm.text.dates import DATES, YEARS
+from soundstorm.text.grouping import GROUPING
 from soundstorm.text.initials import INITIALS, quiet
 from soundstorm.text.letters import plain
 from soundstorm.text.measures import MEASURES
 from soundstorm.text.money import MONEY
 from soundstorm.text.names import HOUSES, NAMES
 from soundstorm.text.numbers import ARITHMETIC, NUMBERS, RANGES
+from soundstorm.text.phones import PHONES
 from soundstorm.text.quotations import set_off
+from soundstorm.text.recipes import RECIPES
 from soundstorm.text.roman import ROMAN
 from soundstorm.text.rules import rewrite
+from soundstorm.text.states import STATE_NAMES
 from soundstorm.text.verses import VERSES
 
 # In the order in which they need what others leave: an address has dots, a price has digits.
 RULES = (
-    *ADDRESSES, *VERSES, *ARITHMETIC, *DATES, *CLOCK, *CODES, *MONEY, *HOUSES, *MEASURES, *NAMES, *ROMAN,
-    *INITIALS, *RANGES, *YEARS, *NUMBERS,
+    *ADDRESSES, *VERSES, *CHAT, *PHONES, *GROUPING, *RECIPES, *ARITHMETIC, *DATES, *CLOCK, *CODES, *MONEY,
+    *HOUSES, *MEASURES, *STATE_NAMES, *NAMES, *ROMAN, *INITIALS, *RANGES, *YEARS, *NUMBERS,
 )  # fmt: skip
 STRENGTH = ",.!?"  # of several marks the last in this order is read
 # Signs that no rule has read.

@@ -45,3 +45,26 @@ def test_an_address_in_brackets_is_set_off():
 )  # fmt: skip
 def test_names_with_signs(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('/usr/local/bin', 'slash usr slash local slash bin'),
+        ('~/notes/a.txt, ./run.sh', 'tilde slash notes slash a dot T X T dot slash run dot S H'),
+        ('src/main/app.py', 'src slash main slash app dot P Y'),
+        ('and/or, he/she/they', 'and or he she they'),
+    ],
+)  # fmt: skip
+def test_paths(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('doi:10.1038/s4158', 'doi ten dot one zero three eight slash s four one five eight'),
+    ],
+)  # fmt: skip
+def test_numbers_of_documents(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -59,3 +59,41 @@ def test_times(written, spoken):
 )  # fmt: skip
 def test_the_stop_of_an_hour_ends_a_sentence_where_another_begins(written, read_aloud):
     assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('open 6:30-9, 8-11:30', 'open six thirty to nine eight to eleven thirty'),
+        ('7-8:30pm', 'seven to eight thirty P M'),
+        ('18:30-20', 'eighteen thirty to twenty'),
+    ],
+)  # fmt: skip
+def test_ranges_with_minutes_on_one_side(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('5 km in 24:00', 'five kilometers in twenty four minutes'),
+        ('10k 42:05, 58:07', 'ten thousand forty two oh five fifty eight oh seven'),
+        ('done in 44:30', 'done in forty four thirty'),
+        ('60:40, 44:30', 'sixty to forty forty four to thirty'),
+    ],
+)  # fmt: skip
+def test_how_long_a_race_takes(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('1900hrs, 0715 hrs', 'nineteen hundred hours oh seven fifteen hours'),
+        ('at 2100 hours', 'at twenty one hundred hours'),
+        ('it took 2100 hours', 'it took two thousand one hundred hours'),
+        ('0000 hours', 'zero hundred hours'),
+    ],
+)  # fmt: skip
+def test_hours_of_soldiers(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soundstorm.text.words import spoken_words
+from soundstorm.text.words import spoken_items, spoken_words
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,59 @@ def test_dates(written, spoken):
 )  # fmt: skip
 def test_years(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('6/13-6/15, 7/1-7/4', 'june thirteenth to june fifteenth july first to july fourth'),
+        ('12/24-1/2', 'december twenty fourth to january second'),
+        ('1/2-3/4 cup, 1/4-1/2', 'one half to three quarters cup one quarter to one half'),
+        ('29 Dec–4 Jan', 'the twenty ninth of december to the fourth of january'),
+        ("'68-'72, '20s–'30s", 'sixty eight to seventy two twenties to thirties'),
+        ('the 1920s-30s, 1990s-2000s',
+         'the nineteen twenties to thirties nineteen nineties to two thousands'),
+        ('Q1–Q3, Q1 – Q2', 'Q one to Q three Q one to Q two'),
+        ('300 BCE–200 CE, 100 BC – 44 BC',
+         'three hundred B C E to two hundred C E one hundred B C to forty four B C'),
+        ('2020–present', 'twenty twenty to present'),
+    ],
+)  # fmt: skip
+def test_ranges_of_dates(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('Monday 6/3, Fri 3/8', 'monday june third friday march eighth'),
+        ('on Mon. 1/8', 'on monday january eighth'),
+        ('Tues 9/5 – Fri 9/8', 'tuesday september fifth to friday september eighth'),
+        ('Sunday 1/2 cup', 'sunday one half cup'),
+    ],
+)  # fmt: skip
+def test_days_with_slashes_behind_a_weekday(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('3 Feb 24', 'the third of february twenty four'),
+        ('Feb 3, 2024', 'february third twenty twenty four'),
+        ("the class of '09", 'the class of oh nine'),
+        ('2024-06-30T23:59', 'june thirtieth twenty twenty four twenty three fifty nine'),
+    ],
+)  # fmt: skip
+def test_years_of_two_digits(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ('It was 3 Jan. We left.', 'it was the third of january. we left.'),
+    ],
+)  # fmt: skip
+def test_the_stop_of_a_month_ends_a_sentence(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud

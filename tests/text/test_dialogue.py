@@ -95,6 +95,13 @@ def test_what_is_no_dialogue_is_refused_in_one_sentence(text, names, hint):
     assert "\n" not in str(caught.value) and str(caught.value).count(". ") == 0
 
 
+def test_a_number_of_any_length_is_no_speaker():
+    for label in (f"[S{'1' * 2900}]", f"[{'9' * 2900}]"):
+        with pytest.raises(TextError, match="at most 4 speakers") as caught:
+            read_turns(f"{label} Hello. [S2] Hi.")
+        assert len(str(caught.value)) < 100
+
+
 def test_what_does_not_fit_is_refused_with_both_lengths():
     """Each of the ten turns takes 0.16 s, each of the nine gaps 0.2 s: 3.4 s."""
     with pytest.raises(TextError, match=r"about 2 seconds of speech.*about 3\.$"):
@@ -132,6 +139,9 @@ def test_what_does_not_fit_is_refused_with_both_lengths():
         ("[Speaker 1] Hi! [Speaker 2] Hello.", [(1, "Hi!"), (2, "Hello.")]),
         ("Speaker 0: Hi! Speaker 1: Hello.", [(1, "Hi!"), (2, "Hello.")]),
         ("A: see C:temp now. B: ok", [(1, "see C:temp now."), (2, "ok")]),
+        ("J. Smith: Hi.\nDr. K. Lee: Hello.", [(1, "Hi."), (2, "Hello.")]),
+        ("Alice: Hi. J. Smith: Hello. Alice: Bye.", [(1, "Hi."), (2, "Hello."), (1, "Bye.")]),
+        ("Ann: Hi.\nBen: Oh.\nNote: they left.", [(1, "Hi."), (2, "Oh.\nNote: they left.")]),
         ("See http://x.com now.\nIt:is.", [(1, "See http://x.com now."), (2, "It:is.")]),
     ],
 )

@@ -97,3 +97,32 @@ def test_mixed_case(written, spoken):
 )  # fmt: skip
 def test_the_article_and_the_letter(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('AI IS EVERYWHERE NOW', 'A I is everywhere now'),
+        ('THE UN AND THE EU MET ON TV', 'the U N and the E U met on T V'),
+        ('US SENATE PASSES BILL', 'U S senate passes bill'),
+        ('HENRY VIII WAS KING', 'henry the eighth was king'),
+        ('LET US OPEN THE DOOR', 'let us open the door'),
+        ('MEET XI JINPING NOW', 'meet xi jinping now'),
+    ],
+)  # fmt: skip
+def test_texts_in_capitals(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('two As and three Bs, straight As', "two A's and three B's straight A's"),
+        ('As and Bs, as it was', "A's and B's as it was"),
+        ('Ms Lee and Us', 'ms lee and us'),
+        ('our COO paid VAT, the DEA, the ACA, DOB', 'our C O O paid V A T the D E A the A C A D O B'),
+        ('the E. coli outbreak, T. rex', 'the E coli outbreak T rex'),
+    ],
+)  # fmt: skip
+def test_letters_that_are_counted(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from soundstorm.text.letters import markup, unreadable
-from soundstorm.text.words import spoken_words
+from soundstorm.text.words import spoken_items, spoken_words
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,40 @@ def test_mark_up_is_found(written, tags):
 )
 def test_what_cannot_be_read_is_named(written, signs):
     assert unreadable(written) == signs
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ('A) Rome\nB) Oslo', 'A, rome. B, oslo'),
+        ('A. Intro\nB. Methods', 'A. intro. B. methods'),
+        ('i. red\nii. blue', 'one. red. two. blue'),
+        ('It was plan\nB. Then we left', 'it was plan B. then we left'),
+    ],
+)  # fmt: skip
+def test_lists_by_letters_and_small_roman_numerals(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ('Love it <3', 'love it heart'),
+        ('so cool <3 <3', 'so cool heart'),
+        ('if it is <3 then', 'if it is less than three then'),
+        ('ok :/ fine xD ^_^', 'ok, fine,'),
+        ('Press * now, fields with * here', 'press star now, fields with asterisk here'),
+    ],
+)  # fmt: skip
+def test_faces_and_hearts(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('see [docs](./docs/a.md) and ![a cat](cat.png)', 'see docs and a cat'),
+    ],
+)  # fmt: skip
+def test_links_within_a_site(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -144,3 +144,43 @@ def test_measured_ranges(written, spoken):
 )  # fmt: skip
 def test_feet_and_inches(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('150 Nm, 5 nm', 'one hundred fifty newton meters five nanometers'),
+        ('4 ng/mL, 6 mmol/L', 'four nanograms per milliliter six millimoles per liter'),
+        ('120/80 mmHg', 'one hundred twenty over eighty millimeters of mercury'),
+        ('$80/bbl, 286 kJ/mol', 'eighty dollars per barrel two hundred eighty six kilojoules per mole'),
+        ('5 kΩ, 8 Ω, the Ω sign', 'five kilohms eight ohms the omega sign'),
+    ],
+)  # fmt: skip
+def test_units_of_science(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('51.5° N, turn 90° W', 'fifty one point five degrees north turn ninety degrees west'),
+        ('48°51\'24"N', 'forty eight degrees fifty one minutes twenty four seconds north'),
+        ('5\'-8" and 4\'-0"', 'five feet eight inches and four feet'),
+    ],
+)  # fmt: skip
+def test_positions(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ('1 (15 oz.) can', 'one, fifteen ounces, can'),
+        ('(about 5 lbs.) we', 'about five pounds, we'),
+        ('(It has 5 kg.) Then', 'it has five kilograms. then'),
+        ('40 m.p.h. winds', 'forty M P H winds'),
+        ('cook 5 min.; serve', 'cook five minutes, serve'),
+    ],
+)  # fmt: skip
+def test_the_stop_of_a_unit_ends_a_sentence_only_there(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud

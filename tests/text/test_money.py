@@ -87,3 +87,30 @@ def test_what_money_is_paid_for(written, spoken):
 )  # fmt: skip
 def test_counts_with_k_and_m(written, spoken):
     assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('4-9 €, 4–9 EUR', 'four to nine euros four to nine euros'),
+        ('20-25¢', 'twenty to twenty five cents'),
+        ('30k-40k, 30-40k', 'thirty thousand to forty thousand thirty to forty thousand'),
+        ('3-4M, 7-8 bn', 'three to four million seven to eight billion'),
+        ('room 12-3B', 'room twelve to three B'),
+        ('$40BN', 'forty billion dollars'),
+    ],
+)  # fmt: skip
+def test_ranges_whose_currency_or_scale_stands_behind(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('The 5k was fun.', 'the five k was fun'),
+        ('The 10k has hills.', 'the ten k has hills'),
+        ('The 5k runners', 'the five thousand runners'),
+    ],
+)  # fmt: skip
+def test_a_race_is_one_at_the_beginning_of_a_sentence_too(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -93,3 +93,22 @@ def test_abbreviations(written, spoken):
 )
 def test_words_that_end_a_sentence_before_a_number_keep_their_stop(written, read_aloud):
     assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "read_aloud"),
+    [
+        ('The temp. was 20. She is a temp. He knows.',
+         'the temperature was twenty. she is a temp. he knows.'),
+        ('incl. VAT, VAT incl., esp. now', 'including V A T, V A T included, especially now'),
+        ('vit. C, 2 doz. eggs', 'vitamin C, two dozen eggs'),
+        ('Attn: Bob, Tel: 5', 'attention, bob, telephone, five'),
+        ('on 3rd fl. by me, the Rt. Hon. Lee', 'on third floor by me, the right honorable lee'),
+        ('a Cat. 4 storm, my cat. 3 dogs', 'a category four storm, my cat. three dogs'),
+        ('Ps. 23, the 9th Cir. ruled', 'psalm twenty three, the ninth circuit ruled'),
+        ('30 pts, 9 reb', 'thirty points, nine rebounds'),
+        ('England v France, section v Terms', 'england versus france, section v terms'),
+    ],
+)  # fmt: skip
+def test_abbreviations_within_a_sentence(written, read_aloud):
+    assert " ".join(word + mark for word, mark in spoken_items(written)) == read_aloud

@@ -121,3 +121,40 @@ def test_arithmetic(written, spoken):
 
 def test_very_long_numbers_are_read_digit_by_digit():
     assert spoken_words("1" * 20) == ["one"] * 20
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('Chapter 9 - 5 Ways', 'chapter nine five ways'),
+        ('Order #45 - 2x Fries', 'order number forty five two times fries'),
+        ('Track 2 - 9 Lives, day 2 - 4 in Rome', 'track two nine lives day two to four in rome'),
+        ('Leeds 3 - 1 York', 'leeds three to one york'),
+        ('9 - 5 = 4, 9 - 5', 'nine minus five equals four nine minus five'),
+    ],
+)  # fmt: skip
+def test_dashes_between_a_title_and_a_count_or_two_scores(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('x^2 + 3 = 0', 'x squared plus three equals zero'),
+        ('y = -b, f(-x)', 'y equals minus b f minus x'),
+        ('-x + 1', 'minus x plus one'),
+        ('ls -a', 'ls a'),
+    ],
+)  # fmt: skip
+def test_equations_with_powers_and_negative_unknowns(written, spoken):
+    assert spoken_words(written) == spoken.split()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ('2x/week, 4x/day', 'two times per week four times per day'),
+    ],
+)  # fmt: skip
+def test_times_a_day(written, spoken):
+    assert spoken_words(written) == spoken.split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from soundstorm.text import quotations
 from soundstorm.text.words import spoken_items
 
 
@@ -61,3 +62,15 @@ def test_words_names_apostrophes_and_inches_are_not(written, read_aloud):
 )  # fmt: skip
 def test_the_marks_that_are_there_stay_and_the_rules_inside_a_speech_hold(written, read_aloud):
     assert read(written) == read_aloud
+
+
+def test_only_what_stands_close_before_a_quotation_is_searched_for_a_verb(monkeypatch):
+    searched = []
+
+    class Pattern:
+        def search(self, text):
+            searched.append(text)
+
+    monkeypatch.setattr(quotations, "_SAID_BEFORE", Pattern())
+    quotations.set_off('"a" ' * 200)
+    assert len(searched) == 200 and max(map(len, searched)) == quotations.SAID_REACH

@@ -1,0 +1,45 @@
+"""Dialogues as chats, plays and films write them, to lines that begin with a name and a colon."""
+
+from __future__ import annotations
+
+import re
+
+from soundstorm.text.pasted import unpasted
+from soundstorm.text.rules import NO_PLACE
+
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+_CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+# "[12/03/24, 10:32:15] Alice:", "[10:32 AM] Alice:", "12/03/24, 10:32 - Alice:"
+_STAMP = re.compile(
+    rf"^[ \t]*(?:\[(?:{_DATE},? )?{_CLOCK}\][ \t]*|{_DATE},? {_CLOCK} [-–] )(?=[^:\n]{{1,40}}:)", re.MULTILINE
+)
+# "Speaker A [00:01]:"
+_STAMP_BEHIND = re.compile(r"^([^:\n]{1,40}?)[ \t]*[\[(]\d{1,2}(?::\d\d){1,2}[\])][ \t]*:", re.MULTILINE)
+_SCENE = re.compile(
+    r"^[ \t]*(?:(?:INT|EXT)\b[./ ][^a-z\n]*|(?:FADE|CUT|DISSOLVE)\b[^a-z\n]*|(?:ACT|SCENE) [IVX\d]+[.:]?)"
+    r"$\n?",
+    re.MULTILINE,
+)
+# no word that is a sentence of its own: "OK. Bye.", "STOP"
+_NO_NAME = rf"(?!(?:{NO_PLACE}|OK|OKAY|WOW|STOP|GO|GREAT|RIGHT|SURE|FINE|GOOD|NEVER|REALLY)\b)"
+_CAPITALS = rf"{_NO_NAME}[A-Z][A-Z'’-]+(?: [A-Z][A-Z.'’-]*){{0,2}}"
+# a name on a line of its own, the way it is said in brackets below it, and what is said
+_CUE = re.compile(
+    rf"(?:\A|\n[ \t]*\n)[ \t]*({_CAPITALS})(?:[ \t]*\([^()\n]*\))?[ \t]*\n"
+    r"(?:[ \t]*\([^()\n]*\)[ \t]*\n)?(?=[ \t]*\S)"
+)
+_PLAYED = re.compile(rf"^[ \t]*({_CAPITALS}|[A-D])\.[ \t]+(?=\S)", re.MULTILINE)  # "ROMEO. But soft!"
+_TYPED = re.compile(
+    r"^[ \t]*(?:<([^<>\n]{1,30})>|([A-Z]\w{0,29})>)[ \t]+(?=\S)", re.MULTILINE
+)  # "<Alice> hi"
+
+
+def labelled(text: str) -> str:
+    """The dialogue with "JOHN: " where each of its turns begins with a name in another way."""
+    text = _STAMP_BEHIND.sub(r"\1:", _STAMP.sub("", unpasted(text)))
+    without_scenes = _SCENE.sub("", text).strip()
+    for cue in (_CUE, _PLAYED, _TYPED):
+        found = cue.findall(without_scenes)
+        if len(found) > 1 and cue.match(without_scenes):
+            return cue.sub(lambda match: f"\n{match.group(match.lastindex)}: ", without_scenes).strip()
+    return text if without_scenes == text.strip() or ":" not in without_scenes else without_scenes
