@@ -110,6 +110,7 @@ class Bench:
             "heard": damaged.heard,
             "training": damaged.training,
             "request": stranger.request,
+            "event": stranger.event,
             "broken off": stranger.broken_off,
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from urllib.parse import urlparse
@@ -22,6 +23,8 @@ PLACES = (
     "/proc/self/environ",
 )
 REQUESTS = ("generate", "queue", "upload", "file")
+ANYTHING = (None, [], {}, "text", [[]], {"name": [], "number": 1})  # what an event may be given
+MOST_INPUTS = 40  # of an event; what is too much is not looked at
 TOO_MUCH = 30_000_000  # bytes
 
 
@@ -29,7 +32,17 @@ class Stranger:
     """The requests by kind, to a page at `url` with so many `events`; what is no right answer is an error."""
 
     def __init__(self, url: str, events: int) -> None:
-        self.url, self.events = url, events
+        self.url, self.events, self.next_events = url, events, cycle(range(events))
+
+    def event(self, _: Random) -> None:
+        """The next event of the page, one after the other, with one value in place of all that it takes."""
+        number = next(self.next_events)
+        for value in ANYTHING:
+            answer = self._join([value] * MOST_INPUTS, number, f"all{number}", value)
+            if answer.status_code >= 500 and answer.status_code != 503:
+                raise ValueError(f"event {number}: {answer.status_code} {answer.text[:200]}")
+            if "Traceback" in answer.text:
+                raise ValueError(f"event {number}: {answer.text[:200]}")
 
     def request(self, random: Random) -> None:
         """Whatever the page answers, it is no traceback, and no file of this machine."""
@@ -78,17 +91,18 @@ class Stranger:
         return answer
 
     def _queue(self, random: Random) -> httpx.Response:
-        body = {
-            "data": [bad_value(random) for _ in range(random.randrange(12))],
-            "fn_index": random.choice([*range(self.events), -1, 10**9, None, "x"]),
-            "session_hash": f"bad{random.randrange(10**6)}",
-            "event_data": bad_value(random),
-        }
+        data = [bad_value(random) for _ in range(random.randrange(12))]
+        number = random.choice([*range(self.events), -1, 10**9, None, "x"])
+        return self._join(data, number, f"bad{random.randrange(10**6)}", bad_value(random))
+
+    def _join(self, data: list[object], number: object, session: str, told: object) -> httpx.Response:
+        """An event by the queue, to its end."""
+        body = {"data": data, "fn_index": number, "session_hash": session, "event_data": told}
         joined = httpx.post(
             f"{self.url}gradio_api/queue/join", content=json.dumps(body), headers=JSON, timeout=HANGS
         )
-        if joined.status_code == 200:  # to its end
-            address = f"{self.url}gradio_api/queue/data?session_hash={body['session_hash']}"
+        if joined.status_code == 200:
+            address = f"{self.url}gradio_api/queue/data?session_hash={session}"
             return httpx.get(address, timeout=HANGS)
         return joined
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 import soundfile
 
+from soundstorm.audio.boxes import SAMPLE_BYTES, claims_too_much
+
 if TYPE_CHECKING:
     from av.audio import AudioFrame, AudioStream
     from av.container import InputContainer
@@ -123,10 +125,12 @@ def ffmpeg_container(file: BinaryIO) -> Iterator[InputContainer]:
     """A file opened by FFmpeg's libraries, which may open nothing else.
 
     Raises:
-        UndecodableError: when it is in none of `FORMATS`.
+        UndecodableError: when it is in none of `FORMATS`, or names more samples than it can hold.
     """
     import av
 
+    if claims_too_much(file):
+        raise UndecodableError
     only = {
         "format_whitelist": ",".join(FORMATS),
         "codec_whitelist": ",".join(CODECS),
@@ -145,11 +149,11 @@ def ffmpeg_container(file: BinaryIO) -> Iterator[InputContainer]:
 def _frames(container: InputContainer, stream: AudioStream, file_bytes: int) -> Iterator[AudioFrame]:
     """The frames that can be decoded; damaged packets are left out, as players do.
 
-    A hostile index can name the same bytes for ever: no more packets come than bytes could hold.
+    A hostile index can name the same bytes for ever: no more packets come than the file's bytes could hold.
     """
     import av
 
-    left = 2 * file_bytes
+    left = file_bytes + SAMPLE_BYTES  # the last packet is empty: what a decoder still holds comes at it
     packets = container.demux(stream)
     while left > 0:
         try:
@@ -158,7 +162,7 @@ def _frames(container: InputContainer, stream: AudioStream, file_bytes: int) -> 
             return
         if packet is None:
             return
-        left -= max(1, packet.size)
+        left -= max(SAMPLE_BYTES, packet.size)
         try:
             yield from packet.decode()
         except av.FFmpegError:

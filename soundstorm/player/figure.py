@@ -66,7 +66,10 @@ class StepFigure:
             self.figure.add_subplot(place) for place in (timed[0], timed[1], ranked[0])
         )
         self._headline = self.figure.text(0.06, 0.945, "", size=19, weight="bold", color=INK, va="center")
-        self._summary = self.figure.text(0.06, 0.893, "", size=12.5, color=QUIET, va="center")
+        # as it is written: matplotlib would set "$5 or $6" as mathematics
+        self._summary = self.figure.text(
+            0.06, 0.893, "", size=12.5, color=QUIET, va="center", parse_math=False
+        )
         states = [PROMPT, MASKED, CANDIDATE, NOW, EARLIER] + ([GIVEN] if trace.edit else [])
         self.figure.legend(
             handles=[Patch(facecolor=SHADES[state][0], label=NAMES[state]) for state in states],

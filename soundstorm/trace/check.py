@@ -37,12 +37,16 @@ def check_events(trace: Trace, events: dict[str, Tensor]) -> None:
 
 
 def check_iterations(trace: Trace) -> None:
-    """Every step samples all hidden cells of its level, in ascending order, and keeps at least one."""
+    """Every step has a place in the schedule, samples all hidden cells of its level, in ascending order, and
+    keeps at least one.
+    """
     hidden = trace.given == trace.codebook_size
     before = (0, 0)
     for done in trace.iterations:
         if not before < (done.level, done.iteration) or done.iteration > done.iterations:
             raise damaged("its steps are out of order")
+        if done.iterations > trace.schedule.iterations[done.level - 1]:
+            raise damaged("its steps do not follow its schedule")
         before = (done.level, done.iteration)
         row = hidden[done.level - 1]
         if not torch.equal(row.nonzero()[:, 0], done.frame) or not bool(done.kept.any()):

@@ -34,6 +34,7 @@ from soundstorm.trace.limits import (
     MOST_ITERATIONS,
     MOST_LETTERS,
     MOST_LEVELS,
+    MOST_SHADES,
     MOST_STEPS,
     SAMPLE_RATES,
 )
@@ -247,6 +248,8 @@ def _spectrograms(file: Unpacked, fields: Fields | None, trace: Trace) -> Spectr
     if fields is None:
         return None
     shape = (fields.whole("bands", 1, MOST_BANDS), trace.target_frames)
+    if trace.levels * shape[0] * shape[1] > MOST_SHADES:
+        raise damaged("its spectrograms are too large")
     names = [f"spectrogram.{level}" for level in range(1, trace.levels + 1)]
     values = torch.stack([torch.from_numpy(file.array(name, "uint8", shape)) for name in names])
     low_db = fields.number("low_db", *LOW_DECIBELS)

@@ -21,6 +21,7 @@ MOST_EVENTS = 2_000_000
 MOST_CANDIDATES = 64
 MOST_CANDIDATES_IN_ALL = 4 * MOST_EVENTS
 MOST_BANDS = 128
+MOST_SHADES = 16_000_000  # of the spectrograms of all levels
 LARGEST_HALF = 65_504
 LARGEST_NUMBER = 1e300
 LOW_DECIBELS = (-1_000, 1_000)  # of the quietest shade of a spectrogram

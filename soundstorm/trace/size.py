@@ -13,6 +13,7 @@ from soundstorm.trace.limits import (
     MOST_EVENTS,
     MOST_FRAMES,
     MOST_LEVELS,
+    MOST_SHADES,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def check_size(trace: Trace) -> None:
         "candidates a token": (trace.candidates, MOST_CANDIDATES),
         "sampled tokens": (events, MOST_EVENTS),
         "candidates": (events * trace.candidates, MOST_CANDIDATES_IN_ALL),
+        "shades": (trace.spectrograms.values.numel() if trace.spectrograms else 0, MOST_SHADES),
     }
     for what, (size, most) in sizes.items():
         if size > most:

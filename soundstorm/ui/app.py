@@ -39,6 +39,7 @@ from soundstorm.ui.speak.tab import speak_tab
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.theatre import theatre
 from soundstorm.ui.theme import soundstorm_theme
+from soundstorm.ui.uploads import UploadsOnly
 
 LIGHT_AND_DARK = ".gradio-container", ".dark .gradio-container, .gradio-container.dark"
 
@@ -52,7 +53,7 @@ def build_app(
     consent: how permission to clone a voice is given.
     """
     goes_on, races = "semantic" in stages, set(STAGES) <= set(stages)
-    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=FORGET) as app:
+    with UploadsOnly(title=TITLE, analytics_enabled=False, delete_cache=FORGET) as app:
         masthead = gr.HTML(read_static("static/header.html"), elem_id="masthead")
         keep_bundled(masthead, [it.path for it in (*bundled_runs(), *example_voices())])
         scripts = [read_static("static/address.js"), terms_script(), read_static("static/explain.js")]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 from gradio.queueing import Event, Queue
 
 from soundstorm.ui.runtime import ENOUGH, FULL, MARKS, MODELS, MOST_OF_ONE, MOST_WAITING, VOICES
+from soundstorm.ui.voices import CHECKS
 
-LIMITED = {line["concurrency_id"] for line in (MODELS, VOICES, MARKS)}
+LIMITED = {line["concurrency_id"] for line in (MODELS, VOICES, MARKS, CHECKS)}
+MOST_AT_ONCE = 50  # events of one visitor, small ones too: a page has a few
+TOO_FAST = "You have asked for too much at once: wait a moment."
 
 
 class FairQueue(Queue):
@@ -36,14 +40,16 @@ class FairQueue(Queue):
         if asked is None or asked.fn is None:  # some events are the browser's alone
             return False, "There is no such function here: reload the page.", "error"
         body.data = [*body.data, *[None] * (len(asked.inputs) - len(body.data))]
+        own = body.session_hash or _address(request)
+        if sum(visitor_of(event) == own for event in self._waiting()) >= MOST_AT_ONCE:
+            return False, TOO_FAST, "error"
         if asked.concurrency_id in LIMITED:
             waiting = self._line(asked.concurrency_id)
-            own = body.session_hash or _address(request)
             # each page that is opened asks for the voices once
             if len(waiting) >= MOST_WAITING and asked.concurrency_id != VOICES["concurrency_id"]:
                 return False, FULL, "queue_full"
             if sum(visitor_of(event) == own for event in waiting) >= MOST_OF_ONE:
-                return False, ENOUGH, "queue_full"
+                return False, ENOUGH, "error"  # whose sentence gradio shows; of a full queue it says its own
         answer = await super().push(body, request, username)
         self._take_turns()
         return answer
@@ -56,6 +62,10 @@ class FairQueue(Queue):
     def _line(self, name: str = LINE) -> list[Event]:
         line = self.event_queue_per_concurrency_id.get(name)
         return line.queue if line else []
+
+    def _waiting(self) -> Iterator[Event]:
+        for line in self.event_queue_per_concurrency_id.values():
+            yield from line.queue
 
     def _take_turns(self) -> None:
         """Everybody's first run in line before anybody's second, each by when its visitor began to wait."""

@@ -65,7 +65,7 @@ def choose_seed(seed: float | None, random_seed: bool = False) -> int:
     if random_seed:
         return secrets.randbelow(LARGEST_SEED)
     if not _is_number(seed) or not 0 <= seed <= LARGEST_SEED or seed != int(seed):
-        raise UserError(f"Give a whole number from 0 to {LARGEST_SEED} as the seed, or choose random.")
+        raise UserError(f"Give a whole number from 0 to {LARGEST_SEED} as the seed.")
     return int(seed)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -145,12 +145,12 @@ def follow(
     yield live.done(pipeline.decode_audio(prompt) if trace.prompt_frames else None)
 
 
-def hero_view() -> gr.HTML:
+def hero_view(place: Callable) -> gr.HTML:
     """The top of the page: what is on the screen to hear, where a run stands, what came of it.
 
-    Takes the values of `Live` and of the functions below; asks for its place while a run waits ("place").
+    Takes the values of `Live` and of the functions below; asks `place` where it stands while a run waits.
     """
-    return component("hero/hero", read_static("hero/reading.js"))
+    return component("hero/hero", read_static("hero/reading.js"), answers=[place])
 
 
 def queued(ahead: int, wait: float) -> dict:

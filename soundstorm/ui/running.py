@@ -164,17 +164,18 @@ def run_on_click(
     inputs: list,
     outputs: NamedTuple,
     stage: gr.State,
+    js: str | None = None,
 ) -> Any:
     """A click becomes a run in the queue of the models, unless too many wait there; returns the run's event.
 
     run: one of the handlers. inputs: of `run`, after the stage.
-    outputs: components by the names of an update.
+    outputs: components by the names of an update. js: what the page makes of stage and inputs before.
     """
     click = button.click(handlers.wait, None, list(outputs), queue=False, **SILENT)
     click.failure(lambda: note(FULL, error=True), None, outputs.notice, queue=False, **SILENT)
     # Multiple: a run that was stopped is pending until its last step is over, and another may be asked for.
     work, once = in_whole_steps(run), {"trigger_mode": "multiple", **MODELS, **SILENT}
-    running = click.success(work, [stage, *inputs], list(outputs), **once)
+    running = click.success(work, [stage, *inputs], list(outputs), js=js, **once)
     running.failure(handlers.over, None, list(outputs), queue=False, **SILENT)
     running.success(
         handlers.put, [stage, outputs.made], list(Put(stage, outputs.live, outputs.notice)), **SILENT
@@ -190,6 +191,11 @@ def clear_with(inputs: list[gr.blocks.Block], notice: gr.HTML) -> None:
     # of a number only what the visitor writes: a run that draws its seed puts it there itself
     changes = [part.input if isinstance(part, gr.Number) else part.change for part in inputs]
     gr.on(changes, lambda: "", None, notice, queue=False, **SILENT)
+
+
+def after_change(said: str | None) -> Any:
+    """A sentence about the form when the stage has changed: why a run was refused may be over."""
+    return UNCHANGED if said == note(IN_LIST) else ""  # which is said with the change
 
 
 def refuse_when_full(waiting: int) -> None:

@@ -20,6 +20,7 @@ from soundstorm.trace import Trace
 BUNDLED_FOLDERS = ASSETS / "traces", ASSETS / "dialogues"  # in the order in which they are offered
 TITLE_CHARACTERS = 44
 OPEN = "Open a recorded run"  # the button
+REMOVED = f"This run was removed after an hour: open the file you saved with “{OPEN}”."
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Run:
             UserError: when the page's cache has been emptied since, or the file is damaged.
         """
         if not Path(self.path).is_file():
-            raise UserError(f"This run was removed after an hour: open the file you saved with “{OPEN}”.")
+            raise UserError(REMOVED)
         return Trace.load(self.path)
 
 

@@ -15,7 +15,7 @@ from soundstorm.errors import TraceError, UserError
 from soundstorm.files import make_folder, write_whole
 from soundstorm.player.page import export_page
 from soundstorm.ui.leftovers import RUNS
-from soundstorm.ui.runs import OPEN, Run, bundled_runs, open_upload
+from soundstorm.ui.runs import OPEN, REMOVED, Run, bundled_runs, open_upload
 from soundstorm.ui.runtime import served
 
 NO_RUN = "none"
@@ -66,8 +66,12 @@ class Stage:
         """A run that took its time onto the stage as it is now, and whether it stands where it was asked for.
 
         Whoever brought another run onto the stage meanwhile keeps it, and finds the new one in the list.
+        A run that was made meanwhile came by itself; but what is to stand beside another stands beside no
+        third one.
         """
-        if self.a != made.seen.a or self.b not in (None, made.seen.b):
+        seen, came = made.seen, [run for run in self.own if run not in made.seen.own and not run.opened]
+        expected = [seen.a] if made.place == "b" else [seen.a, *came]
+        if self.a not in expected or self.b not in [None, seen.b, *came]:
             return replace(self, own=self._with(made.run)), False
         if made.place == "b":
             return self.with_b(made.run), True
@@ -96,6 +100,8 @@ class Stage:
         if self.a is None:
             raise UserError("Choose a run first, or generate one.")
         if name is not None and name != self.a.name:
+            if name not in [run.name for run in (*self.own, *bundled_runs())]:
+                raise UserError(REMOVED)
             raise UserError(
                 f"The run on the screen is not the one the server has: open its file with “{OPEN}”, or "
                 "choose another under the player, then ask again."

@@ -33,6 +33,9 @@ from soundstorm.ui.stage import (
 from soundstorm.ui.voices import SEVERAL_VOICES
 from soundstorm.ui.whatif import WhatIf, put_edit
 
+# One at a time: each is read whole and packed anew.
+PAGES = {"concurrency_limit": 1, "concurrency_id": "pages"}
+
 
 def theatre_view() -> gr.HTML:
     """The player of soundstorm.player as a component; takes the values of `stage.theatre_value`."""
@@ -108,7 +111,9 @@ def theatre(
     quick = {"queue": False, **SILENT}
     stage.change(theatre_value, stage, view, **quick)
     outputs = list(Around(run_a, run_b, save_trace, save_page, permission))
-    stage.change(lambda now: [gr.update(**part) for part in around(now, cache)], stage, outputs, **quick)
+    stage.change(
+        lambda now: [gr.update(**part) for part in around(now, cache)], stage, outputs, **PAGES, **SILENT
+    )
     stage.change(lambda: "", None, notice, **quick)  # what was refused before is over
     # Through the queue: gradio tells the page of a changed state only there. The last choice counts.
     said, last = [stage, notice], {"trigger_mode": "always_last", **SILENT}

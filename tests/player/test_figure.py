@@ -1,6 +1,7 @@
 """The figure of a step: what it says and where it cuts."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import torch
 
@@ -28,6 +29,13 @@ def test_what_an_edit_kept_does_not_move_the_cut(decoded):
     edited = replace(decoded.trace, iterations=[put, *decoded.trace.iterations[1:]])
     assert int(put.kept.sum()) == stay + 1
     assert cut(edited, 1) == (f"cut: {stay} stay", stay - 0.5)
+
+
+def test_what_is_said_is_no_mathematics(decoded):
+    said = replace(decoded.trace.script, transcript=r"$$ is $5 or $6 \frac{")
+    figure = StepFigure(replace(decoded.trace, script=said)).draw(1)
+    figure.savefig(BytesIO())
+    assert any(said.transcript in text.get_text() for text in figure.texts)
 
 
 def test_the_figure_has_the_shapes_and_colours_of_the_player():

@@ -22,7 +22,9 @@ def test_a_dialogue_comes_back_turn_by_turn(recorded):
 def test_guidance_is_recorded_and_none_where_older_versions_wrote_nothing_of_it(recorded):
     trace, _ = recorded
     assert (
-        Trace.from_bytes(replace(trace, schedule=Schedule((5,), guidance=1.5)).to_bytes()).schedule.guidance
+        Trace.from_bytes(
+            replace(trace, schedule=Schedule((5, 2, 1), guidance=1.5)).to_bytes()
+        ).schedule.guidance
         == 1.5
     )
     header, body = take_apart(trace.to_bytes())
@@ -75,3 +77,19 @@ def test_prompts_that_are_not_all_of_its_frames_are_refused(recorded, prompts):
 def test_turns_that_are_none_of_the_words_are_refused(recorded, turns):
     header, body = take_apart(recorded[0].to_bytes())
     refuse(put_together(header | {"turns": turns}, body), "fit together")
+
+
+@pytest.mark.parametrize("word", ["\ud800", "a\nb", "a" * 101, 7])
+def test_a_word_is_a_text_like_others(recorded, word):
+    """Half of a pair of surrogates can stand in JSON, and in no page that is made of it."""
+    header, body = take_apart(recorded[0].to_bytes())
+    header["words"][0][0] = word
+    refuse(put_together(header, body), "words and phonemes")
+
+
+@pytest.mark.parametrize("iterations", [[4, 2, 1], [5, 1, 1]])
+def test_no_level_has_more_steps_than_its_schedule(recorded, iterations):
+    header, body = take_apart(recorded[0].to_bytes())
+    assert header["schedule"]["iterations"] == [5, 2, 1]
+    header["schedule"]["iterations"] = iterations
+    refuse(put_together(header, body), "do not follow its schedule")

@@ -9,7 +9,7 @@ from soundstorm.acoustic import Schedule
 from soundstorm.errors import TraceError
 from soundstorm.trace import Iteration, Trace
 from soundstorm.trace.size import check_size
-from tests.trace.files import take_apart
+from tests.trace.files import refuse, take_apart
 
 
 def test_a_codebook_of_more_than_65535_entries_takes_wider_numbers(recorded):
@@ -76,3 +76,16 @@ def test_what_nobody_could_read_again_is_not_written(recorded):
     ]:
         with pytest.raises(TraceError, match=hint):
             large.to_bytes()
+
+
+def test_spectrograms_have_an_end_for_readers_and_writers(trace, monkeypatch):
+    """Packed, millions of equal shades are a few bytes."""
+    data, shades = trace.to_bytes(), trace.spectrograms.values.numel()
+    for module in ("file", "size"):
+        monkeypatch.setattr(f"soundstorm.trace.{module}.MOST_SHADES", shades)
+    assert Trace.from_bytes(data).to_bytes() == data
+    for module in ("file", "size"):
+        monkeypatch.setattr(f"soundstorm.trace.{module}.MOST_SHADES", shades - 1)
+    refuse(data, "spectrograms are too large")
+    with pytest.raises(TraceError, match="shades"):
+        trace.to_bytes()

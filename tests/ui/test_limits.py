@@ -29,7 +29,7 @@ def test_the_given_seed_is_used_and_a_random_one_is_fresh():
     "seed", [None, -1, 2.5, LARGEST_SEED + 1, float("inf"), float("nan"), "abc", [1], True, 10**400]
 )
 def test_a_seed_that_is_no_seed_is_refused_with_the_range(seed):
-    with pytest.raises(UserError, match=str(LARGEST_SEED)):
+    with pytest.raises(UserError, match=rf"from 0 to {LARGEST_SEED} as the seed\.$"):
         choose_seed(seed, random_seed=False)
 
 

@@ -1,20 +1,24 @@
 """Runs, whichever tab starts them."""
 
+import json
 import time
 from types import SimpleNamespace
 
 import gradio as gr
 import pytest
 from gradio.queueing import EventQueue
+from starlette.requests import Request
 
 from soundstorm.ui import build_app
+from soundstorm.ui.app import place_of
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.line import Line
-from soundstorm.ui.running import UNCHANGED, put_run
+from soundstorm.ui.running import IN_LIST, UNCHANGED, after_change, put_run
 from soundstorm.ui.runs import keep
-from soundstorm.ui.runtime import MODELS
+from soundstorm.ui.runtime import MODELS, note
 from soundstorm.ui.speak.handlers import SpeakHandlers
-from soundstorm.ui.stage import Made, Stage
+from soundstorm.ui.stage import OPENED, Made, Stage
+from tests.apart import run_apart
 
 
 def line_of(sessions: list[str], at_work: tuple[str, ...] = (), taken: float = 0.0) -> Line:
@@ -35,6 +39,14 @@ def test_a_run_waits_unless_too_many_do(tmp_path, tab):
     assert wait[0]().live["phase"] == "queue"
     with pytest.raises(gr.Error, match="try again in a minute"):
         wait[1]()
+
+
+def test_the_page_is_told_of_its_own_place_by_the_name_that_it_sends(tmp_path):
+    line, asked = line_of(["one", "own"]), Request({"type": "http", "headers": []})
+    place = place_of(SpeakHandlers(lambda: None, tmp_path, line=line))
+    asked._body = json.dumps({"session_hash": "own", "data": []}).encode()
+    told = run_apart(place([], asked))
+    assert (told["phase"], told["ahead"], told["answer"]) == ("queue", 1, True)
 
 
 def test_what_waits_for_the_models_is_counted_by_gradio_itself(pipeline):
@@ -88,11 +100,17 @@ def test_decoding_again_takes_its_time_too_and_makes_no_speech():
 
 
 def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in_the_list(spoken, tmp_path):
-    asked, opened, new = Stage.opening(), keep(spoken, tmp_path), keep(spoken, tmp_path)
+    asked, new = Stage.opening(), keep(spoken, tmp_path)
+    opened = keep(spoken, tmp_path, opened=True)
     for place in ("alone", "a", "b"):
         stage, live, notice = put_run(asked.with_a(opened), Made(new, place, seen=asked))
         assert (stage.a, stage.b, stage.own) == (opened, None, (new, opened))
         assert live["phase"] == "closed" and "in the list" in notice
+
+
+def test_another_stage_takes_away_why_a_run_was_refused_and_not_what_it_brings():
+    assert after_change(note(OPENED, error=True)) == after_change(None) == ""
+    assert after_change(note(IN_LIST)) == UNCHANGED
 
 
 def test_the_form_is_free_when_the_step_at_work_is_over_and_every_value_names_its_tab(tmp_path):

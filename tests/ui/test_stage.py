@@ -60,6 +60,25 @@ def test_a_run_stands_where_it_was_asked_for_unless_its_visitor_has_turned_to_an
     assert replace(both, b=None).put(Made(new, "b", seen=both))[1]
 
 
+def test_a_run_that_was_made_before_it_by_the_same_visitor_keeps_no_run_from_the_stage(
+    run, other, spoken, tmp_path
+):
+    """The first is put onto the stage when the second has begun already."""
+    new, seen = keep(spoken, tmp_path), Stage.opening()
+    for place in ("alone", "a"):
+        stage, as_asked = seen.with_a(run).put(Made(new, place, seen))
+        assert as_asked and (stage.a, stage.b, stage.own) == (new, None, (new, run))
+    stage, as_asked = seen.with_b(run).put(Made(new, "b", seen))
+    assert as_asked and (stage.a, stage.b) == (seen.a, new)
+    # beside another than the one that it was made to be compared with it would say nothing
+    assert not seen.with_a(run).put(Made(new, "b", seen))[1]
+    # these are what the visitor turned to
+    opened, before = upload(seen, other.path), seen.with_a(run)
+    assert not opened.put(Made(new, "alone", seen))[1]
+    assert not choose_a(before, bundled_runs()[1].name).put(Made(new, "alone", before))[1]
+    assert not choose_a(before.with_a(other), run.name).put(Made(new, "alone", before.with_a(other)))[1]
+
+
 def test_a_visitor_finds_bundled_runs_and_own_ones_and_nobody_elses(run, other):
     stage = Stage.opening().with_a(run)
     assert stage.find(run.name) == run
@@ -81,7 +100,9 @@ def test_an_edit_must_be_of_the_run_on_the_screen(run, other):
     stage = Stage.opening().with_a(run)
     assert stage.required(run.name) == stage.required() == run
     with pytest.raises(UserError, match="not the one the server has"):
-        stage.required(other.name)
+        stage.with_a(other).required(run.name)
+    with pytest.raises(UserError, match="removed after an hour"):  # from a stage that was forgotten
+        Stage.opening().required(run.name)
     with pytest.raises(UserError, match="Choose a run"):
         Stage(None).required()
 

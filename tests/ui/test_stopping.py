@@ -144,7 +144,7 @@ def test_a_long_run_of_another_is_not_decoded_again_in_the_laboratory(spoken, tm
     monkeypatch.setattr(limits, "LONGEST_TRACE", 1.0)
     stage = Stage.opening().with_a(keep(spoken, tmp_path))
     tab = LaboratoryHandlers(lambda: None, tmp_path)
-    [last] = tab.run_a(stage, 0, "linear", 1.2, 0.5, 3, 2, 1, 1, 1, 1, 1, 1)
+    [last] = tab.run_a(stage, stage.a.name, 0, "linear", 1.2, 0.5, 3, 2, 1, 1, 1, 1, 1, 1)
     assert "Choose a shorter run" in last.notice
 
 

@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from soundstorm.ui import build_app
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import keep
 from soundstorm.ui.stage import Stage, choose_a, upload
-from soundstorm.ui.theatre import choose_from_page, tried
+from soundstorm.ui.theatre import PAGES, choose_from_page, tried
 
 
 @pytest.fixture
@@ -56,3 +57,9 @@ def test_what_cannot_be_put_on_the_stage_leaves_it_with_a_sentence(stage, tmp_pa
         assert after is UNCHANGED
         assert 'role="alert"' in notice
     assert tried(choose_a, stage, "1-paper")[0].a.name == "1-paper"
+
+
+def test_pages_to_take_away_are_made_one_at_a_time():
+    events = build_app(lambda: None).fns.values()
+    [make] = [event for event in events if event.concurrency_id == PAGES["concurrency_id"]]
+    assert (make.queue, make.concurrency_limit) == (True, 1)

@@ -178,10 +178,11 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
     /** The prompt, then the grid level by level while each sounds, then the speech. */
     watch: () => hearScenes(store, watchScenes),
     /**
-     * Hear the voice prompt or the speech of the trace on the screen.
+     * Hear the voice prompt or the speech of a trace on the screen.
      * @param {"prompt"|"speech"} what
+     * @param {Slot} [of]
      */
-    hear: (what) => hearScenes(store, what === "prompt" ? promptScene : speechScene),
+    hear: (what, of) => hearScenes(store, what === "prompt" ? promptScene : speechScene, of),
     /**
      * Change any part of the state.
      * @param {Partial<PlayerState>} patch

@@ -4,8 +4,9 @@ const part = (name) => codec.querySelector(name);
 const tokens = part(".tokens"), picture = part(".picture"), playhead = part(".playhead");
 const heard = new Audio(), showGrid = mountStill(tokens);
 const LOWEST_DB = -74, HIGHEST_DB = -14; // of the pictures, see spectrogram.py
+const GONE = "This sound could not be fetched: choose it again, or take it apart anew, since the server forgets it after an hour.";
 const PICTURE_TRIES = 4, PICTURE_PAUSE = 500; // milliseconds between two of them
-let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, place = 0;
+let shown = null, chosen = "", on = new Set(), pictures = new Map(), asked = 0, place = 0, silence = ""; // why the chosen sound cannot be heard
 
 document.addEventListener("viewed", ({ detail }) => { if (detail !== "codec") heard.pause(); });
 
@@ -97,7 +98,7 @@ function soundText() {
 /** Show a sound and, while something plays, go on in it at the same place. */
 function choose(name) {
   const playing = !heard.paused;
-  chosen = name;
+  [chosen, silence] = [name, ""];
   heard.src = shown.sounds[name].audio.url;
   heard.currentTime = place;
   if (playing) start();
@@ -121,7 +122,11 @@ function fetchPicture(name, url, tries = PICTURE_TRIES) {
 }
 
 function start() {
-  heard.play().then(() => requestAnimationFrame(follow), () => {});
+  heard.play().then(() => requestAnimationFrame(follow), ({ name }) => {
+    if (name !== "NotSupportedError") return; // another sound was chosen meanwhile
+    silence = GONE;
+    paint();
+  });
 }
 
 function follow() {
@@ -183,13 +188,13 @@ function paint() {
   movePlayhead();
 }
 
-/** The chosen sound's picture, or a sentence where it should be: the one before would stand for the wrong sound. */
+/** The chosen sound's picture, or a sentence where it should be: the one before, or of what is gone, would mislead. */
 function showPicture(image) {
-  const isHere = Boolean(image && image.complete && image.naturalWidth);
+  const isHere = Boolean(!silence && image && image.complete && image.naturalWidth);
   paintPicture(picture, isHere ? image : null);
   codec.dataset.picture = isHere ? chosen : "";
   const why = image ? "is on its way." : "could not be fetched: choose the sound again to try once more.";
-  const sentence = isHere ? "" : `The spectrogram of ${soundText()} ${why}`;
+  const sentence = silence || isHere ? silence : `The spectrogram of ${soundText()} ${why}`;
   if (part(".missing").textContent !== sentence) part(".missing").textContent = sentence;
 }
 

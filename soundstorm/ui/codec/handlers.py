@@ -17,7 +17,7 @@ from soundstorm.audio import read_audio
 from soundstorm.audio.tags import read_tags
 from soundstorm.codec.difference import level_difference
 from soundstorm.errors import AudioError, UserError
-from soundstorm.files import make_folder
+from soundstorm.files import make_folder, whole_file
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui.codec.view import CodecView, save_sound
 from soundstorm.ui.limits import Deadline
@@ -91,7 +91,8 @@ class CodecHandlers:
         from soundstorm.ui.codec.figure import draw_figure  # matplotlib would hold up the start of the app
 
         figure = view.folder / "spectrograms.png"
-        draw_figure(pictured, rate).savefig(figure, dpi=150)
+        with whole_file(figure) as unfinished:
+            draw_figure(pictured, rate).savefig(unfinished, dpi=150)
         yield CodecUpdate(figure=gr.update(value=str(figure), interactive=True), notice="")
 
     def subset(self, taken: Taken | None, event: gr.EventData) -> CodecUpdate:

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from soundstorm.files import whole_file
 from soundstorm.nn.mel import mel_filters
 
 MELS = 72
@@ -32,4 +33,5 @@ def spectrogram(waveform: Tensor, sample_rate: int) -> np.ndarray:
 
 def save_spectrogram(waveform: Tensor, sample_rate: int, path: Path) -> None:
     """Write the picture of a waveform [N] as a grey PNG; the page colours it to fit its theme."""
-    Image.fromarray(spectrogram(waveform, sample_rate), mode="L").save(path, compress_level=1)
+    with whole_file(path) as unfinished:
+        Image.fromarray(spectrogram(waveform, sample_rate), mode="L").save(unfinished, compress_level=1)

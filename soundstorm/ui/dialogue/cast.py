@@ -44,7 +44,7 @@ def choose_voice(cast: tuple[str, ...], event: gr.EventData) -> tuple[str, ...]:
     """Another voice for one of the speakers."""
     asked = event._data if isinstance(event._data, dict) else {}
     number, name = asked.get("number"), asked.get("name")
-    known = {OWN, *(voice.name for voice in example_voices())}
+    known = [OWN, *(voice.name for voice in example_voices())]  # a list: a program can send any name
     if type(number) is not int or not 1 <= number <= len(cast) or name not in known:
         return cast
     return (*cast[: number - 1], name, *cast[number:])

@@ -8,7 +8,15 @@ from typing import Any
 
 from soundstorm.dialogue import longest_dialogue
 from soundstorm.errors import TextError
-from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_SPEAKERS, NAMES, Said, named_speakers, read_turns
+from soundstorm.text.dialogue import (
+    MAX_CHARACTERS,
+    MAX_SPEAKERS,
+    NAMES,
+    Said,
+    check_length,
+    named_speakers,
+    read_turns,
+)
 from soundstorm.text.model import longest_text
 from soundstorm.text.parts import turn_parts
 from soundstorm.ui.limits import choose_pace
@@ -22,6 +30,7 @@ FOLLOW = """
 (answer, text, speakers) =>
   answer && answer.text === text && answer.chosen === speakers ? answer.named : speakers
 """
+CHOOSE_SPEAKERS = "Choose how many people speak."
 COUNTS = range(2, MAX_SPEAKERS + 1)
 HINT = "Write Hello. | Oh, hi! or A: Hello. B: Oh, hi! or [S1] Hello. [S2] Oh, hi! or one turn a line."
 
@@ -33,7 +42,8 @@ def read_cast(text: str, speakers: int) -> tuple[list[Said], int]:
         TextError: when it cannot be read.
     """
     if not isinstance(speakers, int):  # a program can send anything
-        raise TextError("Choose how many people speak.")
+        raise TextError(CHOOSE_SPEAKERS)
+    check_length(text)
     named = 0
     with suppress(TextError):
         named = named_speakers(text)

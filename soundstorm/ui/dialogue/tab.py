@@ -16,7 +16,7 @@ from soundstorm.ui.assets import component
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
 from soundstorm.ui.dialogue.handlers import describe_models
-from soundstorm.ui.dialogue.script import FOLLOW, describe_script, follow_script
+from soundstorm.ui.dialogue.script import CHOOSE_SPEAKERS, FOLLOW, describe_script, follow_script
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with
 from soundstorm.ui.runs import bundled_dialogues
@@ -139,6 +139,8 @@ def _cast(
             permission = voices.permission("cast-permission", SEVERAL_VOICES)
 
     def show(cast: tuple[str, ...], speakers: int, together: str | None) -> list[Any]:
+        if not isinstance(speakers, int):
+            raise gr.Error(CHOOSE_SPEAKERS, print_exception=False)
         fields = [
             gr.update(visible=voice == OWN and number < speakers and not together)
             for number, voice in enumerate(cast)

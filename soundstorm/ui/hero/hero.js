@@ -13,14 +13,13 @@ let aside = ""; // the long text beside which another run was opened
 let ended = ""; // the run that was stopped: values of it that were on their way arrive later
 let began = 0, theatre = null;
 
-function update() {
-  const { value } = props;
+function update(value) {
   if (!value || value.run === ended) return;
   if (value.phase === "queue" && shown && AT_WORK.slice(1).includes(shown.phase)) return; // it has begun meanwhile
   if (value.answer && shown?.phase !== "queue") return; // nor does it wait any more
   if (["stopped", "closed"].includes(value.phase) && isOfAnother(value)) return;
   if (value.phase === "closed") {
-    if (shown === ready) ready = null; // another run is on the screen: this one is in the list
+    if (shown === ready && shown?.tab === value.tab) ready = null; // another run is on the screen: this one is in the list
     return close();
   }
   if (value.phase === "queue") {
@@ -34,10 +33,11 @@ function update() {
     ended = shown.run;
     shown = { ...shown, phase: "stopped" };
     theatre?.growing.stop();
-    along.stop();
+    along.end();
   } else {
     if (shown?.run !== value.run || shown.phase === "queue") began = performance.now() - 1000 * value.elapsed;
     shown = value;
+    if (value.parts && theatre?.growing.isShown()) theatre.growing.leave(); // a text has no grid to take the place of one that was stopped
     theatre?.growing.take(value);
     along.take(value);
     if (value.phase === "ready") ready = value;
@@ -146,7 +146,7 @@ function describeReading() {
   part(".play").hidden = isText && aside !== shown.run;
   if (!isText) along.stop(); // whoever cannot stop it must not hear it
   part(".along").hidden = !along.isHeard || (shown?.phase === "ready" && along.isOver);
-  part(".along").textContent = along.isPlaying ? "❚❚ Pause" : "▶ Hear it while it is made";
+  part(".along").textContent = along.isPlaying ? "❚❚ Pause" : shown?.phase === "stopped" ? "▶ Hear what was spoken" : "▶ Hear it while it is made";
   hero.dataset.heard = String(along.queued);
   whole.hidden = !url;
   if (!url) whole.pause();
@@ -164,21 +164,26 @@ document.addEventListener("viewed", () => { // whoever cannot stop it must not h
   part(".whole").pause();
 });
 
+/** @returns {"a"|"b"} where the run stands that is told of: the one that is ready may stand beside another */
+function slotOfShown() {
+  return shown && shown === ready && theatre.dataset.runB === ready.run ? "b" : "a";
+}
+
 // What sounds, and of which run.
 function describePlay() {
   if (!theatre) return;
-  const { a, sounding, watching, place, plain, growing } = theatre.player.state, sounds = a?.sounds ?? new Map();
+  const { sounding, watching, place, plain, growing, [slotOfShown()]: trace } = theatre.player.state, sounds = trace?.sounds ?? new Map();
   const isHeard = [...sounds.keys()].some((name) => /^audio\.\d+$/.test(name));
   part(".watch").disabled = !isHeard || growing;
   part(".prompt").disabled = !sounds.has("audio.prompt");
   part(".clone").disabled = !isHeard;
-  const [voice, clone] = isDialogue(a) ? ["The voices", "The dialogue"] : ["The voice", "Its clone"];
+  const [voice, clone] = isDialogue(trace) ? ["The voices", "The dialogue"] : ["The voice", "Its clone"];
   part(".watch").textContent = isPlayed("") ? "❚❚ Stop" : "▶ Watch and hear";
   part(".prompt").textContent = `${isPlayed("prompt") ? "❚❚" : "▶"} ${voice}`;
   part(".clone").textContent = `${isPlayed("speech") ? "❚❚" : "▶"} ${clone}`;
   part(".prompt").classList.toggle("on", Boolean(sounding && watching && place < 0));
   part(".clone").classList.toggle("on", Boolean(sounding && place >= 0));
-  part(".sentence").textContent = a ? (a.header.transcript ? `“${a.header.transcript}”` : WITHOUT_TEXT[a.header.title] ?? "The words of a recording, in another voice") : "";
+  part(".sentence").textContent = trace ? (trace.header.transcript ? `“${trace.header.transcript}”` : WITHOUT_TEXT[trace.header.title] ?? "The words of a recording, in another voice") : "";
   part(".inside").setAttribute("aria-expanded", String(!plain));
   part(".inside").textContent = plain ? "Look inside" : "Just the sound";
 }
@@ -190,15 +195,15 @@ function isDialogue(trace) {
 let heard = ""; // "prompt" or "speech" when that was asked for alone
 /** Whether what a button asks for sounds: pressed again, it stops it. */
 function isPlayed(what) {
-  const { sounding, watching } = theatre.player.state;
-  return Boolean(sounding && watching && heard === what);
+  const { sounding, watching, place } = theatre.player.state;
+  return Boolean(sounding && (watching ? heard === what : what === "speech" && place >= 0)); // a run at work begins to sound by itself
 }
 
 function play(what) {
   const { player } = theatre, again = isPlayed(what);
   heard = what;
   if (again) player.set({ sounding: false, watching: false, place: 0 });
-  else if (what) player.hear(what);
+  else if (what) player.hear(what, slotOfShown());
   else player.watch();
   describePlay();
 }
@@ -210,7 +215,12 @@ part(".close").addEventListener("click", () => {
   close();
   part(".watch").focus({ preventScroll: true });
 });
-setInterval(() => { if (shown?.phase === "queue" && element.isConnected) trigger("place", {}); }, PLACE_PAUSE);
+// No event: one of which no answer comes counts as a lost connection, and gradio loads the page anew.
+setInterval(async () => {
+  if (shown?.phase !== "queue" || !element.isConnected) return;
+  const answer = await server.place();
+  if (answer) update(answer);
+}, PLACE_PAUSE);
 
 // Another run that somebody brings onto the screen is not the one that was ready.
 document.addEventListener("staged", ({ detail }) => {
@@ -220,7 +230,7 @@ document.addEventListener("staged", ({ detail }) => {
     if (shown === ready) shown = null;
     ready = null;
   }
-  if (shown?.phase === "done") shown = null;
+  if (shown?.phase === "done") shown = ready;
   describe();
 });
 
@@ -233,7 +243,7 @@ document.addEventListener("staged", ({ detail }) => {
     if (shown?.phase === "stopped" && !theatre.growing.isShown()) close(); // another run is on the screen
   });
   theatre.player.store.subscribe(["place"], ({ place }) => { if (Math.abs(place) < 0.1) describePlay(); });
-  watch("value", update);
-  update();
+  watch("value", () => update(props.value));
+  update(props.value);
   describePlay();
 })();

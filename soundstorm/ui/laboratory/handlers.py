@@ -32,20 +32,24 @@ class LaboratoryHandlers(RunHandlers):
 
     update, starts, what = LaboratoryUpdate, ("run_a", "run_b"), "An experiment"
 
-    def run_a(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LaboratoryUpdate]:
-        """The words and the voice on the stage again, in place of what is on the screen."""
-        yield from self._run("a", stage, seed, *settings)
+    def run_a(
+        self, stage: Stage, shown: str, seed: float | None, *settings: Any
+    ) -> Iterator[LaboratoryUpdate]:
+        """The words and the voice on the stage again, in place of what is on the screen, the run `shown`."""
+        yield from self._run("a", stage, shown, seed, *settings)
 
-    def run_b(self, stage: Stage, seed: float | None, *settings: Any) -> Iterator[LaboratoryUpdate]:
+    def run_b(
+        self, stage: Stage, shown: str, seed: float | None, *settings: Any
+    ) -> Iterator[LaboratoryUpdate]:
         """The same, beside what is on the screen."""
-        yield from self._run("b", stage, seed, *settings)
+        yield from self._run("b", stage, shown, seed, *settings)
 
     @one_sentence
     def _run(
-        self, place: Literal["a", "b"], stage: Stage, seed: float | None, *settings: Any
+        self, place: Literal["a", "b"], stage: Stage, shown: str, seed: float | None, *settings: Any
     ) -> Iterator[LaboratoryUpdate]:
         chosen, schedule = choose_seed(seed), schedule_of(*settings)
-        run = stage.to_decode()
+        run = stage.to_decode(shown)
         trace = short_enough(run.load())
         schedule = replace(schedule, guidance=trace.schedule.guidance)
         pipeline = self.models()

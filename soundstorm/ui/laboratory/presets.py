@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import gradio as gr
+
 from soundstorm.acoustic import Schedule
 from soundstorm.examples import EXAMPLES
 
@@ -51,8 +53,17 @@ PRESETS = (
 
 
 def preset_named(name: str) -> Preset:
-    """The preset of that name."""
-    return next(preset for preset in PRESETS if preset.name == name)
+    """The preset of that name.
+
+    Raises:
+        gr.Error: when there is none; a program can send anything.
+    """
+    for preset in PRESETS:
+        if preset.name == name:
+            return preset
+    raise gr.Error(
+        f"Choose one of the presets: {', '.join(preset.name for preset in PRESETS)}.", print_exception=False
+    )
 
 
 def preset_of(schedule: Schedule) -> Preset | None:

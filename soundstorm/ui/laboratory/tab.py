@@ -11,9 +11,13 @@ from soundstorm.acoustic.decoding import SHAPES
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers, LaboratoryUpdate
 from soundstorm.ui.laboratory.presets import PRESETS
 from soundstorm.ui.laboratory.schedule import describe_schedule, matching_preset, preset_values
-from soundstorm.ui.running import clear_with, run_on_click
+from soundstorm.ui.running import after_change, clear_with, run_on_click
 from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.stage import Stage
+
+# The name of the run that the page shows: a stage is forgotten after an hour, while its page is open.
+SHOWN = """(stage, shown, ...form) =>
+  [stage, document.querySelector("#theatre .theatre").dataset.runA, ...form]"""
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,12 @@ class LaboratoryTab:
     """The components that an experiment reads and writes.
 
     levels: for which there are iterations to set; further ones have one.
+    shown: not to be seen, stands for the run on the screen among the inputs.
     settings: the inputs of `schedule.schedule_of`.
     """
 
     levels: int
+    shown: gr.HTML
     seed: gr.Number
     settings: list[gr.components.Component]
     preset: gr.Radio
@@ -48,12 +54,13 @@ class LaboratoryTab:
         gr.on(moved, matching_preset, self.settings, [self.preset, self.lesson], **last)
         made = gr.State(None, time_to_live=HOUR)
         outputs = LaboratoryUpdate(live, self.notice, self.run_a, self.run_b, self.stop, made)
-        form = [self.seed, *self.settings]
+        form = [self.shown, self.seed, *self.settings]
         runs = [
-            run_on_click(button, handlers, run, form, outputs, stage)
+            run_on_click(button, handlers, run, form, outputs, stage, SHOWN)
             for button, run in ((self.run_a, handlers.run_a), (self.run_b, handlers.run_b))
         ]
         self.stop.click(handlers.stop, None, list(outputs), cancels=runs, queue=False, **SILENT)
+        stage.change(after_change, self.notice, self.notice, queue=False, **SILENT)
 
 
 def laboratory_tab() -> LaboratoryTab:
@@ -93,15 +100,16 @@ def laboratory_tab() -> LaboratoryTab:
                 run_b = gr.Button("Run as B", size="lg", elem_id="run-as-b", elem_classes="hide-compare")
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="lab-stop")
             notice = gr.HTML("", elem_id="lab-notice", elem_classes="notice")
+            shown = gr.HTML("", visible="hidden")
         with gr.Column(min_width=320):
             plan = gr.HTML(
                 describe_schedule(opening, *begin),
                 elem_id="plan",
                 elem_classes="hide-plan",
             )
-    clear_with([seed, shape, temperature, noise, *counts], notice)
+    clear_with([preset, seed, shape, temperature, noise, *counts], notice)
     settings = [shape, temperature, noise, *counts]
-    return LaboratoryTab(levels, seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)
+    return LaboratoryTab(levels, shown, seed, settings, preset, lesson, plan, notice, run_a, run_b, stop)
 
 
 def _slider(label: str, low: float, high: float, value: float, name: str) -> gr.Slider:

@@ -52,7 +52,7 @@ class SpeakTab(SpeakingTab):
         """Connect the buttons with the top of the page and the stage, and the stage with the list."""
         super().wire(handlers, live, stage)
         stage.change(takes_of, stage, self.takes, queue=False, **SILENT)
-        self.takes.remove(remove_take, stage, stage, trigger_mode="multiple", **SILENT)
+        self.takes.remove(remove_take, stage, [stage, self.takes], trigger_mode="multiple", **SILENT)
 
 
 def takes_of(stage: Stage) -> list[dict]:
@@ -70,10 +70,11 @@ def takes_of(stage: Stage) -> list[dict]:
     ]
 
 
-def remove_take(stage: Stage, event: gr.EventData) -> Stage:
-    """A run off this visitor's list."""
+def remove_take(stage: Stage, event: gr.EventData) -> tuple[Stage, list[dict]]:
+    """A run off this visitor's list, and the list: of a stage that was forgotten it would not change."""
     asked = event._data if isinstance(event._data, dict) else {}
-    return stage.without(str(asked.get("name")))
+    stage = stage.without(str(asked.get("name")))
+    return stage, takes_of(stage)
 
 
 def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Consent) -> SpeakTab:

@@ -20,6 +20,7 @@ function guardFiles() {
   // as sound and video files begin
   const SOUNDS = /^(?:(?:RIFF|RF64).{4}(?:WAVE|AVI )|OggS|fLaC|ID3|#!AMR|FORM|caff|\xff[\xe0-\xfd]|.E\xdf\xa3|.{4}ftyp(?!avi|hei|hev|mif|msf))/s;
   const places = "#prompt-audio, #source-audio, #codec-audio, #detect-audio, #continue-audio, .cast-audio";
+  const KINDS = "audio/*,video/*,.amr,.wma,.m4a"; // what a browser's dialog shows: by gradio's own list it hides much of that
   const sentence = (file) => `Choose a recording: “${file.name}” is no sound or video file.`;
   const say = (place, text) => {
     let line = place.parentElement.querySelector(".refused");
@@ -47,6 +48,9 @@ function guardFiles() {
     input.files = list.files;
     input.dispatchEvent(Object.assign(new Event("change", { bubbles: true }), { isChecked: true }));
   };
+  document.addEventListener("click", ({ target }) => {
+    if (target.matches("input[type=file]") && target.closest(places)) target.accept = KINDS;
+  }, { capture: true });
   document.addEventListener("change", (event) => check(event, event.target.files, (file) => give(event.target, file)), { capture: true });
   document.addEventListener("drop", (event) => check(event, event.dataTransfer?.files,
     (file) => give(event.target.closest(places).querySelector("input[type=file]"), file)), { capture: true });

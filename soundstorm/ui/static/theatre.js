@@ -114,15 +114,18 @@ player.store.subscribe(["b"], () => {
   ask("choose", { trace: onStage.a, beside: null });
 });
 
+let wished = ""; // what was asked for last, until it is answered: it takes the place of what is on the stage
 /**
  * Bring a bundled run onto the screen, alone or with another one beside it.
  * @returns {Promise<void>} when it is there; otherwise an error says why not
  */
 async function openRun(name, beside = null) {
   growing.leave();
-  const isThere = () => onStage.a === name && onStage.b === beside;
-  if (isThere()) return taken;
+  const isThere = () => onStage.a === name && onStage.b === beside, wish = `${name} ${beside}`;
+  if (isThere() && (!wished || wished === wish)) return taken;
+  wished = wish;
   const sentence = await ask("choose", { trace: name, beside });
+  if (wished === wish) wished = "";
   if (!isThere()) throw new Error(sentence || player.state.error || "Another run was opened meanwhile: open this one again.");
 }
 
@@ -135,11 +138,12 @@ async function open() {
   if (first && first !== TABS[0] && !address.lesson) openTab(first);
   take();
   await taken;
-  const named = !address.trace || (await openRun(address.trace).then(() => true, () => false)); // the server says why not
-  if (named && address.level) player.goto({ level: address.level, iteration: address.iteration });
-  const { a } = player.state, { cell } = address;
+  const { trace, level, iteration, cell } = address.lesson ? {} : address; // the lesson brings its own runs
+  const named = !trace || (await openRun(trace).then(() => true, () => false)); // the server says why not
+  if (named && level) player.goto({ level, iteration });
+  const { a } = player.state;
   if (named && a && cell && cell.level <= a.levels && cell.frame < a.frames) {
-    player.goto(address.level ? { ...cell, step: player.state.step } : cell);
+    player.goto(level ? { ...cell, step: player.state.step } : cell);
     root.scrollIntoView(); // with the cell comes what explains it
   }
   if (address.lesson) openTab("lesson");

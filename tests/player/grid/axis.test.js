@@ -8,8 +8,12 @@ globalThis.requestAnimationFrame = () => 0;
 const storeOf = (rest = {}) => createStore({ a: { frames: 100 }, ...rest });
 
 test("frames lie evenly on the track, and the longer of two traces decides", () => {
-  const axis = timeAxis({ a: { frames: 100 }, b: { frames: 50 }, view: null }, 500);
+  const trace = (frames, promptFrames) => ({ frames, promptFrames });
+  const axis = timeAxis({ a: trace(100, 10), b: trace(50, 10), view: null }, 500);
   assert.deepEqual([axis.from, axis.to, axis.perFrame, axis.x(20), axis.frame(100)], [0, 100, 5, 100, 20]);
+  // the new speech of both begins below each other, so 70 frames of it end at the 110th of the axis
+  assert.equal(timeAxis({ a: trace(100, 40), b: trace(90, 20), view: null }, 500).to, 110);
+  assert.equal(timeAxis({ a: trace(100, 20), b: trace(110, 40), view: null }, 500).to, 100);
   const zoomed = timeAxis({ a: { frames: 100 }, b: null, view: { from: 40, to: 60 } }, 500);
   assert.deepEqual([zoomed.perFrame, zoomed.x(40), zoomed.x(60), zoomed.frame(0)], [25, 0, 500, 40]);
 });

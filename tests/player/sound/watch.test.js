@@ -31,6 +31,20 @@ function listener() {
   return { store, reach, stop: () => store.set({ sounding: false, watching: false, place: 0 }) };
 }
 
+test("the run beside is heard by itself, with both at their ends", () => {
+  const { store, reach } = listener(), beside = madeUp([whole(1), whole(2)], { frames: 350, prompt_frames: 250, levels: 2 }); // 2 s
+  for (const name of ["prompt", "1", "2"]) beside.sounds.set(`audio.${name}`, { mime: "", bytes: new Uint8Array() });
+  store.set({ b: beside });
+  hearScenes(store, speechScene, "b");
+  assert.deepEqual([store.get().hearing, store.get().step, store.get().audibleLevel], ["b", 3, 2]);
+  reach(1.9);
+  assert.equal(store.get().sounding, true);
+  reach(2);
+  assert.deepEqual([store.get().sounding, store.get().watching], [false, false]);
+  hearScenes(store, promptScene);
+  assert.equal(store.get().hearing, "a");
+});
+
 test("what was stopped follows nothing of what is heard next", () => {
   const { store, reach, stop } = listener();
   hearScenes(store, promptScene);

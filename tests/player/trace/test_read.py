@@ -202,6 +202,14 @@ def spoiled(data: bytes, name: str) -> bytes:
         header["phonemes"] = []
         header["words"] = []
         header["turns"] = []
+    elif name == "half a character":
+        header["words"][0][0] = "\ud800"
+    elif name == "beyond the schedule":
+        header["schedule"]["iterations"][0] -= 1
+    elif name == "huge pictures":
+        header["levels"], header["frames"] = 64, 12_000
+        header["schedule"]["iterations"] = [1] * 64
+        header["spectrogram"] = {"bands": 128, "low_db": -70, "high_db": 0, "fmin": 0, "fmax": 8000}
     elif name == "script":
         header["title"] = {"toString": "<img src=x onerror=alert(1)>"}
     return put_together(header, body)
@@ -251,6 +259,9 @@ tell({{ refused, read }});
         ("wrong counts", "a step kept another number of tokens than it says"),
         ("out of order", "its steps are out of order"),
         ("no phoneme", "a phoneme is out of range"),
+        ("half a character", "its words do not fit its phonemes"),
+        ("beyond the schedule", "a step has no place in the schedule"),
+        ("huge pictures", "a spectrogram has no scale"),
         ("script", "title is no text"),
     ],
 )

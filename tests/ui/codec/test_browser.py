@@ -109,6 +109,11 @@ def test_a_picture_is_fetched_until_it_is_there_and_never_stands_for_another_sou
     expect(codec).to_have_attribute("data-picture", "prefix.4")
     expect(missing).to_be_empty()
 
+    page.route(re.compile(r"prefix\.5\.wav"), lambda route: route.fulfill(status=404))
+    codec.locator("[data-sound='prefix.5']").click()
+    codec.locator(".play").click()
+    expect(missing).to_contain_text("This sound could not be fetched")
+
 
 def fail_twice(route, tries):
     tries.append(route)

@@ -1,6 +1,7 @@
 """The codec tab's handlers, over the real codec."""
 
 import base64
+import errno
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from matplotlib.figure import Figure
 from PIL import Image
 
 from soundstorm import outlet
@@ -66,6 +68,19 @@ def test_levels_can_be_switched_off_one_by_one(handlers, sound):
     subset = update.view["subset"]
     assert (subset["levels"], subset["number"]) == ([1, 3, 8], 3)
     assert len(soundfile.read(subset["audio"]["path"])[0]) == 25 * 320
+
+
+def test_of_a_figure_that_a_full_disk_cuts_nothing_is_left(handlers, sound, monkeypatch, tmp_path):
+    def cut(self, path, **_):
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Figure, "savefig", cut)
+    *_, last = handlers.take(str(sound))
+    assert "free some space" in last.notice
+    assert not [
+        path for path in tmp_path.rglob("*") if "part" in path.name or path.name == "spectrograms.png"
+    ]
 
 
 def test_a_sound_that_takes_too_long_ends_with_one_sentence(handlers, sound, monkeypatch):

@@ -1,11 +1,14 @@
 """The pictures of the levels."""
 
+import errno
 import math
 
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 
+from soundstorm.errors import FileError
 from soundstorm.ui.codec.spectrogram import MELS, save_spectrogram, spectrogram
 
 RATE = 16000
@@ -38,3 +41,14 @@ def test_the_picture_is_a_grey_png(tmp_path):
     picture = Image.open(tmp_path / "level.png")
     assert picture.mode == "L"
     assert np.array_equal(np.array(picture), spectrogram(tone(500), RATE))
+
+
+def test_of_a_picture_that_a_full_disk_cuts_nothing_is_left(tmp_path, monkeypatch):
+    def cut(self, path, **_):
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Image.Image, "save", cut)
+    with pytest.raises(FileError, match="free some space"):
+        save_spectrogram(tone(500), RATE, tmp_path / "level.png")
+    assert [*tmp_path.iterdir()] == []

@@ -63,7 +63,9 @@ def test_a_continuation_that_is_decoded_again_is_still_one(babbler, tmp_path):
         ContinueHandlers(lambda: babbler, tmp_path).run(stage, VOICE.name, None, False, 3, "soundstorm", 1)
     )
     stage = stage.with_a(last(updates, "made").run)
-    *_, update = LaboratoryHandlers(lambda: babbler, tmp_path).run_b(stage, 2, "cosine", 1.0, 1.0, 1)
+    *_, update = LaboratoryHandlers(lambda: babbler, tmp_path).run_b(
+        stage, stage.a.name, 2, "cosine", 1.0, 1.0, 1
+    )
     assert update.made.run.words == "Continuation" and update.made.run.seed == 2
 
 

@@ -9,18 +9,19 @@ from playwright.sync_api import expect
 from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.examples import example_voices
 
-# Presses Stop as soon as the parts are at work: a slow machine might press it when all is over.
+# Presses Stop as soon as a run is as far as that: a slow machine might press it when all is over.
 STOP_AT_ONCE = """
 () => {
   const hero = document.querySelector("#hero .hero");
   const watch = new MutationObserver(() => {
-    if (hero.dataset.phase !== "reading") return;
+    if (!(%s)) return;
     watch.disconnect();
     document.querySelector("#dialogue-stop").click();
   });
   watch.observe(hero, { attributes: true });
 }
 """
+IS_GROWN = "document.querySelector('#theatre .theatre').growing.isShown()"
 SENTENCE = " ".join(["one"] * 9) + " one. "  # 3.0 s
 
 
@@ -50,7 +51,8 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     expect(turns.locator(".said b")).to_have_text(["A", "B", "A"])
 
     page.get_by_text("More settings").click()
-    page.locator("#dialogue-iterations textarea, #dialogue-iterations input").fill("2,1")
+    iterations = page.locator("#dialogue-iterations textarea, #dialogue-iterations input")
+    iterations.fill("2,1")
     page.locator("#dialogue-generate").click()
     hero = page.locator("#hero .hero")
     expect(hero).to_have_attribute("data-phase", "ready")
@@ -62,10 +64,18 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     bar.get_by_role("button", name="Decode it again").click()
     expect(bar.locator(".note")).to_contain_text("stands beside the old one as B")
 
+    iterations.fill("200,1")
+    page.evaluate(STOP_AT_ONCE % 'hero.dataset.level === "1"')
+    page.locator("#dialogue-generate").click()
+    expect(hero).to_have_attribute("data-phase", "stopped")
+    expect(page.locator("#dialogue-generate")).to_be_enabled()
+    page.wait_for_function(IS_GROWN)
+    iterations.fill("2,1")
     script.fill(" | ".join([SENTENCE * 2] * 5))
     expect(turns.locator(".note")).to_contain_text("in 3 parts, ready in about")
     page.locator("#dialogue-generate").click()
     expect(hero).to_have_attribute("data-heard", re.compile("[123]"))
+    assert not page.evaluate(IS_GROWN)  # what was stopped would stay for good
     expect(hero.locator(".along")).to_be_visible()
     expect(hero).to_have_attribute("data-phase", "ready")
     expect(hero.locator(".whole")).to_be_visible()
@@ -74,10 +84,17 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", "2-greedy")
     expect(hero.get_by_role("link", name="MP3")).to_be_visible()
-    page.evaluate(STOP_AT_ONCE)
+    iterations.fill("100,1")
+    page.evaluate(STOP_AT_ONCE % 'hero.dataset.phase === "reading" && hero.dataset.heard === "1"')
     page.locator("#dialogue-generate").click()
     expect(hero.locator(".headline")).to_contain_text("Stopped after")
     expect(page.locator("#dialogue-generate")).to_be_enabled()
+    # what was spoken until then is not lost
+    along = hero.locator(".along")
+    expect(along).to_have_text("▶ Hear what was spoken")
+    for said in ("❚❚ Pause", "▶ Hear what was spoken"):
+        along.click()
+        expect(along).to_have_text(said)
     assert complaints == []
 
 

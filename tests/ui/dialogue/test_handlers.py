@@ -114,6 +114,7 @@ def test_voices_are_bundled_own_or_the_two_of_one_recording(talkers, prompt_fold
         {"number": 5, "name": OWN},
         {"number": "1", "name": OWN},
         {"number": 1, "name": "x"},
+        {"number": 1, "name": []},
         None,
     ):
         assert choose_voice(CAST, SimpleNamespace(_data=foreign)) == CAST

@@ -60,6 +60,19 @@ def test_bad_markup_is_one_clear_sentence(text, words):
     assert words in shown and 'role="alert"' in shown and shown.count("<p") == 1 and "<li" not in shown
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A\n" * 100_000, "Shorten the text to 3,000 characters"),
+        (f"[S{'7' * 2900}] Hello. [S2] Hi.", "at most 4 speakers"),
+        (f"[S{'0' * 2900}] Hello. [S2] Hi.", "Count the speakers from 1"),
+    ],
+)
+def test_a_long_script_is_refused_before_it_is_read(text, words):
+    shown, _ = describe_script(text, 2, 1.0)
+    assert words in shown and 'role="alert"' in shown and len(shown) < 300
+
+
 def test_a_long_dialogue_says_how_long_it_takes():
     """Ten turns of 6.4 s and nine gaps of 0.2 s, two of them in a part: 65 s, at half a second a second."""
     sentence = " ".join(["one"] * 9) + " one. "

@@ -45,14 +45,29 @@ PRESS_AT_ONCE = """
   }, 20);
 })()
 """
-# What sounds while a run is at work: the level, and how many levels there are to hear by then.
+# What sounds while a run is at work: the level, and how many levels there are to hear by then; and whether it
+# goes on after a press.
 FIRST_SOUND = """
 () => {
   const { store } = document.querySelector("#theatre .theatre").player;
   store.subscribe(["sounding", "audibleLevel"], ({ a, growing, sounding, audibleLevel }) => {
     const levels = [...a.sounds.keys()].filter((name) => /^audio\\.\\d+$/.test(name)).length;
-    if (growing && sounding) window.firstSound ??= [audibleLevel, levels];
+    if (!growing || !sounding || window.firstSound) return;
+    window.firstSound = [audibleLevel, levels];
+    setTimeout(() => {
+      document.querySelector(".hero .clone").click();
+      window.goesOn = store.get().sounding;
+    });
   });
+}
+"""
+
+# What the dialog of a field shows that opens at a press.
+KINDS_IN_DIALOG = """
+(field) => {
+  field.addEventListener("click", (event) => event.preventDefault(), { once: true });
+  field.click();
+  return field.accept;
 }
 """
 
@@ -86,6 +101,7 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     page.locator("#generate").click()
     expect(hero).to_have_attribute("data-phase", "ready")
     assert page.evaluate("firstSound") == [1, 1]  # the first level, as soon as it was there
+    assert page.evaluate("goesOn") is False
     expect(hero.locator(".headline")).to_have_text("Your sentence is ready")
     for seen in (hero.locator(".headline"), hero.locator(".clone"), *hero.locator(".take a").all()):
         expect(seen).to_be_in_viewport(ratio=1)
@@ -134,7 +150,9 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page,
     waiting, clock = other.locator("#hero .headline"), other.locator("#hero .clock")
     other.locator("#generate").click()
     expect(waiting).to_have_text(re.compile(r"^Waiting: 1 run before yours(, about \d+ s)?$"))
-    expect(other.locator("#hero .announcement")).to_have_text("Waiting: 1 run before yours")
+    with other.expect_response(re.compile("component_server")) as place:
+        expect(other.locator("#hero .announcement")).to_have_text("Waiting: 1 run before yours")
+    assert place.value.json()["ahead"] == 1
     expect(clock).not_to_have_text(clock.text_content())  # it goes on
     page.locator("#stop").click()
     expect(hero).to_have_attribute("data-phase", "stopped")
@@ -144,6 +162,28 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page,
     hero.locator(".close").click()
     expect(hero).to_have_attribute("data-run", made)
     expect(hero.get_by_role("link", name="WAV")).to_be_visible()
+
+    # as long as it is on the stage it can be taken away
+    theatre = page.locator("#theatre .theatre")
+    page.locator("#tab-laboratory-button").click()
+    page.locator("#preset").get_by_label("greedy").check()
+    page.locator("#run-as-b").click()
+    expect(theatre).not_to_have_attribute("data-run-b", "")
+    beside = theatre.get_attribute("data-run-b")
+    assert hero.get_attribute("data-run") == made
+    page.locator("#tab-speak-button").click()
+    expect(hero.get_by_role("link", name="WAV")).to_be_visible()
+    # a run beside it is told of, and heard
+    page.locator("#beside input").check()
+    page.locator("#transcript textarea").fill("Good morning.")
+    schedule.fill("1,1")
+    page.locator("#generate").click()
+    expect(theatre).not_to_have_attribute("data-run-b", beside)
+    expect(hero).to_have_attribute("data-phase", "ready")
+    assert theatre.get_attribute("data-run-a") == made
+    assert hero.locator(".sentence").text_content() == "“Good morning.”"
+    hero.locator(".clone").click()
+    assert page.evaluate(f"[{STATE}.sounding, {STATE}.hearing]") == [True, "b"]
     assert complaints == []
 
 
@@ -155,6 +195,8 @@ def test_a_wrong_file_is_refused_in_one_sentence(page, complaints, tmp_path):
     refused = page.locator("#own-voice .refused")
     expect(refused).to_have_text("Choose a recording: “notes.txt” is no sound or video file.")
     expect(page.get_by_text("audio/")).to_have_count(0)  # no list of MIME types
+    kinds = page.locator("#prompt-audio input[type=file]").evaluate(KINDS_IN_DIALOG)
+    assert {"audio/*", "video/*", ".amr", ".wma"} <= set(kinds.split(","))  # as the server reads them
 
     page.get_by_test_id(f"{OPEN}-upload-button").set_input_files(notes)
     expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace: choose a .sstrace file")

@@ -36,6 +36,13 @@ def announced(plan: str) -> dict[int, list[int]]:
     return {int(level): [int(count) for count in counts.split()] for level, counts in rows}
 
 
+@pytest.mark.parametrize("name", [None, "nothing", ["paper"]])
+def test_a_preset_that_is_not_there_is_asked_for(name):
+    with pytest.raises(gr.Error, match="Choose one of the presets: paper, greedy") as caught:
+        preset_values(8, name)
+    assert not caught.value.print_exception
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_the_counts_of_every_preset_are_those_of_its_schedule(stage, preset):
     *settings, lesson = preset_values(8, preset.name)
@@ -98,7 +105,7 @@ def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_
 ):
     line = Line(gr.Blocks())
     laboratory = LaboratoryHandlers(lambda: pipeline, tmp_path, line)
-    *updates, last = laboratory.run_b(stage, 11, *QUICK)
+    *updates, last = laboratory.run_b(stage, stage.a.name, 11, *QUICK)
     assert line.seconds != FIRST_GUESS and line.rate == FIRST_RATE  # the next visitor is told a better guess
     after = put_run(stage, last.made).stage
     assert after.a == stage.a
@@ -114,7 +121,7 @@ def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_
     assert taken == announced(describe_schedule(stage, *QUICK))
     assert updates[-1].live["finished"] == 8
 
-    *_, again = laboratory.run_a(after, 12, *QUICK)
+    *_, again = laboratory.run_a(after, after.a.name, 12, *QUICK)
     in_its_place = put_run(after, again.made).stage
     assert in_its_place.a.load().seed == 12
     assert in_its_place.b == after.b
@@ -125,7 +132,14 @@ def test_an_experiment_says_the_same_words_as_announced_and_stands_where_it_was_
     [(None, QUICK, "seed"), (0, ("cosine", 1.0, 1.0, None, *[1] * 7), "Fill in")],
 )
 def test_a_mistake_frees_the_buttons_and_keeps_the_stage(stage, tmp_path, seed, settings, words):
-    *_, last = LaboratoryHandlers(lambda: None, tmp_path).run_b(stage, seed, *settings)
+    *_, last = LaboratoryHandlers(lambda: None, tmp_path).run_b(stage, stage.a.name, seed, *settings)
     assert words in last.notice
     assert last.run_b["interactive"] and not last.stop["interactive"]
     assert last.made is None
+
+
+def test_only_the_run_that_its_visitor_sees_is_decoded_again(stage, tmp_path):
+    """After an hour the stage is the one of every visit, and the page shows a run that was removed."""
+    laboratory = LaboratoryHandlers(lambda: None, tmp_path)
+    [last] = laboratory.run_a(Stage.opening(), stage.a.name, 0, *QUICK)
+    assert "This run was removed after an hour" in last.notice and last.made is None

@@ -80,8 +80,12 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
     assert stage.a.differs == "a voice of yours, seed 5, iterations 2,1,1,1,1,1,1,1, pace 1.2"
     [take] = takes_of(stage)
     assert take["isShown"] and Path(take["sound"]["path"]).is_file()
-    gone = remove_take(stage, SimpleNamespace(_data={"name": stage.a.name}))
+    asked = SimpleNamespace(_data={"name": stage.a.name})
+    gone, none = remove_take(stage, asked)
     assert gone.own == () and gone.a == Stage.opening().a
+    assert (
+        none == remove_take(Stage.opening(), asked)[1] == []
+    )  # the list goes with a stage that was forgotten
     trace = stage.a.load()
     assert (trace.transcript, trace.seed) == ("Hello there.", 5)
     assert {str(level) for level in range(1, 9)} <= set(trace.audio)

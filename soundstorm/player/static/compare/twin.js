@@ -86,5 +86,9 @@ function mountTwinPointer(canvas, store) {
   };
   canvas.addEventListener("pointermove", (event) => pointAt(store, "hover", cellUnder(event)));
   canvas.addEventListener("pointerleave", () => store.set({ hover: null }));
-  canvas.addEventListener("pointerdown", (event) => { if (!event.button && cellUnder(event)) pointAt(store, "cell", cellUnder(event)); });
+  canvas.addEventListener("pointerdown", (event) => {
+    const cell = cellUnder(event);
+    pointAt(store, "hover", cell); // a finger has not moved before
+    if (!event.button && cell) pointAt(store, "cell", cell);
+  });
 }

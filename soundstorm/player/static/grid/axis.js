@@ -1,6 +1,7 @@
 // The time axis that the grid, the phonemes, the waveform and the spectrogram share.
 
 import { clamp } from "../numbers.js";
+import { frameShift } from "../store.js";
 
 /** @import { PlayerState, Store } from "../store.js" */
 
@@ -19,10 +20,10 @@ export function speechView(state) {
 
 /**
  * @param {Pick<PlayerState, "a"|"b">} state
- * @returns {number} frames of the longest trace on the screen
+ * @returns {number} frames of the axis, which begins with a and ends with the later of both
  */
 function totalFrames({ a, b }) {
-  return Math.max(a ? a.frames : 0, b ? b.frames : 0, 1);
+  return Math.max(a ? a.frames : 0, b ? b.frames + frameShift({ a, b }, "b") : 0, 1);
 }
 
 /**

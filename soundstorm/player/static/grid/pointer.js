@@ -27,6 +27,7 @@ export function mountGridPointer(canvas, store) {
   };
   canvas.addEventListener("pointerdown", (event) => {
     const cell = cellUnder(event), { a, painting } = store.get();
+    pointAt(store, "hover", cell); // a finger has not moved before
     if (event.button || !a || !cell) return;
     if (painting || event.shiftKey) {
       painted = cell;

@@ -3,7 +3,7 @@
 import { finishedLevel, hearingOf, placeOfFrame, speechSeconds } from "./hearing.js";
 
 /**
- * @import { Store } from "../store.js"
+ * @import { Slot, Store } from "../store.js"
  * @import { Trace } from "../trace/trace.js"
  *
  * @typedef {object} Scene
@@ -73,12 +73,14 @@ function loudest(trace) {
 }
 
 /**
- * Play scenes of the trace on the screen. Whoever stops the sound or goes to another step ends it.
+ * Play scenes of a trace on the screen. Whoever stops the sound or goes to another step ends it.
  * @param {Store} store
- * @param {(trace: Trace) => Scene[]} plan
+ * @param {(trace: Trace) => Scene[]} plan whose scenes stand at the last step, where it is one of b
+ * @param {Slot} slot
  */
-export function hearScenes(store, plan) {
-  const { a, opened } = store.get(), scenes = a ? plan(a) : [];
+export function hearScenes(store, plan, slot = "a") {
+  const { a, opened, [slot]: trace } = store.get(), end = a ? a.steps.length - 1 : -1;
+  const scenes = trace ? plan(trace).map((scene) => (slot === "b" ? { ...scene, first: end, last: end } : scene)) : [];
   if (!a || !scenes.length) return;
   let at = -1, shown = store.get().step;
   const stop = () => {
@@ -95,7 +97,8 @@ export function hearScenes(store, plan) {
     }
     shown = scene.first;
     const goesOn = before && Math.abs(before.to - scene.from) < NEAR && store.get().sounding;
-    store.set({ step: shown, audibleLevel: scene.level, added: false, hearing: "a", playing: false, sounding: true, watching: true, ...(!goesOn && { seek: { place: scene.from } }) });
+    const sounds = { audibleLevel: scene.level, added: false, hearing: slot, sounding: true, ...(!goesOn && { seek: { place: scene.from } }) };
+    store.set({ step: shown, playing: false, watching: true, ...sounds });
   };
   const follow = () => {
     const { place, sounding, watching, step, opened: now } = store.get(), scene = scenes[at];

@@ -52,8 +52,9 @@ export function mountConfidence(element, store) {
   field.addEventListener("pointermove", (event) => pointAt(store, "hover", cellAtPointer(event)));
   field.addEventListener("pointerleave", () => store.set({ hover: null }));
   field.addEventListener("pointerdown", (event) => {
-    const cell = event.button ? null : cellAtPointer(event);
-    if (!cell) return;
+    const cell = cellAtPointer(event);
+    pointAt(store, "hover", cell); // a finger has not moved before
+    if (event.button || !cell) return;
     pointAt(store, "cell", cell);
     bringIntoView(store, cell.frame);
   });

@@ -4,8 +4,8 @@
 import { insist } from "./container.js";
 import {
   HOPS, LARGEST_HALF, LARGEST_NUMBER, LOW_DECIBELS, MOST_BANDS, MOST_CANDIDATES, MOST_CANDIDATES_IN_ALL, MOST_CHARACTERS, MOST_DECIBELS,
-  MOST_ENTRIES, MOST_EVENTS, MOST_FRAMES, MOST_GUIDANCE, MOST_ITERATIONS, MOST_LETTERS, MOST_LEVELS, MOST_SPEAKERS, MOST_STEPS, MOST_TIMINGS,
-  SAMPLE_RATES,
+  MOST_ENTRIES, MOST_EVENTS, MOST_FRAMES, MOST_GUIDANCE, MOST_ITERATIONS, MOST_LETTERS, MOST_LEVELS, MOST_SHADES, MOST_SPEAKERS, MOST_STEPS,
+  MOST_TIMINGS, SAMPLE_RATES,
 } from "./limits.js";
 
 /**
@@ -97,17 +97,17 @@ export function checkStart(header) {
   insist(isTimings(header.timings), "its timings are no numbers");
   insist(header.edit === null || header.edit === undefined || isEdit(header.edit, header), "its edit cannot be read");
   insist(header.origin === null || header.origin === undefined || isOrigin(header.origin), "its origin cannot be read");
-  insist(header.spectrogram === null || header.spectrogram === undefined || isScale(header.spectrogram, header.sample_rate), "a spectrogram has no scale");
+  insist(header.spectrogram === null || header.spectrogram === undefined || isScale(header.spectrogram, header), "a spectrogram has no scale");
   insist(Array.isArray(header.sections), "it has no list of sections");
 }
 
 /** @param {any} header */
-export function checkSteps({ steps, levels, frames, candidates }) {
+export function checkSteps({ steps, levels, frames, candidates, schedule }) {
   insist(Array.isArray(steps) && steps.length >= 1 && steps.length <= MOST_STEPS, "it has no list of steps");
   let before = { level: 0, iteration: 0 }, events = 0;
   for (const step of steps) {
     insist(isObject(step) && isWhole(step.open, 1, frames) && isWhole(step.masked, 0, step.open - 1) && isWhole(step.planned, 0, frames), "a step's counts are out of range");
-    insist(isWhole(step.level, 1, levels) && isWhole(step.iterations, 1, MOST_ITERATIONS) && isWhole(step.iteration, 1, step.iterations), "a step has no place in the schedule");
+    insist(isWhole(step.level, 1, levels) && isWhole(step.iterations, 1, schedule.iterations[step.level - 1]) && isWhole(step.iteration, 1, step.iterations), "a step has no place in the schedule");
     insist(step.level > before.level || (step.level === before.level && step.iteration > before.iteration), "its steps are out of order");
     insist(isNumber(step.threshold, -LARGEST_HALF, LARGEST_HALF), "a step has no threshold");
     insist(isNumber(step.seconds, 0), "a step has no duration");
@@ -151,10 +151,10 @@ function isTimings(timings) {
 
 /**
  * @param {any} scale of the spectrograms
- * @param {number} sampleRate
+ * @param {any} header
  */
-function isScale(scale, sampleRate) {
-  return isObject(scale) && isWhole(scale.bands, 1, MOST_BANDS)
+function isScale(scale, { levels, frames, prompt_frames: promptFrames, sample_rate: sampleRate }) {
+  return isObject(scale) && isWhole(scale.bands, 1, MOST_BANDS) && levels * scale.bands * (frames - promptFrames) <= MOST_SHADES
     && isNumber(scale.low_db, LOW_DECIBELS[0], LOW_DECIBELS[1]) && isNumber(scale.high_db, scale.low_db + 1, MOST_DECIBELS)
     && isNumber(scale.fmin, 0, sampleRate) && isNumber(scale.fmax, scale.fmin + 1, sampleRate);
 }
@@ -166,7 +166,7 @@ function isScale(scale, sampleRate) {
 function isWord(word, phonemes) {
   if (!Array.isArray(word) || word.length !== 2 || !Array.isArray(word[1]) || word[1].length !== 2) return false;
   const [text, [first, end]] = word;
-  return typeof text === "string" && [...text].length <= MOST_LETTERS && isWhole(first, 0, phonemes) && isWhole(end, first, phonemes);
+  return isText(text, MOST_LETTERS) && isWhole(first, 0, phonemes) && isWhole(end, first, phonemes);
 }
 
 /**

@@ -15,6 +15,7 @@ export const MOST_EVENTS = 2000000;
 export const MOST_CANDIDATES = 64;
 export const MOST_CANDIDATES_IN_ALL = 8000000;
 export const MOST_BANDS = 128;
+export const MOST_SHADES = 16000000;
 export const LARGEST_HALF = 65504;
 export const LARGEST_NUMBER = 1e+300;
 export const LOW_DECIBELS = [-1000, 1000];
