@@ -15,6 +15,7 @@ import numpy as np
 
 from soundstorm.audio.read import LONGEST_SECONDS
 from soundstorm.errors import ManifestError
+from soundstorm.text.words import spoken_words
 
 COLUMNS = ("path", "corpus", "speaker", "gender", "seconds", "transcript", "licence", "split")
 SPLITS = ("train", "valid")
@@ -154,8 +155,8 @@ def is_full_band(clip: Clip) -> bool:
 
 
 def is_transcribed(clip: Clip) -> bool:
-    """Clips that recipes with phonemes can use; beyond 20 s one clip would fill a batch."""
-    return bool(clip.transcript) and clip.seconds <= 20
+    """Clips that recipes with phonemes can use, with a word to read; beyond 20 s one would fill a batch."""
+    return clip.seconds <= 20 and bool(spoken_words(clip.transcript))
 
 
 def round_robin(

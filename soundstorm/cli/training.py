@@ -112,7 +112,7 @@ def train(
         "stage": stage,
         "recipe": masks,
     }
-    from soundstorm.training.folder import check_run, run_settings
+    from soundstorm.training.folder import check_run
 
     given = {name: value for name, value in options.items() if value is not None}
     try:
@@ -134,10 +134,6 @@ def train(
         data = heard_imitations(data, out.parent / "prepared", checkpoint or WORKSHOP)
     elif checkpoint:
         raise UserError(f"Training {recipe} takes no --checkpoint: leave it out.")
-    if resume:  # as it was started, unless told otherwise
-        started = run_settings(out)
-        kept = {name: started.get(name) for name in ("steps", "learning_rate")}
-        given = {name: value for name, value in kept.items() if isinstance(value, int | float)} | given
     folder = module.train(data, out, resume=resume, **given)
     typer.echo(f"The trained model is in {folder}.")
 

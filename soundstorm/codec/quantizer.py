@@ -60,22 +60,48 @@ class Codebook(nn.Module):
 
     @torch.no_grad()
     def update(self, vectors: Tensor, codes: Tensor) -> None:
-        """Move the codewords towards `vectors` [M, D] assigned by `codes` [M]; revive dead ones."""
-        counts, sums = self._assigned(vectors, codes)
+        """Move the codewords towards `vectors` [M, D] assigned by `codes` [M]; revive dead ones.
+
+        Of several processes each brings its own vectors, which may be none; all end at the same codewords.
+        """
+        counts, sums = (sum_over_processes(mine) for mine in self._assigned(vectors, codes))
+        if not counts.any():  # nobody uses this level
+            return
         self.counts.lerp_(counts, 1 - self.decay)
         self.sums.lerp_(sums, 1 - self.decay)
         dead = self.counts < self.dead_below
         revived = int(dead.sum())
         if revived:
-            picks = torch.randint(len(vectors), (revived,), device=vectors.device)
             self.counts[dead] = 1.0
-            self.sums[dead] = vectors[picks]
+            self.sums[dead] = draw_over_processes(vectors, revived)
         self.codewords.copy_(self.sums / self.counts[:, None])
 
     def _assigned(self, vectors: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
         counts = torch.bincount(codes, minlength=len(self.codewords)).to(vectors.dtype)
         sums = torch.zeros_like(self.codewords).index_add_(0, codes, vectors)
         return counts, sums
+
+
+def sum_over_processes(mine: Tensor) -> Tensor:
+    """Of what every process brings; of one alone it is what that brings."""
+    if torch.distributed.is_initialized():
+        torch.distributed.all_reduce(mine)
+    return mine
+
+
+def draw_over_processes(vectors: Tensor, count: int) -> Tensor:
+    """Vectors [M, D] -> `count` of them by lot [count, D], in turn from the processes that have some."""
+    rank, processes = 0, 1
+    if torch.distributed.is_initialized():
+        rank, processes = torch.distributed.get_rank(), torch.distributed.get_world_size()
+    sizes = vectors.new_zeros(processes)
+    sizes[rank] = len(vectors)
+    owners = sum_over_processes(sizes).nonzero()[:, 0]
+    mine = owners[torch.arange(count, device=vectors.device) % len(owners)] == rank
+    drawn = vectors.new_zeros(count, vectors.shape[1])
+    if len(vectors):
+        drawn[mine] = vectors[torch.randint(len(vectors), (int(mine.sum()),), device=vectors.device)]
+    return sum_over_processes(drawn)
 
 
 class ResidualVectorQuantizer(nn.Module):
@@ -123,10 +149,8 @@ class ResidualVectorQuantizer(nn.Module):
             vectors = residual.detach().flatten(0, 1)
             chosen = codebook.nearest(vectors)
             codes.append(chosen.view(latents.shape[:2]))
-            codewords = codebook.codewords[
-                codes[-1]
-            ].clone()  # the update below changes the codebook in place
-            if self.training and used.any():
+            codewords = codebook.codewords[codes[-1]]
+            if self.training:
                 in_use = used.repeat_interleave(latents.shape[1])
                 codebook.update(vectors[in_use], chosen[in_use])
             weight = used.to(latents.dtype)[:, None, None]

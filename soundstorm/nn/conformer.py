@@ -79,8 +79,7 @@ class ConvolutionModule(nn.Module):
         if past.edge is None:
             past.edge = hidden[:, -reach:]
             return self._mix(hidden)
-        edge = past.edge.expand(len(hidden), -1, -1)
-        return self._mix(torch.cat([edge, hidden], dim=1))[:, edge.shape[1] :]
+        return self._mix(torch.cat([past.edge, hidden], dim=1))[:, past.edge.shape[1] :]
 
     def _finish(self, mixed: Tensor) -> Tensor:
         return self.out(nn.functional.silu(self.depthwise_norm(mixed)))

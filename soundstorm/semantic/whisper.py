@@ -107,8 +107,10 @@ class WhisperEncoder(nn.Module):
         return torch.cat([self(part) for part in waveform.split(piece, dim=1)], dim=1)
 
 
-def load_whisper_encoder(folder_or_hub_id: str | Path) -> WhisperEncoder:
-    """The encoder of a published Whisper of the base size: a folder with model.safetensors, or a Hub id.
+def load_whisper_encoder(
+    folder_or_hub_id: str | Path, config: WhisperEncoderConfig = WhisperEncoderConfig()
+) -> WhisperEncoder:
+    """The encoder of a published Whisper of this size: a folder with model.safetensors, or a Hub id.
 
     Raises:
         CheckpointError: when it is missing, damaged or of another size.
@@ -128,12 +130,13 @@ def load_whisper_encoder(folder_or_hub_id: str | Path) -> WhisperEncoder:
         weights = load_file(file)
     except (OSError, SafetensorError) as broken:
         raise CheckpointError(f"{folder_or_hub_id} is damaged ({broken}): download it again.") from broken
-    encoder = WhisperEncoder()
+    encoder = WhisperEncoder(config)
     own = {name.removeprefix(PREFIX): tensor.float() for name, tensor in weights.items() if PREFIX in name}
     try:
         encoder.load_state_dict(own)
     except RuntimeError as mismatch:
         raise CheckpointError(
-            f"{folder_or_hub_id} is not the base size of Whisper: give openai/whisper-base or its folder."
+            f"{folder_or_hub_id} holds an encoder of another size than {config}: openai/whisper-base has the "
+            "base size."
         ) from mismatch
     return encoder.eval()

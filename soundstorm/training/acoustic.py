@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,25 +13,14 @@ from torch import Tensor, nn
 
 from soundstorm.acoustic.masking import RECIPES, TrainingMask, draw_paper_mask
 from soundstorm.acoustic.model import SoundStorm, SoundStormConfig
-from soundstorm.checkpoint import load_pretrained
-from soundstorm.codec.model import SoundStream
 from soundstorm.codec.quantizer import Codebook
-from soundstorm.errors import CheckpointError
 from soundstorm.nn.precision import has_fast_bfloat16
-from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.data import SpeakerSequences
 from soundstorm.training.folder import check_run, origin_of
-from soundstorm.training.loop import (
-    SEED,
-    LoopSettings,
-    device_of,
-    mean_over_processes,
-    one_process_first,
-    start_from_weights,
-    weights_folder,
-)
+from soundstorm.training.loop import SEED, LoopSettings, device_of, start_from_weights, weights_folder
 from soundstorm.training.loop import train as run_loop
-from soundstorm.training.tokens import Dialogues, Piece, Stretch, tokenize_corpus
+from soundstorm.training.processes import mean_over_processes, one_process_first
+from soundstorm.training.tokens import Dialogues, Piece, Stretch, TokenModels, tokenize_corpus
 
 SPEAKERS = 4  # of the bundled size
 KEPT = 0.8  # of a softened target
@@ -51,29 +41,30 @@ class AcousticRecipe:
         recipe: str,
         start: Path | None = None,
     ) -> None:
-        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
+        models = TokenModels.load(codec_folder, semantic_folder)
+        codec, tokenizer = models.codec, models.semantic
         self.token_seconds = tokenizer.samples_per_token / tokenizer.sample_rate
         self.batch_tokens = int(batch_seconds / self.token_seconds)
         self.lengths = [int(length / self.token_seconds) for length in seconds]
         self.draw_mask = RECIPES[recipe]
-        self.model = SoundStorm(config)
-        self.config = config
-        codec = load_pretrained(SoundStream, codec_folder)
-        made_for = (config.levels, config.codebook_size, config.semantic_size)
-        if (found := (codec.levels, codec.codebook_size, tokenizer.codebook_size)) != made_for:
-            raise CheckpointError(
-                "Choose a codec and a tokenizer whose levels, codebook size and semantic tokens are "
-                f"{made_for}, not {found}."
-            )
+        self.config = replace(
+            config,
+            levels=codec.levels,
+            codebook_size=codec.codebook_size,
+            semantic_size=tokenizer.codebook_size,
+            frames_per_semantic=models.frames_per_token,
+        )
+        self.model = SoundStorm(self.config)
         codebooks = codec.quantizer.codebooks
         if start:
             start_from_weights(self.model, start)
         else:
             start_from_codebooks(self.model, codebooks)
-        softened = torch.stack([soften(codebook.codewords) for codebook in codebooks])
-        self.softened = None if recipe == "paper" else softened
+        self.softened: Tensor | None = None
+        if recipe != "paper":
+            self.softened = torch.stack([soften(codebook.codewords) for codebook in codebooks])
         self.networks: Mapping[str, nn.Module] = {"acoustic": self.model}
-        self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
+        self.clips, self.valid = tokenize_corpus(data, cache, models)
         self.dialogues = Dialogues(self.clips, self.token_seconds)
         several = config.speakers >= max(Dialogues.SPEAKERS) and self.dialogues.possible
         self.dialogue_share = DIALOGUE_SHARE if several and recipe != "paper" else 0.0
@@ -111,7 +102,9 @@ class AcousticRecipe:
         return mean_over_processes(losses.sum(), counts.sum()), figures
 
     def _softened(self, device: torch.device) -> Tensor | None:
-        return None if self.softened is None else self.softened.to(device)
+        if self.softened is not None:
+            self.softened = self.softened.to(device)
+        return self.softened
 
     @torch.no_grad()
     def validate(self, model: nn.Module) -> dict[str, float]:
@@ -189,10 +182,10 @@ def train(
     codec: Path,
     semantic: Path,
     resume: bool = False,
-    steps: int = 3_000,
+    steps: int | None = None,
     batch_seconds: float = 64.0,
     seconds: tuple[float, ...] = (4.0, 8.0, 8.0, 16.0, 30.0),
-    learning_rate: float = 1e-3,
+    learning_rate: float | None = None,
     start: Path | None = None,
     recipe: str = "workshop",
 ) -> Path:
@@ -200,6 +193,7 @@ def train(
 
     Args:
         codec, semantic: runs of the trained codec and semantic tokenizer, or folders of their weights.
+        steps, learning_rate: see `LoopSettings.of_run`.
         batch_seconds: speech in a batch.
         seconds: lengths of the examples, of which every batch draws one.
         start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
@@ -211,6 +205,7 @@ def train(
     files = {"codec": codec, "semantic": semantic, "start": start}
     origin = origin_of(data, files, recipe=recipe, batch_seconds=batch_seconds, seconds=seconds)
     check_run(run, origin, resume)
+    settings = LoopSettings(steps=3_000).of_run(run, resume, steps, learning_rate)
     set_seed(SEED)
     with one_process_first():
         acoustic = AcousticRecipe(
@@ -224,5 +219,4 @@ def train(
             recipe,
             start,
         )
-    settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(acoustic, settings, run, resume, origin=origin)

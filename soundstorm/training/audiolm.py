@@ -14,22 +14,15 @@ from torch import Tensor, nn
 from soundstorm.audiolm import TokenLanguageModel, coarse_stage, fine_stage, semantic_stage
 from soundstorm.audiolm.ngrams import NGrams
 from soundstorm.audiolm.stages import COARSE_LEVELS, CROP_SECONDS, STAGES
-from soundstorm.checkpoint import load_pretrained
 from soundstorm.codec.model import SoundStream
 from soundstorm.errors import UserError
 from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.semantic.tokenizer import WhisperTokenizer
 from soundstorm.training.folder import check_run, origin_of
-from soundstorm.training.loop import (
-    SEED,
-    LoopSettings,
-    device_of,
-    one_process_first,
-    start_from_weights,
-    weights_folder,
-)
+from soundstorm.training.loop import SEED, LoopSettings, device_of, start_from_weights, weights_folder
 from soundstorm.training.loop import train as run_loop
-from soundstorm.training.tokens import TokenizedClips, tokenize_corpus
+from soundstorm.training.processes import one_process_first
+from soundstorm.training.tokens import TokenizedClips, TokenModels, tokenize_corpus
 
 VALID_BATCHES = 6
 
@@ -45,12 +38,11 @@ class AudioLMRecipe:
         batch_seconds: float,
         start: Path | None = None,
     ) -> None:
-        codec = load_pretrained(SoundStream, codec_folder)
-        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-        each = tokenizer.samples_per_token // codec.hop
+        models = TokenModels.load(codec_folder, semantic_folder)
+        codec, tokenizer = models.codec, models.semantic
         self.config = {
             "semantic": semantic_stage(tokenizer.codebook_size),
-            "coarse": coarse_stage(tokenizer.codebook_size, codec.codebook_size, each),
+            "coarse": coarse_stage(tokenizer.codebook_size, codec.codebook_size, models.frames_per_token),
             "fine": fine_stage(codec.levels, codec.codebook_size),
         }[stage]
         self.stage, self.model = stage, TokenLanguageModel(self.config)
@@ -60,16 +52,18 @@ class AudioLMRecipe:
         self.count = max(1, round(batch_seconds / CROP_SECONDS[stage]))
         if start:
             start_from_weights(self.model, start)
-        self.clips, self.valid = tokenize_corpus(data, cache, codec_folder, semantic_folder)
-        if not start:
+        else:
             self._begin_with(codec, tokenizer)
+        self.clips, self.valid = tokenize_corpus(data, cache, models)
+        if not start:
+            self._expect_what_occurs()
         self.ngrams = NGrams(self.clips.semantic, tokenizer.codebook_size) if stage == "semantic" else None
 
     def _begin_with(self, codec: SoundStream, tokenizer: WhisperTokenizer) -> None:
-        """Let the model know from the start which tokens are alike, and how often each occurs.
+        """Let the model know from the start which tokens are alike.
 
         Embeddings and heads begin as random projections of what the tokens stand for: the codec's codewords,
-        the points of the semantic tokenizer's grid. Biases begin as the logarithms of the tokens' shares.
+        the points of the semantic tokenizer's grid.
         """
         semantic = tokenizer.quantizer.points(torch.arange(tokenizer.codebook_size))
         levels = [codebook.codewords for codebook in codec.quantizer.codebooks]
@@ -81,14 +75,18 @@ class AudioLMRecipe:
         }[self.stage]
         for table, meanings in zip(self.model.given_embeddings, given, strict=True):
             project(meanings, table.weight)
+        for embedding, head, meanings in zip(self.model.embeddings, self.model.heads, predicted, strict=True):
+            project(meanings, embedding.weight)
+            project(meanings, head.weight)
+
+    def _expect_what_occurs(self) -> None:
+        """Let the heads' biases begin as the logarithms of the tokens' shares."""
         said = [self.clips.semantic] if self.stage == "semantic" else zip(*self.clips.codes, strict=True)
         first = COARSE_LEVELS if self.stage == "fine" else 0
-        said = [np.concatenate(tokens) for tokens in said][first : first + len(predicted)]
-        for place, (meanings, tokens) in enumerate(zip(predicted, said, strict=True)):
-            project(meanings, self.model.embeddings[place].weight)
-            project(meanings, self.model.heads[place].weight)
-            counts = np.bincount(tokens, minlength=len(meanings)) + 1
-            self.model.heads[place].bias.data = torch.from_numpy(np.log(counts / counts.sum())).float()
+        said = [np.concatenate(tokens) for tokens in said][first : first + len(self.model.heads)]
+        for head, tokens in zip(self.model.heads, said, strict=True):
+            counts = np.bincount(tokens, minlength=len(head.bias)) + 1
+            head.bias.data = torch.from_numpy(np.log(counts / counts.sum())).float()
 
     def batch(self, rng: np.random.Generator, step: int) -> dict[str, Tensor]:
         return self._draw(self.clips, rng)
@@ -154,9 +152,9 @@ def train(
     semantic: Path,
     stage: str | None = None,
     resume: bool = False,
-    steps: int = 2_000,
+    steps: int | None = None,
     batch_seconds: float | None = None,
-    learning_rate: float = 1e-3,
+    learning_rate: float | None = None,
     start: Path | None = None,
 ) -> Path:
     """Train a stage of AudioLM on the manifest in `data`; returns the folder of its weights.
@@ -164,6 +162,7 @@ def train(
     Args:
         codec, semantic: runs of the trained codec and semantic tokenizer, or folders of their weights.
         stage: semantic, coarse or fine.
+        steps, learning_rate: see `LoopSettings.of_run`.
         batch_seconds: speech in a batch; None for what holds about as many tokens in every stage.
         start: run or folder of the weights to begin with, trained on the same tokens; None for new ones.
 
@@ -178,6 +177,7 @@ def train(
     files = {"codec": codec, "semantic": semantic, "start": start}
     origin = origin_of(data, files, stage=stage, batch_seconds=batch_seconds)
     check_run(run, origin, resume)
+    settings = LoopSettings(steps=2_000).of_run(run, resume, steps, learning_rate)
     set_seed(SEED)
     with one_process_first():
         recipe = AudioLMRecipe(
@@ -189,5 +189,4 @@ def train(
             batch_seconds,
             start,
         )
-    settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250, origin=origin)

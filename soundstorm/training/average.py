@@ -42,8 +42,8 @@ class Average:
         return {"steps": self.steps, **self.model.state_dict()}
 
     def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
-        self.steps = int(state.pop("steps"))
-        self.model.load_state_dict(state)
+        self.steps = int(state["steps"])
+        self.model.load_state_dict({name: value for name, value in state.items() if name != "steps"})
 
 
 def are_finite(*models: nn.Module) -> bool:

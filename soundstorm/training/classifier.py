@@ -85,16 +85,19 @@ def train(
     data: Path,
     run: Path,
     resume: bool = False,
-    steps: int = 1_000,
+    steps: int | None = None,
     batch_size: int = 64,
-    learning_rate: float = 3e-3,
+    learning_rate: float | None = None,
 ) -> Path:
-    """Train the classifier on what `imitation.heard_imitations` wrote; returns the folder of its weights."""
+    """Train the classifier on what `imitation.heard_imitations` wrote; returns the folder of its weights.
+
+    Args:
+        steps, learning_rate: see `LoopSettings.of_run`.
+    """
     # the folder is named by what was imitated and by which models
     origin = origin_of(data, {}, heard=data.name, batch_size=batch_size)
     check_run(run, origin, resume)
+    usual = LoopSettings(steps=1_000, learning_rate=3e-3, warmup_steps=20, ema_decay=0.99, log_every=100)
+    settings = usual.of_run(run, resume, steps, learning_rate)
     set_seed(SEED)
-    settings = LoopSettings(
-        steps=steps, learning_rate=learning_rate, warmup_steps=20, ema_decay=0.99, log_every=100
-    )
     return run_loop(ClassifierRecipe(data, batch_size), settings, run, resume, origin=origin)

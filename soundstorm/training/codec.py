@@ -21,8 +21,9 @@ from soundstorm.corpus import is_full_band, read_manifest
 from soundstorm.errors import UserError
 from soundstorm.training.data import PreparedAudio, draw_crops
 from soundstorm.training.folder import check_run, origin_of
-from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
+from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
+from soundstorm.training.processes import one_process_first
 
 MAGNITUDE_WEIGHT, MEL_WEIGHT = 40.0, 8.0
 COMMITMENT_WEIGHT, ADVERSARIAL_WEIGHT, FEATURE_WEIGHT = 1.0, 1.0, 2.0
@@ -153,29 +154,31 @@ def train(
     data: Path,
     run: Path,
     resume: bool = False,
-    steps: int = 4_000,
+    steps: int | None = None,
     batch_size: int = 24,
     seconds: float = 1.0,
     warmup_steps: int = 300,
     adversarial_steps: int = 0,
-    learning_rate: float = 1e-3,
+    learning_rate: float | None = None,
 ) -> Path:
     """Train the codec on the manifest in `data`; returns the folder of its weights.
 
     Args:
+        steps, learning_rate: see `LoopSettings.of_run`.
         warmup_steps: steps without quantizer, before its k-means initialisation.
         adversarial_steps: how many of the last steps train a discriminator too.
 
     Raises:
         UserError: when the steps end before the quantizer begins.
     """
-    if steps <= warmup_steps:
-        raise UserError(
-            f"The codec's codebooks begin after {warmup_steps} steps: ask for more than that with --steps."
-        )
     options = {"batch_size": batch_size, "seconds": seconds, "warmup_steps": warmup_steps}
     origin = origin_of(data, {}, **options, adversarial_steps=adversarial_steps)
     check_run(run, origin, resume)
+    settings = LoopSettings(steps=4_000).of_run(run, resume, steps, learning_rate)
+    if settings.steps <= warmup_steps:
+        raise UserError(
+            f"The codec's codebooks begin after {warmup_steps} steps: ask for more than that with --steps."
+        )
     set_seed(SEED)
     with one_process_first():
         recipe = CodecRecipe(
@@ -185,7 +188,6 @@ def train(
             batch_size,
             seconds,
             warmup_steps,
-            steps - adversarial_steps,
+            settings.steps - adversarial_steps,
         )
-    settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, origin=origin)

@@ -23,6 +23,7 @@ from soundstorm.training.data import PreparedAudio
 from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
+from soundstorm.training.processes import one_process_first
 
 CROP_SECONDS = (2.0, 4.0)  # paper: 2 to 5 s
 GAIN_DB = 6.0  # of every crop by itself: a score must not hang on loudness alone
@@ -151,21 +152,20 @@ def train(
     data: Path,
     run: Path,
     resume: bool = False,
-    steps: int = 400,
+    steps: int | None = None,
     batch_size: int = 64,
-    learning_rate: float = 1e-3,
+    learning_rate: float | None = None,
 ) -> Path:
-    """Train the consistency model on the manifest in `data`; returns the folder of its weights."""
+    """Train the consistency model on the manifest in `data`; returns the folder of its weights.
+
+    Args:
+        steps, learning_rate: see `LoopSettings.of_run`.
+    """
     origin = origin_of(data, {}, batch_size=batch_size)
     check_run(run, origin, resume)
+    usual = LoopSettings(steps=400, warmup_steps=20, decay_share=0.6, ema_decay=0.98)
+    settings = usual.of_run(run, resume, steps, learning_rate)
     set_seed(SEED)
-    recipe = ConsistencyRecipe(data, run.parent / "prepared", ConsistencyConfig(), batch_size)
-    settings = LoopSettings(
-        steps=steps,
-        learning_rate=learning_rate,
-        muon_learning_rate=2 * learning_rate,
-        warmup_steps=20,
-        decay_share=0.6,
-        ema_decay=0.98,
-    )
+    with one_process_first():
+        recipe = ConsistencyRecipe(data, run.parent / "prepared", ConsistencyConfig(), batch_size)
     return run_loop(recipe, settings, run, resume, validate_every=100, origin=origin)

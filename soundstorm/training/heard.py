@@ -16,6 +16,7 @@ from soundstorm.corpus import Clip, is_transcribed, read_manifest
 from soundstorm.errors import ManifestError, UserError
 from soundstorm.files import write_whole
 from soundstorm.text.punctuation import punctuate
+from soundstorm.text.words import spoken_words
 
 CLIPS_AT_ONCE = 64
 
@@ -35,7 +36,8 @@ def check_transcribed(*splits: Sequence[Clip]) -> None:
     """
     if not all(any(is_transcribed(clip) for clip in clips) for clips in splits):
         raise ManifestError(
-            "The manifest has no clip of up to 20 s with a transcript in one of its splits: add some to both."
+            "The manifest has no clip of up to 20 s with an English transcript in one of its splits: add "
+            "some to both."
         )
 
 
@@ -109,4 +111,4 @@ def _written(clip: Clip, heard: str) -> str:
         return clip.transcript
     if clip.transcript:
         return punctuate(clip.transcript, heard)
-    return heard if len(heard.split()) >= SHORTEST_WORDS else ""
+    return heard if len(spoken_words(heard)) >= SHORTEST_WORDS else ""

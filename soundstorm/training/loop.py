@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import torch
-from accelerate import Accelerator, PartialState
+from accelerate import Accelerator
 from accelerate.utils import set_seed
 from torch import Tensor, nn
 from tqdm import tqdm
@@ -28,9 +27,9 @@ from soundstorm.nn.precision import has_fast_bfloat16
 from soundstorm.training.average import Average, Progress, are_finite
 from soundstorm.training.folder import check_run, only_process, run_settings, whole_states, write_settings
 from soundstorm.training.optimizers import build_optimizers, set_learning_rates
+from soundstorm.training.processes import agreed, joined_processes
 from soundstorm.training.resume import forget_after, load_state, save_state
 
-LONGEST_PREPARATION = timedelta(days=1)  # that the other processes wait for
 SEED = 0  # of a recipe's initial weights and of its batches
 MOST_SKIPPED = (
     20  # steps in a row whose gradients are not finite: a training that diverged comes back no more
@@ -42,7 +41,6 @@ NO_ORIGIN: Mapping[str, Mapping[str, Any]] = {}
 class LoopSettings:
     steps: int
     learning_rate: float = 1e-3  # of AdamW: embeddings, norms, convolutions, heads
-    muon_learning_rate: float = 2e-3  # of Muon: the matrices of the blocks
     weight_decay: float = 0.01
     warmup_steps: int = 100
     decay_share: float = 0.5  # the last share of the steps, over which the learning rate falls to zero
@@ -55,6 +53,20 @@ class LoopSettings:
     def __post_init__(self) -> None:
         if not 0 < self.learning_rate < float("inf"):
             raise UserError(f"A learning rate is a positive number such as 0.001, not {self.learning_rate}.")
+
+    @property
+    def muon_learning_rate(self) -> float:
+        """Of Muon: the matrices of the blocks."""
+        return 2 * self.learning_rate
+
+    def of_run(self, run: Path, resume: bool, steps: int | None, learning_rate: float | None) -> LoopSettings:
+        """With what is asked for; where that is None, a run that goes on keeps what it was started with."""
+        started = run_settings(run) if resume else {}
+        asked = {"steps": steps, "learning_rate": learning_rate}
+        known = {name: started.get(name) if value is None else value for name, value in asked.items()}
+        return replace(
+            self, **{name: value for name, value in known.items() if isinstance(value, int | float)}
+        )
 
     def learning_rate_factor(self, step: int) -> float:
         """Linear warm-up, a plateau, linear decay to zero."""
@@ -237,38 +249,6 @@ def _diverged(run: Path, step: int, learning_rate: float) -> UserError:
         f"The training in {run} has diverged before step {step}: {begin} a lower --learning-rate, such as "
         f"{learning_rate / 4:g}."
     )
-
-
-def joined_processes() -> PartialState:
-    """This process among those that torchrun has started, or alone."""
-    # without being told of the CPU, accelerate takes several processes on one for strangers
-    return PartialState(cpu=not torch.cuda.is_available(), timeout=LONGEST_PREPARATION)
-
-
-def one_process_first() -> AbstractContextManager[None]:
-    """Of several processes, let one prepare the data and the others read what it has prepared."""
-    return joined_processes().main_process_first()
-
-
-def agreed(answer: bool, device: torch.device) -> bool:
-    """The first process's answer, in all of them: their clocks differ, and one alone would wait for ever."""
-    if not torch.distributed.is_initialized():
-        return answer
-    told = torch.tensor([answer], device=device)
-    torch.distributed.broadcast(told, 0)
-    return bool(told)
-
-
-def mean_over_processes(total: Tensor, count: Tensor) -> Tensor:
-    """A loss whose gradients, averaged over the processes, are those of one process with the whole batch.
-
-    total: this process's summed loss; count: of what it is summed over here.
-    """
-    if not torch.distributed.is_initialized():
-        return total / count
-    everywhere = count.clone()
-    torch.distributed.all_reduce(everywhere)
-    return total * torch.distributed.get_world_size() / everywhere
 
 
 def device_of(model: nn.Module) -> torch.device:

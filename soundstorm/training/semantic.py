@@ -30,8 +30,9 @@ from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
 from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.heard import check_transcribed
-from soundstorm.training.loop import SEED, LoopSettings, device_of, one_process_first
+from soundstorm.training.loop import SEED, LoopSettings, device_of
 from soundstorm.training.loop import train as run_loop
+from soundstorm.training.processes import one_process_first
 
 AUXILIARY_WEIGHT = 0.3  # of the phonemes before the tokens
 TUNE_WEIGHT = 0.3
@@ -62,7 +63,7 @@ def prepared(
         HeardClip(
             features,
             index,
-            torch.tensor(phoneme_ids(phonemize(clip.transcript))),
+            torch.tensor(phoneme_ids(phonemize(clip.transcript)), dtype=torch.long),
             tune_of(audio.waveform(index), audio.sample_rate, token),
         )
         for index, clip in enumerate(tqdm(audio.clips, desc="tunes", unit="clip"))
@@ -81,7 +82,7 @@ class SemanticRecipe:
         tune_weight: float,
     ) -> None:
         self.model = WhisperTokenizer(config)
-        self.model.whisper = load_whisper_encoder(encoder).requires_grad_(False)
+        self.model.whisper = load_whisper_encoder(encoder, config.encoder).requires_grad_(False)
         self.networks: Mapping[str, nn.Module] = {"semantic": self.model}
         self.tune_weight = tune_weight
         self.frames_per_token = config.frames_per_token
@@ -149,6 +150,7 @@ def collate(clips: Sequence[HeardClip], features: Sequence[Tensor]) -> dict[str,
 
 def hide_spans(features: Tensor, rng: np.random.Generator) -> Tensor:
     """Features [F, width] with some stretches of time set to zero (SpecAugment, Park et al. 2019)."""
+    features = features.clone()
     for _ in range(rng.integers(0, 2 + len(features) // 100)):
         width, start = rng.integers(1, SPAN_FRAMES + 1), rng.integers(0, max(1, len(features) - SPAN_FRAMES))
         features[start : start + width] = 0
@@ -185,15 +187,16 @@ def train(
     run: Path,
     encoder: str | Path = "openai/whisper-base",
     resume: bool = False,
-    steps: int = 1_500,
+    steps: int | None = None,
     batch_seconds: float = 120.0,
-    learning_rate: float = 1e-3,
+    learning_rate: float | None = None,
     tune_weight: float = TUNE_WEIGHT,
 ) -> Path:
     """Train the tokenizer on the transcribed clips of the manifest in `data`; returns its folder.
 
     Args:
         encoder: folder or Hub id of a Whisper of the base size, whose encoder it begins with and keeps.
+        steps, learning_rate: see `LoopSettings.of_run`.
         tune_weight: of the tune beside the phonemes.
     """
     # of an encoder that may have to be downloaded only the name is known here
@@ -201,17 +204,11 @@ def train(
     files = {"encoder": Path(encoder)} if Path(encoder).is_dir() else {}
     origin = origin_of(data, files, batch_seconds=batch_seconds, tune_weight=tune_weight, **options)
     check_run(run, origin, resume)
+    usual = LoopSettings(steps=1_500, decay_share=0.6, ema_decay=0.99, gradient_clip=5.0)
+    settings = usual.of_run(run, resume, steps, learning_rate)
     set_seed(SEED)
     with one_process_first():
         recipe = SemanticRecipe(
             data, run.parent / "prepared", encoder, WhisperTokenizerConfig(), batch_seconds, tune_weight
         )
-    settings = LoopSettings(
-        steps=steps,
-        learning_rate=learning_rate,
-        muon_learning_rate=2 * learning_rate,
-        decay_share=0.6,
-        ema_decay=0.99,
-        gradient_clip=5.0,
-    )
     return run_loop(recipe, settings, run, resume, validate_every=200, origin=origin)

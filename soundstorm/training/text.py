@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,15 +24,9 @@ from soundstorm.training.data import LengthBuckets, PreparedAudio
 from soundstorm.training.features import PreparedFeatures
 from soundstorm.training.folder import check_run, origin_of
 from soundstorm.training.heard import check_transcribed, with_heard
-from soundstorm.training.loop import (
-    SEED,
-    LoopSettings,
-    device_of,
-    one_process_first,
-    start_from_weights,
-    weights_folder,
-)
+from soundstorm.training.loop import SEED, LoopSettings, device_of, start_from_weights, weights_folder
 from soundstorm.training.loop import train as run_loop
+from soundstorm.training.processes import one_process_first
 
 PROMPTED_SHARE = 0.5  # of the examples begin with tokens whose transcript the model does not see
 FORGOTTEN_SHARE = 0.1  # of the tokens it hears are replaced, so that its own mistakes do not derail it
@@ -51,12 +46,12 @@ class TextRecipe:
         start: Path | None = None,
         heard: Path | None = None,
     ) -> None:
-        self.config = config
-        self.model = TextToSemantic(config)
+        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
+        self.config = replace(config, semantic_size=tokenizer.codebook_size)
+        self.model = TextToSemantic(self.config)
         if start:
             start_from_weights(self.model, start)
         self.networks: Mapping[str, nn.Module] = {"text": self.model}
-        tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
         splits = [with_heard(read_manifest(data, split), data, heard) for split in SPLITS]
         check_transcribed(*splits)
         # every voice also as another: with the recordings alone the loss on unseen speakers rose
@@ -180,9 +175,9 @@ def train(
     run: Path,
     semantic: Path,
     resume: bool = False,
-    steps: int = 2_500,
+    steps: int | None = None,
     batch_tokens: int = 4_000,
-    learning_rate: float = 8e-4,
+    learning_rate: float | None = None,
     start: Path | None = None,
     heard: Path | None = None,
 ) -> Path:
@@ -190,6 +185,7 @@ def train(
 
     Args:
         semantic: run of the trained semantic tokenizer, or folder of its weights; it also aligns phonemes.
+        steps, learning_rate: see `LoopSettings.of_run`.
         start: run or folder of the weights to begin with; None for new ones.
         heard: what a recogniser heard in the clips (`training.heard`): transcripts for those that have none,
             punctuation for those in capitals.
@@ -198,17 +194,17 @@ def train(
     files = {"semantic": semantic, "start": start, "heard": heard}
     origin = origin_of(data, files, batch_tokens=batch_tokens)
     check_run(run, origin, resume)
-    config = TextToSemanticConfig()
+    usual = LoopSettings(steps=2_500, learning_rate=8e-4)
+    settings = usual.of_run(run, resume, steps, learning_rate)
     set_seed(SEED)
     with one_process_first():
         recipe = TextRecipe(
             data,
             run.parent / "prepared",
             semantic,
-            config,
+            TextToSemanticConfig(),
             batch_tokens,
             start,
             heard,
         )
-    settings = LoopSettings(steps=steps, learning_rate=learning_rate, muon_learning_rate=2 * learning_rate)
     return run_loop(recipe, settings, run, resume, validate_every=250, origin=origin)

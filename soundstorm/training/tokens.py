@@ -30,6 +30,42 @@ Piece = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
+class TokenModels:
+    """The models whose tokens are learned; digest: of both their weights."""
+
+    codec: SoundStream
+    semantic: WhisperTokenizer
+    digest: bytes
+
+    @classmethod
+    def load(cls, codec_folder: Path, semantic_folder: Path) -> TokenModels:
+        """From the folders of their weights.
+
+        Raises:
+            CheckpointError: when their tokens do not go together in time.
+        """
+        codec = load_pretrained(SoundStream, codec_folder)
+        semantic = load_pretrained(WhisperTokenizer, semantic_folder)
+        if codec.sample_rate != semantic.sample_rate:
+            raise CheckpointError(
+                f"Choose a codec of {semantic.sample_rate} Hz, the rate of the semantic tokenizer: "
+                f"this one has {codec.sample_rate}."
+            )
+        if semantic.samples_per_token % codec.hop:
+            raise CheckpointError(
+                f"Choose a codec whose frames fill a semantic token of {semantic.samples_per_token} samples: "
+                f"this one's have {codec.hop}."
+            )
+        weights = [(folder / "model.safetensors").read_bytes() for folder in (codec_folder, semantic_folder)]
+        return cls(codec, semantic, b"".join(hashlib.sha256(part).digest() for part in weights))
+
+    @property
+    def frames_per_token(self) -> int:
+        """Of the codec, in a semantic token."""
+        return self.semantic.samples_per_token // self.codec.hop
+
+
+@dataclass(frozen=True)
 class Stretch:
     """Pieces of clips end to end.
 
@@ -60,35 +96,19 @@ class TokenizedClips:
 
     @classmethod
     def prepare(
-        cls,
-        audio: PreparedAudio,
-        cache: Path,
-        codec_folder: Path,
-        semantic_folder: Path,
-        disturbed: bool = False,
+        cls, audio: PreparedAudio, cache: Path, models: TokenModels, disturbed: bool = False
     ) -> TokenizedClips:
         """Tokenize all clips, or read the tokens of an earlier time.
 
         disturbed: see `PreparedFeatures`; the codec always hears the clip as it is.
-
-        Raises:
-            CheckpointError: when the codec has another sample rate than the audio.
         """
-        weights = [(folder / "model.safetensors").read_bytes() for folder in (codec_folder, semantic_folder)]
-        digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in weights))
+        digest = hashlib.sha256(models.digest)
         digest.update(f"{audio.whole.file.name} {audio.places.tolist()} {disturbed}".encode())
         file = cache / f"tokens-{digest.hexdigest()[:16]}.npz"
 
         def make(place: Path) -> None:
-            codec = load_pretrained(SoundStream, codec_folder)
-            if codec.sample_rate != audio.sample_rate:
-                raise CheckpointError(
-                    f"Choose a codec of {audio.sample_rate} Hz, the rate of the semantic tokenizer: "
-                    f"this one has {codec.sample_rate}."
-                )
-            tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-            features = PreparedFeatures(audio, cache, tokenizer.whisper, disturbed)
-            _tokenize(audio, features, codec, tokenizer, place)
+            features = PreparedFeatures(audio, cache, models.semantic.whisper, disturbed)
+            _tokenize(audio, features, models, place)
 
         return cls(audio.clips, *read_or_make(file, lambda whole: _read(whole, len(audio)), make))
 
@@ -134,19 +154,13 @@ def _read(file: Path, clips: int) -> tuple[list[np.ndarray], list[np.ndarray], n
 
 
 @torch.inference_mode()
-def _tokenize(
-    audio: PreparedAudio,
-    features: PreparedFeatures,
-    codec: SoundStream,
-    tokenizer: WhisperTokenizer,
-    file: Path,
-) -> None:
-    token = tokenizer.samples_per_token
+def _tokenize(audio: PreparedAudio, features: PreparedFeatures, models: TokenModels, file: Path) -> None:
+    token = models.semantic.samples_per_token
     codes, semantic, speech = [], [], []
     for clip in tqdm(range(len(audio)), desc="tokenizing", unit="clip"):
         waveform = audio.waveform(clip)
-        codes.append(codec.encode(waveform[None])[0].numpy().astype(np.int16))
-        semantic.append(tokenizer.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
+        codes.append(models.codec.encode(waveform[None])[0].numpy().astype(np.int16))
+        semantic.append(models.semantic.tokens(features.of(clip)[None])[0].numpy().astype(np.int16))
         speech.append(_speech_edges(waveform, audio.sample_rate, token))
     np.savez(
         file,
@@ -166,19 +180,16 @@ def _speech_edges(waveform: Tensor, sample_rate: int, samples_per_token: int) ->
     return first // samples_per_token, -(-end // samples_per_token)
 
 
-def tokenize_corpus(
-    data: Path, cache: Path, codec_folder: Path, semantic_folder: Path
-) -> tuple[TokenizedClips, TokenizedClips]:
+def tokenize_corpus(data: Path, cache: Path, models: TokenModels) -> tuple[TokenizedClips, TokenizedClips]:
     """The full-band clips of a manifest, to train on (every voice also as another) and to validate."""
-    tokenizer = load_pretrained(WhisperTokenizer, semantic_folder)
-    grid = {"sample_rate": tokenizer.sample_rate, "multiple": tokenizer.samples_per_token}
+    grid = {"sample_rate": models.semantic.sample_rate, "multiple": models.semantic.samples_per_token}
     # all clips are decoded and heard, as the semantic tokenizer's recipe does: once for both
     audio, valid = (
         PreparedAudio(read_manifest(data, split), cache, **grid).only(is_full_band) for split in SPLITS
     )
     other_voices = PreparedAudio(as_other_voices(audio.clips), cache, **grid)
     own, others, valid_clips = (
-        TokenizedClips.prepare(chosen, cache, codec_folder, semantic_folder, disturbed)
+        TokenizedClips.prepare(chosen, cache, models, disturbed)
         for chosen, disturbed in ((audio, False), (other_voices, True), (valid, False))
     )
     return own + others, valid_clips

@@ -67,6 +67,7 @@ def test_a_folder_without_an_encoder_gets_one_sentence(tmp_path):
 def test_another_size_is_refused(tmp_path):
     weights = {PREFIX + name: tensor for name, tensor in WhisperEncoder(SMALL).state_dict().items()}
     save_file(weights, tmp_path / "model.safetensors")
+    assert load_whisper_encoder(tmp_path, SMALL).config == SMALL
     with pytest.raises(CheckpointError, match="base size"):
         load_whisper_encoder(tmp_path)
 

@@ -10,7 +10,9 @@ from torch import nn
 
 from soundstorm.checkpoint import save_pretrained
 from soundstorm.errors import CheckpointError, UserError
+from soundstorm.training import audiolm
 from soundstorm.training.audiolm import AudioLMRecipe, project, train
+from soundstorm.training.tokens import TokenModels
 from tests.training.small import save_small_models
 
 
@@ -59,6 +61,20 @@ def test_heads_begin_at_how_often_tokens_occur(data, folder):
     tokens = np.concatenate([codes[4] for codes in recipe.clips.codes])
     shares = [(np.count_nonzero(tokens == token) + 1) / (len(tokens) + 16) for token in range(16)]
     assert recipe.model.heads[0].bias.exp().tolist() == pytest.approx(shares, rel=1e-5)
+
+
+def test_what_a_stage_begins_with_does_not_hang_on_what_is_tokenized_already(data, folder, monkeypatch):
+    """Tokenizing takes random numbers, and none where the tokens lie there already."""
+    trained = folder / "codec", folder / "semantic"
+    tokenized, begun = audiolm.tokenize_corpus(data, folder, TokenModels.load(*trained)), []
+    for taken in (0, 3):
+        monkeypatch.setattr(
+            audiolm, "tokenize_corpus", lambda *given, taken=taken: (torch.rand(taken), tokenized)[1]
+        )
+        torch.manual_seed(0)
+        begun.append(AudioLMRecipe(data, folder, *trained, "fine", 12.0).model.state_dict())
+    first, again = begun
+    assert all(torch.equal(first[name], again[name]) for name in first)
 
 
 def test_a_stage_goes_on_from_the_weights_of_another_run(data, folder, tmp_path):

@@ -2,6 +2,7 @@
 
 import math
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ import torch
 from soundstorm.consistency import ConsistencyConfig
 from soundstorm.corpus import read_manifest
 from soundstorm.errors import ManifestError
-from soundstorm.training import data
-from soundstorm.training.consistency import ConsistencyRecipe, Recordings, stretch_mels
+from soundstorm.training import consistency, data
+from soundstorm.training.consistency import ConsistencyRecipe, Recordings, stretch_mels, train
 from soundstorm.training.data import PreparedAudio
 
 CONFIG = ConsistencyConfig(width=16, blocks=1, heads=2, feedforward=32, embedding=8)
@@ -90,6 +91,22 @@ def test_validation_compares_unseen_speakers(recipe):
     figures = recipe.validate(recipe.model)
     assert 0 <= figures["accuracy"] <= 1
     assert -1 <= figures["different"] <= 1 and -1 <= figures["same"] <= 1
+
+
+def test_of_several_processes_one_prepares_first(tmp_path, monkeypatch):
+    done = []
+
+    @contextmanager
+    def one_first():
+        done.append("the others wait")
+        yield
+        done.append("the others follow")
+
+    monkeypatch.setattr(consistency, "one_process_first", one_first)
+    monkeypatch.setattr(consistency, "ConsistencyRecipe", lambda *given: done.append("prepared"))
+    monkeypatch.setattr(consistency, "run_loop", lambda *given, **more: done.append("trained"))
+    train(tmp_path, tmp_path / "run")
+    assert done == ["the others wait", "prepared", "the others follow", "trained"]
 
 
 def test_one_speaker_is_not_enough(ramps, tmp_path):

@@ -13,8 +13,9 @@ import torch
 from torch import nn
 
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.codec.quantizer import Codebook, ResidualVectorQuantizer
 from soundstorm.training.acoustic import AcousticRecipe
-from soundstorm.training.loop import agreed
+from soundstorm.training.processes import agreed
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SMALL = SoundStormConfig(
@@ -55,6 +56,30 @@ def model() -> SoundStorm:
     return SoundStorm(SMALL)
 
 
+def codebooks(latents: torch.Tensor, levels: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Two levels after one batch of latents [B, T, D]."""
+    torch.manual_seed(0)
+    quantizer = ResidualVectorQuantizer(levels=2, codebook_size=4, dim=2).train()
+    quantizer(latents, levels)
+    return quantizer.state_dict()
+
+
+def latents() -> tuple[torch.Tensor, torch.Tensor]:
+    """Four examples, of which the last two alone use the second level."""
+    generator = torch.Generator().manual_seed(0)
+    return torch.randn(4, 6, 2, generator=generator), torch.tensor([1, 1, 2, 2])
+
+
+def revived(vectors: torch.Tensor) -> torch.Tensor:
+    """Codewords 0, 100, 200 and 300, the last two dead, after an update with vectors of the first."""
+    codebook = Codebook(size=4, dim=1, decay=0.5)
+    codebook.codewords.copy_(torch.tensor([[0.0], [100.0], [200.0], [300.0]]))
+    codebook.sums.copy_(codebook.codewords)
+    codebook.counts[2:] = 0.05
+    codebook.update(vectors, torch.zeros(len(vectors), dtype=torch.long))
+    return codebook.codewords.flatten()
+
+
 def work(rank: int, out: str) -> None:
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", rank=rank, world_size=2, init_method=f"file://{out}/meeting")
@@ -63,6 +88,9 @@ def work(rank: int, out: str) -> None:
     found = gradients(parallel, half)
     # a second step fails where a parameter took no part in the first
     gradients(parallel, half)
+    found |= codebooks(*(tensor[2 * rank : 2 * rank + 2] for tensor in latents()))
+    found["revived"] = revived(torch.full((2, 1), (2.0, 6.0)[rank]))
+    found["of_one_alone"] = revived(torch.full((2 * rank, 1), 6.0))
     found["due"] = torch.tensor(agreed(rank == 0, torch.device("cpu")))
     torch.save(found, Path(out) / f"{rank}.pt")
     torch.distributed.destroy_process_group()
@@ -93,6 +121,24 @@ def test_two_processes_have_the_gradients_of_one(halves):
         if name != "loss":
             for half in halves:
                 torch.testing.assert_close(half[name], expected, atol=1e-6, rtol=1e-4)
+
+
+def test_two_processes_have_the_codebooks_of_one(halves):
+    for name, expected in codebooks(*latents()).items():
+        for half in halves:
+            torch.testing.assert_close(half[name], expected)
+
+
+def test_dead_codewords_come_back_as_vectors_of_both_processes(halves):
+    """Decay 0.5: count 0.5 + 0.5 * 4 = 2.5, sum 0.5 * (2 + 2 + 6 + 6) = 8, codeword 3.2."""
+    for half in halves:
+        assert half["revived"].tolist() == pytest.approx([3.2, 100.0, 2.0, 6.0])
+
+
+def test_a_process_without_vectors_takes_those_of_the_other(halves):
+    """Count 0.5 + 0.5 * 2 = 1.5, sum 0.5 * (6 + 6) = 6, codeword 4."""
+    for half in halves:
+        assert half["of_one_alone"].tolist() == pytest.approx([4.0, 100.0, 6.0, 6.0])
 
 
 def test_all_processes_do_what_the_clock_of_the_first_says(halves):

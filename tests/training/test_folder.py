@@ -169,6 +169,35 @@ def test_a_learning_rate_is_a_positive_number():
             LoopSettings(steps=1, learning_rate=rate)
 
 
+@pytest.mark.parametrize(
+    ("recipe", "needs"),
+    [
+        ("codec", {}),
+        ("consistency", {}),
+        ("classifier", {}),
+        ("semantic", {}),
+        ("text", {"semantic": Path("s")}),
+        ("acoustic", {"codec": Path("c"), "semantic": Path("s")}),
+        ("audiolm", {"codec": Path("c"), "semantic": Path("s"), "stage": "fine"}),
+    ],
+)
+def test_a_run_goes_on_with_the_steps_and_the_learning_rate_it_was_started_with(
+    tmp_path, monkeypatch, recipe, needs
+):
+    (tmp_path / "settings.json").write_text('{"steps": 777, "learning_rate": 0.5}')
+    module, gone_on = importlib.import_module(f"soundstorm.training.{recipe}"), []
+    (own,) = (name for name in vars(module) if name.endswith("Recipe"))
+    monkeypatch.setattr(module, own, lambda *given: None)
+    monkeypatch.setattr(module, "check_run", lambda *given: None)
+    monkeypatch.setattr(module, "run_loop", lambda recipe, settings, *rest, **more: gone_on.append(settings))
+    for asked in ({}, {"steps": 888}, {"learning_rate": 0.25}):
+        module.train(tmp_path, tmp_path, **needs, resume=True, **asked)
+    told = [(settings.steps, settings.learning_rate) for settings in gone_on]
+    assert told == [(777, 0.5), (888, 0.5), (777, 0.25)]
+    module.train(tmp_path, tmp_path, **needs)  # one that begins does not
+    assert gone_on[-1].steps != 777 and gone_on[-1].learning_rate != 0.5
+
+
 def test_a_run_is_not_overwritten(start_run, given):
     run = start_run("codec", {})
     with pytest.raises(UserError, match="already holds a run: pass --resume"):

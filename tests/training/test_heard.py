@@ -1,9 +1,11 @@
 """What a recogniser heard becomes transcripts and punctuation."""
 
+from types import SimpleNamespace
+
 import pytest
 from torch import nn
 
-from soundstorm.corpus import read_manifest
+from soundstorm.corpus import is_transcribed, read_manifest
 from soundstorm.errors import ManifestError, UserError
 from soundstorm.semantic.tokenizer import WhisperTokenizerConfig
 from soundstorm.text.model import TextToSemanticConfig
@@ -31,6 +33,15 @@ def test_capitals_get_punctuation_and_silence_a_transcript(data, clips, tmp_path
     # one word alone is no transcript
     assert written == ["Well, how are you?", "He came at 5.", "Written, as it is.", ""]
     assert [clip.transcript for clip in with_heard(clips, data, None)] == list(TRANSCRIPTS)
+
+
+@pytest.mark.parametrize("written", ["♪ ♪", "...", "<unk>", "你好"])
+def test_what_has_no_word_to_read_is_no_transcript(data, clips, tmp_path, written):
+    object.__setattr__(clips[0], "transcript", written)
+    assert [is_transcribed(clip) for clip in clips] == [False, False, True, False]
+    file = tmp_path / "heard.tsv"
+    file.write_text(f"1.wav\t{written} {written}\n", encoding="utf-8")
+    assert with_heard(clips, data, file)[1].transcript == ""
 
 
 def test_what_was_heard_is_not_heard_again(data, tmp_path):
@@ -74,14 +85,14 @@ def test_half_a_line_of_a_killed_run_is_heard_again(data, tmp_path):
 
 def test_a_split_without_transcripts_is_refused_before_it_is_heard(data, clips, tmp_path, monkeypatch):
     check_transcribed(clips[:1], clips[2:])
-    with pytest.raises(ManifestError, match="no clip of up to 20 s with a transcript in one of its splits"):
+    with pytest.raises(ManifestError, match="no clip of up to 20 s with an English transcript in one of its"):
         check_transcribed(clips, clips[3:])
-    monkeypatch.setattr(semantic, "load_whisper_encoder", lambda encoder: nn.Linear(1, 1))
-    monkeypatch.setattr(text, "load_pretrained", lambda *given: None)
+    monkeypatch.setattr(semantic, "load_whisper_encoder", lambda *given: nn.Linear(1, 1))
+    monkeypatch.setattr(text, "load_pretrained", lambda *given: SimpleNamespace(codebook_size=12))
     for prepare in (
         lambda: SemanticRecipe(data, tmp_path / "prepared", "", WhisperTokenizerConfig(), 1.0, 1.0),
         lambda: TextRecipe(data, tmp_path / "prepared", tmp_path, TextToSemanticConfig(), 100),
     ):
-        with pytest.raises(ManifestError, match="no clip of up to 20 s with a transcript"):
+        with pytest.raises(ManifestError, match="no clip of up to 20 s with an English transcript"):
             prepare()
     assert not (tmp_path / "prepared").exists()

@@ -188,6 +188,13 @@ def test_average_by_hand():
     assert average.model.weight.item() == pytest.approx(10.9)
 
 
+def test_a_state_that_an_average_is_made_of_stays_as_it_is():
+    average = Average(nn.Linear(1, 1), decay=0.5)
+    state = {**average.state_dict(), "steps": 7}
+    average.load_state_dict(state)
+    assert average.steps == 7 and state == {**average.state_dict(), "steps": 7}
+
+
 def test_buffers_are_not_averaged():
     model = nn.BatchNorm1d(1)
     average = Average(model, decay=0.999)
@@ -198,7 +205,7 @@ def test_buffers_are_not_averaged():
 
 def test_muon_gets_the_matrices_of_the_blocks_and_adamw_the_rest():
     codec = SoundStream(SMALL)
-    adamw, muon = build_optimizers(codec, LoopSettings(steps=1, learning_rate=0.25, muon_learning_rate=0.5))
+    adamw, muon = build_optimizers(codec, LoopSettings(steps=1, learning_rate=0.25))
     assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, Muon)
     assert (adamw.param_groups[0]["base_lr"], muon.param_groups[0]["base_lr"]) == (0.25, 0.5)
     matrices = muon.param_groups[0]["params"]

@@ -208,7 +208,7 @@ def test_a_run_of_an_earlier_version_is_gone_on_with_and_remembers_its_origin_fr
 
 def test_another_learning_rate_is_gone_on_with_and_said(run, data, caplog):
     """Without a word the rate of the state would stay."""
-    slower = dataclasses.replace(settings(3), learning_rate=1e-5, muon_learning_rate=2e-5)
+    slower = dataclasses.replace(settings(3), learning_rate=1e-5)
     before = load_file(run / "state" / "step-00000002" / "model.safetensors")
     train(recipe(data), slower, run, resume=True)
     assert "the learning rate 1e-05 instead of 0.001" in caplog.text

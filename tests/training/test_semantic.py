@@ -4,9 +4,23 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
+from soundstorm.semantic.whisper import PREFIX, WhisperEncoder
 from soundstorm.training import semantic
 from soundstorm.training.semantic import SemanticRecipe, hide_spans, tune_loss
+from tests.semantic.small import SMALL_WHISPER
+
+
+def test_the_encoder_is_of_the_size_that_the_tokenizer_is_made_for(tmp_path, monkeypatch):
+    weights = WhisperEncoder(SMALL_WHISPER.encoder).state_dict()
+    save_file({PREFIX + name: tensor for name, tensor in weights.items()}, tmp_path / "model.safetensors")
+    monkeypatch.setattr(semantic, "read_manifest", lambda data, split: [])
+    monkeypatch.setattr(semantic, "check_transcribed", lambda *splits: None)
+    monkeypatch.setattr(semantic, "prepared", lambda *given, disturbed: ["a clip"])
+    recipe = SemanticRecipe(tmp_path, tmp_path, tmp_path, SMALL_WHISPER, 1.0, 0.3)
+    found = recipe.model.whisper.state_dict()
+    assert all(torch.equal(found[name], weights[name]) for name in weights)
 
 
 def test_hidden_spans_are_stretches_of_zeros():
@@ -14,6 +28,7 @@ def test_hidden_spans_are_stretches_of_zeros():
     for seed in range(50):
         features = torch.ones(200, 4)
         hidden = hide_spans(features, np.random.default_rng(seed))
+        assert torch.equal(features, torch.ones(200, 4))  # what is given stays as it is
         assert set(hidden.sum(dim=1).tolist()) <= {0.0, 4.0}
         assert (hidden[:, 0] == 0).float().mean() <= 3 * 15 / 200
 

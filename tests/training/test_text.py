@@ -1,3 +1,4 @@
+import dataclasses
 import math
 from types import SimpleNamespace
 
@@ -6,6 +7,7 @@ import pytest
 import torch
 
 from soundstorm.text.model import TextToSemanticConfig
+from soundstorm.training import text
 from soundstorm.training.text import NO_TARGET, TextRecipe, collate, example
 
 CONFIG = TextToSemanticConfig(semantic_size=100)
@@ -20,6 +22,17 @@ def clip(alignment: list[int]) -> SimpleNamespace:
         semantic=torch.arange(10, 10 + tokens),
         alignment=torch.tensor(alignment),
     )
+
+
+def test_there_are_as_many_semantic_tokens_as_the_tokenizer_has(tmp_path, monkeypatch):
+    tokenizer = SimpleNamespace(codebook_size=12, sample_rate=16_000, samples_per_token=640)
+    monkeypatch.setattr(text, "load_pretrained", lambda *given: tokenizer)
+    monkeypatch.setattr(text, "read_manifest", lambda data, split: [])
+    monkeypatch.setattr(text, "check_transcribed", lambda *splits: None)
+    monkeypatch.setattr(text, "align_clips", lambda *given: [clip([0, 1])])  # tokens 10 and 11
+    small = TextToSemanticConfig(width=32, heads=2, feedforward=64, encoder_blocks=1, decoder_blocks=1)
+    recipe = TextRecipe(tmp_path, tmp_path, tmp_path, small, 2)
+    assert recipe.model.config == recipe.config == dataclasses.replace(small, semantic_size=12)
 
 
 def test_an_example_by_hand():

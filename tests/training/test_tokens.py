@@ -1,5 +1,7 @@
 """Dialogues over tokens that count: clip c holds the semantic tokens 100 c, 100 c + 1, .."""
 
+import hashlib
+import shutil
 from itertools import pairwise
 from types import SimpleNamespace
 from unittest.mock import MagicMock
@@ -8,9 +10,12 @@ import numpy as np
 import pytest
 import torch
 
+from soundstorm.checkpoint import save_pretrained
+from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.corpus import Clip
+from soundstorm.errors import CheckpointError
 from soundstorm.training import tokens
-from soundstorm.training.tokens import Dialogues, TokenizedClips, _speech_edges
+from soundstorm.training.tokens import Dialogues, TokenizedClips, TokenModels, _speech_edges
 from tests.training.small import save_small_models
 
 SPEAKERS, CLIPS_EACH, TOKENS = 6, 3, 80
@@ -28,10 +33,32 @@ def clips() -> TokenizedClips:
     )
 
 
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ({"sample_rate": 24_000}, "codec of 16000 Hz, .*: this one has 24000"),
+        ({"hop": 256, "n_fft": 512}, "semantic token of 640 samples: this one's have 256"),
+    ],
+)
+def test_a_codec_whose_frames_do_not_go_with_semantic_tokens_is_refused(tmp_path, sizes, message):
+    models = save_small_models(tmp_path, levels=1)
+    codec = SoundStreamConfig(levels=1, width=32, encoder_blocks=1, decoder_blocks=1, **sizes)
+    save_pretrained(SoundStream(codec), models / "codec")
+    with pytest.raises(CheckpointError, match=message):
+        TokenModels.load(models / "codec", models / "semantic")
+
+
 @pytest.mark.parametrize("damage", [lambda whole: whole[:-9], lambda whole: b"", lambda whole: whole[9:]])
 def test_damaged_tokens_are_made_again_and_this_is_said(tmp_path, monkeypatch, caplog, damage):
     """The tokens that are made stand for those of three clips."""
-    models = save_small_models(tmp_path, levels=2)
+    folder = save_small_models(tmp_path, levels=2)
+    models = TokenModels.load(folder / "codec", folder / "semantic")
+    digests = [
+        hashlib.sha256((folder / part / "model.safetensors").read_bytes()).digest()
+        for part in ("codec", "semantic")
+    ]
+    for part in ("codec", "semantic"):  # they are read once
+        shutil.rmtree(folder / part)
     audio = MagicMock(clips=[SimpleNamespace(path="a", speed=1.0)] * 3, sample_rate=16_000)
     audio.__len__.return_value = 3
     kept = {"codes": np.zeros((2, 6)), "semantic": np.arange(3), "speech": np.zeros((3, 2))}
@@ -40,10 +67,13 @@ def test_damaged_tokens_are_made_again_and_this_is_said(tmp_path, monkeypatch, c
     monkeypatch.setattr(tokens, "_tokenize", lambda *given: np.savez(given[-1], **kept, **lengths))
 
     def prepare():
-        return TokenizedClips.prepare(audio, tmp_path, models / "codec", models / "semantic")
+        return TokenizedClips.prepare(audio, tmp_path, models)
 
+    audio.whole.file.name, audio.places = "decoded.i16", np.arange(3)
     prepare()
     (file,) = tmp_path.glob("*.npz")
+    key = b"".join(digests) + b"decoded.i16 [0, 1, 2] False"  # tokens of earlier versions are found
+    assert file.stem == f"tokens-{hashlib.sha256(key).hexdigest()[:16]}"
     file.write_bytes(damage(file.read_bytes()))
     assert [int(semantic[0]) for semantic in prepare().semantic] == [0, 1, 2]
     assert f"{file} is damaged" in caplog.text
