@@ -19,7 +19,8 @@ import torch
 from playwright.sync_api import Page
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
+from soundstorm.acoustic.decoding import DecodingStep, decode
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.player import player_markup, player_script, player_style
 from soundstorm.player.assets import STATIC
 from soundstorm.text.script import Script, Turn, Word

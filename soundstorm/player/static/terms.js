@@ -18,6 +18,9 @@ export const MEANINGS = {
   phonemes: "Phonemes are the sounds of a language: the words are spelled in them before anything is spoken.",
   prompt: "The voice prompt is a recording of a few seconds, as tokens: what follows goes on in its voice.",
   rvq: "Residual vector quantization: each level describes what the levels before it left over.",
+  seed: "The seed is the number that chance starts from: with the same one a run comes out the same.",
+  temperature: "At a higher temperature improbable tokens are drawn more often; near 0 the most probable one nearly always.",
+  autoregressive: "An autoregressive model writes one token after the other, each with all those before it in view.",
   sound: "The codec's decoder turns the tokens of all levels back into sound.",
   words: "The text that is to be spoken.",
 };
@@ -35,6 +38,7 @@ export function makeTerm(text, name) {
 const WRITTEN = {
   semantic: "semantic tokens?", rvq: "residual vector quantization", prompt: "(?:voice )?prompts?", token: "tokens?", level: "levels?", frame: "frames?",
   iteration: "iterations?", masked: "masked|masks?", confidence: "confidence", phonemes: "phonemes?", threshold: "threshold", score: "scores?",
+  seed: "seeds?", temperature: "temperatures?", autoregressive: "autoregressive(?:ly)?",
 };
 const TERMS = new RegExp(`\\b(?:${Object.entries(WRITTEN).map(([name, words]) => `(?<${name}>${words})`).join("|")})\\b`, "gi");
 

@@ -15,7 +15,7 @@ from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runtime import HOUR, MB, MODELS, SILENT, WAITING, note, recording
 
 EXPLANATION = (
-    "The codec writes frames of a few milliseconds, each as one token a level. Level 1 says most; every "
+    "The codec writes frames of 20 ms, each as one token a level. Level 1 says most; every "
     "further level corrects what the ones before leave over. Look, listen, and leave levels out."
 )
 

@@ -29,19 +29,16 @@ def louder_levels(trace):
 
 
 def lucky(done):
-    """bool [M]: kept, though a hidden one is more confident."""
-    confidence = done.confidence.float()
-    hidden = confidence[~done.kept]
-    return done.kept & (confidence < (hidden.max() if len(hidden) else -1))
+    """bool [M]: kept, though confidence alone, of equals the kept first, would not have kept it."""
+    order = np.lexsort((~done.kept.numpy(), -done.confidence.float().numpy()))
+    beyond = torch.zeros_like(done.kept)
+    beyond[order[int(done.kept.sum()) :]] = True
+    return done.kept & beyond
 
 
 def luckiest(trace):
     """The step of level 1 that kept most tokens beyond those that confidence alone would keep."""
-    counts = []
-    for done in trace.iterations[:6]:
-        order = np.lexsort((~done.kept.numpy(), -done.confidence.float().numpy()))
-        counts.append(int(done.kept.numpy()[order][int(done.kept.sum()) :].sum()))
-    return int(np.argmax(counts))
+    return int(np.argmax([int(lucky(done).sum()) for done in trace.iterations[:6]]))
 
 
 def second_choice(done):
@@ -71,6 +68,8 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     expect(page.locator("[data-slot=sound]")).to_have_attribute("data-sound", "a difference.2")
     changes = louder_levels(paper.trace)
     most = int(changes.argmax()) + 2
+    touch(page, 2, PROMPT - 5)
+    answered(page, "wrong", "The spectrogram shows what comes after it")
     touch(page, 1, 60)
     answered(page, "wrong", "Level 1 is what the others add to")
     touch(page, 4 if most != 4 else 3, 60)
@@ -111,8 +110,10 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     answered(page, "wrong", "This one was hidden again")
     touch(page, 2, 60)
     answered(page, "wrong", "This iteration did not sample it")
+    touch(page, 1, int(done.frame[done.kept & ~lucky(done)][0]))
+    answered(page, "wrong", "confidence alone would have kept it, too")
     touch(page, 1, int(done.frame[lucky(done)][0]))
-    answered(page, "right", "It stayed with confidence")
+    answered(page, "right", f"where confidence alone keeps the first {int(done.kept.sum())}")
 
     next_step(page, "6. Coarse to fine")
     at(page, 6)
@@ -121,15 +122,15 @@ def test_a_full_lesson_with_right_and_wrong_answers(visit, runs):
     touch(page, 2, 60)
     answered(page, "wrong", "Level 2 was sampled in this very iteration")
     touch(page, 4, 60)
-    answered(page, "right", "Level 4 is masked throughout. It begins when level 3 is complete")
+    answered(page, "right", "Level 4 is masked from the prompt on. It begins when level 3 is complete")
 
     next_step(page, "7. Why it is fast")
     expect(page.locator(".lesson .text")).to_contain_text(
-        "needs 400 steps for these 2.00 s of speech. A took 9 passes"
+        "needs 400 steps for these 2.00 s of speech, one a token. A took 9 passes"
     )
     took = sum(step.seconds for step in runs["race-soundstorm"].trace.iterations)
     expect(page.locator(".lesson .text")).to_contain_text(
-        f"one token after the other in {ONE_BY_ONE:.2f} s; A took {took:.2f} s on the same machine"
+        f"took {ONE_BY_ONE:.2f} s from the same semantic tokens, A {took:.2f} s on the same machine"
     )
     page.get_by_role("button", name="Beside it: greedy").click()
     expect(page.locator(".lesson .text")).to_contain_text("B is greedy: one pass a level, 4 in all")

@@ -19,6 +19,7 @@ from soundstorm.race import PAIR
 from soundstorm.trace import Trace
 from tests.browser import drawn
 from tests.player.lesson.page import (
+    FRAMES,
     PROMPT,
     SETTINGS,
     SHAPES,
@@ -119,6 +120,19 @@ def test_a_term_in_a_text_opens_its_meaning_where_it_comes_first(visit):
         expect(meaning).to_be_in_viewport(ratio=1)
 
 
+def test_words_of_chance_and_of_speed_open_their_meaning_in_the_step_that_needs_them(visit):
+    page = visit("#lesson=1")
+    said = page.locator(".theatre .meaning")
+    for number, word, sentence in (
+        (3, "seed", "the number that chance starts from"),
+        (7, "autoregressive", "one token after the other"),
+        (8, "temperature", "improbable tokens are drawn more often"),
+    ):
+        open_step(page, number)
+        page.locator(".lesson .text .term", has_text=word).first.hover()
+        expect(said).to_contain_text(sentence)
+
+
 def test_the_lesson_uses_every_way_to_decode_and_the_race():
     race = {Path(name).stem for name in PAIR}
     assert lesson_traces() == set(EXAMPLES) | race == set(SETTINGS)
@@ -180,6 +194,19 @@ def test_the_offered_answer_can_be_pressed(visit):
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name=re.compile("Answer with level 4, frame")).click(delay=100)
     answered(page, "right", "“hello” lasts")
+
+
+def test_a_press_beside_the_tokens_answers_nothing(visit):
+    page = visit()
+    # the right one is chosen already; the axis goes on behind the last frame, as where B is longer
+    page.evaluate(f"""player.set({{
+      cell: {{ level: 4, frame: {PROMPT} }}, view: {{ from: {FRAMES - 20}, to: {FRAMES + 20} }},
+    }})""")
+    grid = page.locator("canvas.grid")
+    box = grid.bounding_box()
+    for share, verdict in ((0.75, ""), (0.25, "wrong")):
+        grid.click(position={"x": share * box["width"], "y": box["height"] / 8})
+        assert page.locator("[data-slot=task]").get_attribute("data-answer") == verdict
 
 
 def test_every_question_has_an_answer_that_can_be_shown(visit):

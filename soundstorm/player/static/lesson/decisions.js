@@ -16,19 +16,19 @@ import { no, yes } from "./questions.js";
  * @type {LessonQuestion}
  */
 export const FIND_LUCK = {
-  task: () => "Touch a token that stayed in this iteration although a more confident one was hidden again.",
-  hint: "Tokens that stayed now have a cap in the grid and an orange bar in the panel “Which stay”. The bars to the right of its dashed line are right; they can be touched there.",
+  task: () => "Touch a token that stayed in this iteration, but that confidence alone would not have kept.",
+  hint: "Tokens that stayed now have a cap in the grid and an orange bar in the panel “Which stay”. The orange bars to the right of its dashed line are right; they can be touched there.",
   judge({ a, step }) {
-    const { events } = a, open = step < 0 ? [] : [...a.ranking(step, "confidence")], hidden = open.filter((event) => !events.kept[event]);
+    const { events } = a, open = step < 0 ? [] : [...a.ranking(step, "confidence")], stay = open.filter((event) => events.kept[event]).length;
     return ({ level, frame }) => {
       const event = a.eventAt(step, level, frame);
       if (event < 0) return no(`This iteration did not sample it. ${explainCell(a, step, a.cellAt(step, level, frame))}`);
       const confidence = events.confidence[event];
       if (!events.kept[event]) return no(`This one was hidden again, with confidence ${decimal(confidence)}. Look for one that stayed.`);
-      const stronger = hidden.filter((other) => events.confidence[other] > confidence).length;
-      if (!stronger) return no(`It stayed with confidence ${decimal(confidence)}, and no hidden token was more confident.`);
+      const place = open.indexOf(event) + 1;
+      if (place <= stay) return no(`It stayed with confidence ${decimal(confidence)}, place ${place} of ${open.length}: confidence alone would have kept it, too, as it keeps the first ${stay}.`);
       const { noise, score, threshold } = a.cellAt(step, level, frame);
-      return yes(`It stayed with confidence ${decimal(confidence)}, though ${counted(stronger, "hidden token")} had more. Log confidence `
+      return yes(`It stayed with confidence ${decimal(confidence)}, place ${place} of ${open.length}, where confidence alone keeps the first ${stay}. Log confidence `
         + `${decimal(Math.log(confidence))} plus noise ${decimal(noise)} gives the score ${decimal(score)}, and the threshold was ${decimal(threshold)}.`);
     };
   },
@@ -39,7 +39,7 @@ export const FIND_LUCK = {
  * @type {LessonQuestion}
  */
 export const FIND_AN_UNTOUCHED_LEVEL = {
-  task: () => "Touch a token about which the network has not been asked anything so far.",
+  task: () => "Touch a token still to be generated that the network has not been asked about so far.",
   hint: "Look for a level that consists of dots alone after the prompt.",
   judge({ a, step }) {
     const { state } = a.stateAt(step), levels = Array.from({ length: a.levels }, (_, index) => index + 1), active = a.steps[step]?.level ?? 0;
@@ -50,7 +50,7 @@ export const FIND_AN_UNTOUCHED_LEVEL = {
       if (level === active) return no(`Level ${level} was sampled in this very iteration.`);
       if (!untouched.has(level)) return no(`Level ${level} is decided: the network was asked about it in ${counted(passesAt(a, level), "pass", "passes")}.`);
       const begins = level > 1 ? ` It begins when level ${level - 1} is complete.` : "";
-      return yes(`Level ${level} is masked throughout.${begins} Until then the network sees nothing but masks there, as it did in training.`);
+      return yes(`Level ${level} is masked from the prompt on.${begins} Until then the network sees nothing but masks there, as it did in training.`);
     };
   },
 };
@@ -61,7 +61,7 @@ export const FIND_AN_UNTOUCHED_LEVEL = {
  */
 export const FIND_ONE_PASS = {
   task: () => "Touch a token whose whole level was decided in a single pass of the network.",
-  hint: "Colours show in which iteration a token was kept. A level of one colour took one pass.",
+  hint: "In A, a level of one colour took one pass. AudioLM’s colours tell nothing.",
   judge({ a }) {
     const decided = tokensIn(a.steps);
     return ({ level, frame }) => {

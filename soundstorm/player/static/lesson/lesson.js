@@ -122,10 +122,14 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
     });
   }
 
-  window.addEventListener("pointerdown", (event) => { if (answers(event)) update({ pressing: true }); }, { signal: store.signal });
+  let isHit = false; // whether the latest press was on a cell
+  window.addEventListener("pointerdown", (event) => {
+    isHit = store.get().hover !== null;
+    if (answers(event)) update({ pressing: true });
+  }, { signal: store.signal });
   for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, () => update({ pressing: false }), { signal: store.signal });
   theatre.addEventListener("click", (event) => {
-    if (!asking.hidden && !event.shiftKey && !store.get().painting && answers(event)) answer();
+    if (isHit && !asking.hidden && !event.shiftKey && !store.get().painting && answers(event)) answer();
   }, { signal: store.signal });
   theatre.addEventListener("keydown", (event) => {
     if (asking.hidden || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || usesKey(event.target, event.key)) return;

@@ -4,7 +4,7 @@
 import { counted, decimal, secondsText } from "../numbers.js";
 import { decibelsAUnit } from "../sound/heat.js";
 import { stepOf } from "../store.js";
-import { compareCells, Difference } from "../trace/comparison.js";
+import { compareCells, Difference, differingSettings } from "../trace/comparison.js";
 import { phonemeSpans, spanAt, wordSpans } from "../trace/speech.js";
 import { State } from "../trace/states.js";
 
@@ -93,11 +93,12 @@ function longestWord(trace) {
  * @type {LessonQuestion}
  */
 export const FIND_THE_LEVEL = {
-  task: () => "Which level after the first changes the spectrogram most? Touch any token of that level.",
+  task: () => "Which level after the first changes the spectrogram most? Touch a generated token of it.",
   hint: "Under the spectrogram, choose one level after the other while “What level … adds” is on. Much colour is much change.",
   judge({ a }) {
     const changes = levelChanges(a), most = Math.max(...changes);
-    return ({ level }) => {
+    return ({ level, frame }) => {
+      if (frame < a.promptFrames) return no("This token belongs to the voice prompt. The spectrogram shows what comes after it.");
       if (!changes.length) return no("This trace has no spectrograms.");
       if (level === 1) return no("Level 1 is what the others add to. The question is which of them adds most.");
       const change = changes[level - 2], fact = `Level ${level} changes the spectrogram by ${decimal(change, 1)} dB on average`;
@@ -150,10 +151,11 @@ export const FIND_A_DIFFERENCE = {
  */
 export const FIND_WHAT_STAYS = {
   task: () => "Touch a token of level 1 that is the same in A and B, if there is one.",
-  hint: "Tokens that differ are underlined. Look for one that is not, as in a pause.",
+  hint: "Tokens that differ are underlined. Look for one of level 1 that is not.",
   judge({ a, b, step }) {
     if (!b) return () => no("There is no B to compare with.");
     const shared = compareCells(a, step, b, b.steps.length - 1), coarsest = shared.marks.subarray(0, shared.frames);
+    const sameVoice = differingSettings(a, b).every(([name]) => name !== "Voice prompt");
     return ({ level, frame }) => {
       const place = frame - a.promptFrames;
       if (place < 0) return no("This token belongs to the voice prompt: it was given, not decided.");
@@ -161,8 +163,9 @@ export const FIND_WHAT_STAYS = {
       if (!coarsest.includes(Difference.SAME)) return yes(`Not one of the ${counted(shared.frames, "token")} of level 1 is the same in both: the right answer is any of them.`);
       const mark = place < shared.frames ? shared.marks[place] : Difference.UNKNOWN;
       const token = a.stateAt(step).codes[frame], phoneme = a.phonemeAt(frame);
-      if (mark !== Difference.SAME) return no(`A has token ${token} here, and B another one: the voice or chance decided it.`);
-      return yes(`Both have token ${token} here${phoneme ? `, in /${phoneme}/` : ""}: what is said decided it, and neither the voice nor chance changed it.`);
+      if (mark !== Difference.SAME) return no(`A has token ${token} here, and B another one: ${sameVoice ? "chance" : "the voice or chance"} decided it.`);
+      return yes(`Both have token ${token} here${phoneme ? `, in /${phoneme}/` : ""}: ${sameVoice ? "what is said and the voice decided it, and chance did not change it."
+        : "what is said decided it, and neither the voice nor chance changed it."}`);
     };
   },
 };

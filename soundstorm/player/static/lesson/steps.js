@@ -76,7 +76,7 @@ export const LESSON = [
     traces: { a: "1-paper" },
     set: (trace) => ({ step: trace.steps.length - 1 }),
     text: (facts) => [
-      `A neural codec, here SoundStream, turns sound into a grid of whole numbers and the grid back into sound. A column is a frame of ${facts.milliseconds} ms, a row is a level, the coarsest at the bottom. Each cell holds a token: the number of one of ${facts.entries} entries in the codebook of its level.`,
+      `A neural codec turns sound into a grid of whole numbers and back. (SoundStream codes the waveform, the bundled codec a spectrogram’s magnitudes; Griffin-Lim finds the phase.) A column is a frame of ${facts.milliseconds} ms, a row is a level, the coarsest at the bottom. Each cell holds a token: the number of one of ${facts.entries} entries in its level’s codebook.`,
       `A second of this speech is ${facts.samples} samples, or ${facts.frames} frames × ${facts.levels} levels = ${facts.perSecond} tokens. A network can predict tokens as a language model predicts words: with a probability for every entry.`,
       "The cells with two bands at the left are the end of the voice prompt, tokens of a recording. All tokens to the right of it are generated. The words under the grid say when they are spoken.",
     ],
@@ -99,7 +99,7 @@ export const LESSON = [
     set: (trace) => ({ step: trace.steps.length - 1 }),
     text: (facts) => [
       `SoundStorm does not read text. Another model turns the text into semantic tokens, ${facts.semantic} a second: they say what is spoken and when, and little about who speaks. SoundStorm predicts the acoustic tokens, the grid, from them and from the voice prompt.`,
-      `A semantic token covers ${facts.span} frames, so ${facts.perSemantic} acoustic tokens. Many grids fit the same semantic tokens. A and B are two of them: same semantic tokens, same prompt, another seed. Hear both with the buttons A and B.`,
+      `A semantic token covers ${facts.span} frames, so ${facts.perSemantic} acoustic tokens. Many grids fit the same semantic tokens. A and B are two of them: same semantic tokens, same prompt, another seed (the number that chance starts from). Hear both with the buttons A and B.`,
       "The paper takes its semantic tokens from w2v-BERT. The bundled model has learned its own, from phonemes, on the encoder of Whisper.",
     ],
     question: FIND_A_DIFFERENCE,
@@ -110,8 +110,8 @@ export const LESSON = [
     set: (trace) => ({ step: stepAtShare(trace, 0.5) }),
     text: () => [
       "The network learns by filling gaps. For each training example chance decides where the prompt ends, which level is drawn, and how much of that level is hidden: with probability cos(u), u between 0 and π/2, so from nearly nothing to everything.",
-      "The prompt and all coarser levels are visible, all finer levels are hidden. The paper’s loss counts the hidden tokens of the drawn level alone. Training so shows the network every situation that decoding brings: this grid, in the middle of level 1, could be an example.",
-      "The paper draws the levels evenly. The bundled model drew the coarse ones more often, because its training was short. Its loss also counted the next finer level wherever the drawn one was visible: there the network stands as it does in decoding.",
+      "The prompt and all coarser levels are visible, all finer levels are hidden. The paper’s loss counts the hidden tokens of the drawn level alone. So the network meets every situation of decoding: this grid, in the middle of level 1, could be one of the paper’s examples.",
+      "The bundled model differs: prompts are at most half an example and see themselves alone; coarse levels are drawn more often, and where the drawn one is visible the next counts; tokens near the true one are partly right; some examples are dialogues.",
     ],
     question: FIND_A_LOSS,
   },
@@ -133,7 +133,7 @@ export const LESSON = [
     text: (facts) => [
       `The levels are decoded one after the other. Level 1 took ${facts.first} iterations here, each finer level one. A finished level is never touched again.`,
       "Level 1 gets the iterations because its tokens depend on each other most. A finer level describes local detail: once the coarser levels are known, its tokens depend little on each other, so they can all be decided at once.",
-      "Step through with the arrow keys and listen at the end of each level. What you hear is “the latest complete level”.",
+      "Step through with comma and full stop (outside the grid also the arrow keys) and listen at the end of each level: “Latest” is the last complete one.",
     ],
     question: FIND_AN_UNTOUCHED_LEVEL,
   },
@@ -143,10 +143,10 @@ export const LESSON = [
     choices: [{ text: "Beside it: AudioLM, token by token", b: "race-audiolm" }, { text: "Beside it: greedy", b: "2-greedy" }],
     set: (trace) => ({ step: trace.steps.length - 1, colour: "kept" }),
     text: (facts, other) => [
-      `A model that writes one token after the other needs ${facts.tokens} steps for these ${facts.speech} of speech. A took ${facts.passes} passes of the network. A pass has one position a frame and not one a token, since it adds up the embeddings of a frame’s levels: more levels cost little.`,
-      "A pass over all frames is more work than one autoregressive step; the gain is that the work runs in parallel. The paper decodes 30 s at 12 levels in 27 passes and 0.5 s on a TPU-v4, about a hundred times faster than AudioLM.",
+      `An autoregressive model needs ${facts.tokens} steps for these ${facts.speech} of speech, one a token. A took ${facts.passes} passes of the network. A pass has one position a frame: the embeddings of its levels are added up. So a further level costs one pass, and the others hardly more.`,
+      "A pass is more work than an autoregressive step, but the work runs in parallel. The paper decodes 30 s at 12 levels in 27 passes and 0.5 s on a TPU-v4, about a hundred times faster than AudioLM’s acoustic stages.",
       other?.oneByOne
-        ? `B is AudioLM, which SoundStorm replaces. From the same semantic tokens it wrote one token after the other in ${other.took}; A took ${facts.took} on the same machine. The app’s tab Race replays both by the clock.`
+        ? `B, such stages, took ${other.took} from the same semantic tokens, A ${facts.took} on the same machine: a CPU, which does little in parallel, and A’s network is three times the size of theirs. The app’s tab Race replays both.`
         : `B is greedy: one pass a level, ${other ? other.passes : "one a level"} in all. Compare how they sound. In the paper, 16 iterations at level 1 gained 0.1 to 0.2 points of estimated quality (MOS); more than 16 gained nothing.`,
     ],
     question: FIND_ONE_PASS,
@@ -158,7 +158,7 @@ export const LESSON = [
     text: (facts, other) => [
       "A kept token is never taken back. A poor choice at level 1 stays, and every finer level is fitted to it.",
       `A was sampled at temperature ${facts.temperature}, B at ${other ? other.temperature : "1"}. At a higher temperature improbable tokens are sampled more often. Ranking by confidence drops many of them, but not all. Hear A and B.`,
-      "Not every flaw is the setting’s. The bundled model is small and was trained for hours on two CPU cores, so B has flaws too. Wrong sounds can come from the semantic tokens, roughness from the codec. The model’s card has the measured figures.",
+      "Not every flaw is the setting’s. The bundled model is small and was trained for hours on two CPU cores, so B has flaws too. Words are lost most in SoundStorm’s levels 3 and 4; roughness can come from the codec. The model’s card has the measured figures.",
     ],
     question: FIND_A_SECOND_CHOICE,
   },
@@ -168,9 +168,9 @@ export const LESSON = [
     choices: [{ text: "Beside it: another voice", b: "7-other-voice" }, { text: "Beside it: another seed", b: "6-other-seed" }],
     set: (trace) => ({ step: trace.steps.length - 1 }),
     text: () => [
-      "Three things decide a token: what is said (the semantic tokens), who says it (the voice prompt), and chance (the seed). A and B say the same, from the same semantic tokens: at first in two voices, then, with the button below, in one voice and with two seeds.",
-      "Hear both with the buttons A and B, or switch with X. The prompt decides whose voice it is: its pitch, its colour, the room. The seed decides small things: another take of the same person, as if asked to say it again.",
-      "That is what “Another take” does on this page. If a take goes wrong, draw another. If the voice is wrong, no seed helps: give a longer or clearer prompt.",
+      "Three things decide a token: what is said (the semantic tokens), who says it (the voice prompt), and chance (the seed). A and B have the same semantic tokens: at first in two voices, then, with the button below, in one voice with two seeds.",
+      "Hear both with the buttons A and B, or with X. The prompt decides whose voice it is: its pitch, its colour, the room; prompts of other lengths meet other chance, too. The seed decides small things: another take of the same person.",
+      "The app’s “Another take” reads the text anew, too, so its timing changes. If a take goes wrong, draw another. If the voice is wrong, no seed helps: give a longer or clearer prompt.",
     ],
     question: FIND_WHAT_STAYS,
   },
