@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from soundstorm.acoustic import Schedule
+from soundstorm.acoustic.schedule import PAPER
 from soundstorm.audio import write_audio
 from soundstorm.bundled import ASSETS
 from soundstorm.pipeline import SoundStormPipeline, finish
@@ -55,7 +56,7 @@ EXAMPLES = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """Words in a voice, decoded as in the paper."""
+    """Words in a voice."""
 
     title: str
     words: str
@@ -119,10 +120,11 @@ def write_example_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator
 
 
 def write_sentence_traces(pipeline: SoundStormPipeline, folder: Path) -> Iterator[Path]:
-    """Speak every sentence and write NAME.sstrace with sound into `folder`; yields each path."""
+    """Speak every sentence with the paper's schedule and write NAME.sstrace with sound; yields each path."""
     folder.mkdir(exist_ok=True)
     for name, sentence in SENTENCES.items():
-        spoken = finish(pipeline.stream(sentence.words, sentence.prompt, SEED, candidates=CANDIDATES)).trace
+        decoding = pipeline.stream(sentence.words, sentence.prompt, SEED, PAPER, candidates=CANDIDATES)
+        spoken = finish(decoding).trace
         spoken.title = sentence.title
         path = folder / f"{name}.sstrace"
         pipeline.add_sound(spoken).save(path)

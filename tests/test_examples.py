@@ -97,6 +97,7 @@ def test_other_sentences_are_written_with_their_words_and_sound(talkers, tmp_pat
         first[path.stem].words,
     )
     assert len(trace.audio) == 2 + 1 + 1  # levels of two, alone and together
+    assert trace.schedule.iterations == (16, 1)  # as the paper has it
 
 
 def test_the_clips_of_the_card_are_its_sentences_in_their_voices_and_tell_what_they_are(talkers, tmp_path):

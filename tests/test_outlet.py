@@ -185,7 +185,9 @@ def test_the_codec_tab_is_as_its_pipeline_has_it(chosen, choice, prompt_path, tm
 
 def test_experiments_and_edits_are_as_their_pipeline_has_them(chosen, choice, tmp_path):
     stage = Stage.opening().with_a(spoken_dialogue(chosen, tmp_path)[-2].made.run)
-    again = LaboratoryHandlers(lambda: chosen, tmp_path).run_b(stage, 2, "cosine", 1.0, 1.0, 1, 1)
+    again = LaboratoryHandlers(lambda: chosen, tmp_path).run_b(
+        stage, stage.a.name, 2, "cosine", 1.0, 1.0, 1, 1
+    )
     asked = {"trace": stage.a.name, "kind": "turn", "turn": 1, "fresh": True}
     *_, edited = WhatIf(lambda: chosen, tmp_path).edit(stage, SimpleNamespace(_data=asked))
     for trace in (made_by(again), edited.made.run.load()):

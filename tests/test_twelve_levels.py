@@ -6,6 +6,7 @@ import torch
 
 from soundstorm import SoundStormPipeline, Trace
 from soundstorm.acoustic import SoundStorm, SoundStormConfig
+from soundstorm.acoustic.schedule import PAPER
 from soundstorm.audio import read_audio
 from soundstorm.codec import SoundStream, SoundStreamConfig
 from soundstorm.corpus import Clip
@@ -25,7 +26,7 @@ from soundstorm.ui.stage import Stage
 from soundstorm.whatif import redecode_region, replace_token
 
 LEVELS, RATE = 12, 24_000
-DEFAULT = (16, *[1] * 11)
+DEFAULT, PAPERS = (2, *[1] * 11), (16, *[1] * 11)
 CODEC = SoundStreamConfig(
     sample_rate=RATE,
     hop=480,
@@ -52,13 +53,14 @@ def twelve(pipeline) -> SoundStormPipeline:
 
 @pytest.fixture(scope="module")
 def spoken(twelve, prompt_path) -> Trace:
-    """Two words with the default schedule, with sound."""
-    return twelve.add_sound(finish(twelve.stream("Hello there.", prompt_path, seed=1, candidates=5)).trace)
+    """Two words with the paper's schedule, with sound."""
+    said = twelve.stream("Hello there.", prompt_path, seed=1, schedule=PAPER, candidates=5)
+    return twelve.add_sound(finish(said).trace)
 
 
 def test_a_sentence_takes_the_papers_27_passes(twelve, spoken):
     assert len(spoken.iterations) == 27 and spoken.finished
-    assert (spoken.levels, spoken.schedule.iterations) == (LEVELS, DEFAULT)
+    assert (spoken.levels, spoken.schedule.iterations) == (LEVELS, PAPERS)
     assert (spoken.sample_rate, spoken.hop) == (RATE, 480)
 
 
@@ -92,7 +94,7 @@ def test_its_trace_can_be_edited(twelve, spoken):
     assert finish(replace_token(twelve, spoken, step=20, **cell)).trace.finished
 
 
-def test_the_app_runs_it_with_its_default_schedule(twelve, prompt_path, tmp_path):
+def test_the_app_runs_it_with_the_papers_schedule(twelve, prompt_path, tmp_path):
     handlers = SpeakHandlers(lambda: twelve, tmp_path)
     form = ("speak", None, str(prompt_path), True, "Hello there.", None, 5, "16", 0.0, 1.0)
     *updates, made, _ = handlers.run(Stage.opening(), *form)
@@ -103,8 +105,8 @@ def test_the_app_runs_it_with_its_default_schedule(twelve, prompt_path, tmp_path
     # the laboratory has iterations to set for the levels of the bundled traces: the others take one
     *settings, _ = preset_values(8, "paper")
     assert "<b>27 forward passes</b> for 12 levels" in describe_schedule(stage, *settings)
-    *_, last = LaboratoryHandlers(lambda: twelve, tmp_path).run_b(stage, 1, *settings)
-    assert put_run(stage, last.made).stage.b.schedule.iterations == DEFAULT
+    *_, last = LaboratoryHandlers(lambda: twelve, tmp_path).run_b(stage, stage.a.name, 1, *settings)
+    assert put_run(stage, last.made).stage.b.schedule.iterations == PAPERS
 
 
 def test_the_codec_tab_takes_a_sound_apart_into_its_levels(twelve, prompt_path, tmp_path):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from soundstorm.acoustic.decoding import DecodingStep, Schedule, decode
+from soundstorm.acoustic.decoding import DecodingStep, decode
 from soundstorm.acoustic.engine import has_int8, start_engine
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.nn.conformer import Conformer, Past
 
 

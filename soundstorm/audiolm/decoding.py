@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import DecodingStep, Schedule
+from soundstorm.acoustic.decoding import DecodingStep
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.audiolm.stages import COARSE_LEVELS, TEMPERATURES, NewToken
 
 # What a trace says of it: every token once, none hidden again. The fine levels' temperature is lower.

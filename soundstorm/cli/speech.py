@@ -11,7 +11,7 @@ from soundstorm.cli.common import Checkpoint, Json, Out, app, check_trace, check
 from soundstorm.errors import UserError
 
 if TYPE_CHECKING:
-    from soundstorm.acoustic.decoding import Schedule
+    from soundstorm.acoustic.schedule import Schedule
     from soundstorm.aloud import ReadingAloud
     from soundstorm.audio import PreparedPrompt
     from soundstorm.dialogue import Prompt, Prompts
@@ -24,7 +24,7 @@ Seed = Annotated[int, typer.Option(help="Same seed, same speech.", min=0, max=2*
 Iterations = Annotated[
     str | None,
     typer.Option(
-        help="Decoding iterations, coarse to fine, like 16,1,2; further levels have one.", show_default="16"
+        help="Decoding iterations, coarse to fine, like 16,1,2; further levels have one.", show_default="2"
     ),
 ]
 Guidance = Annotated[
@@ -124,7 +124,7 @@ def reconstruct(
 
 def parse_schedule(iterations: str | None, guidance: float) -> Schedule:
     """The decoding schedule of --iterations and --guidance, the default one without."""
-    from soundstorm.acoustic.decoding import Schedule
+    from soundstorm.acoustic.schedule import Schedule
 
     return Schedule.parse(iterations, guidance=guidance) if iterations else Schedule(guidance=guidance)
 

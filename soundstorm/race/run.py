@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from soundstorm.acoustic import DecodingStep, Schedule
+from soundstorm.acoustic.schedule import PAPER
 from soundstorm.audio.opus import encode_opus
 from soundstorm.audiolm.decoding import PRECISION, SCHEDULE, stage_seconds
 from soundstorm.continuation import (
@@ -81,13 +82,14 @@ class Racing:
         said: dict[str, Any] | None = None,
     ) -> None:
         """
-        semantic: int64 [1, S], which took so many seconds. said: what the traces hold of their words.
+        semantic: int64 [1, S], which took so many seconds. schedule: SoundStorm's, the paper's without.
+        said: what the traces hold of their words.
         """
         storm_said, audiolm_said = ({**(said or {}), "title": title} for title in TITLES)
         audiolm_said["precision"] = PRECISION
         self._semantic_seconds, self._tags = semantic_seconds, pipeline.origin.tags(seed)
         self._storm = pipeline.decode_semantic(
-            given, semantic, Timings(), seed, schedule or Schedule(), 0, storm_said
+            given, semantic, Timings(), seed, schedule or PAPER, 0, storm_said
         )
         known = begin_trace(pipeline, given, semantic, seed, SCHEDULE, 0, audiolm_said)
         steps = speak_one_by_one(pipeline, known.semantic, known.given, known.seed)

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import Schedule
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.errors import UserError
 from soundstorm.seeds import checked_seed
 from soundstorm.text.script import Script

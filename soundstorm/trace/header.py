@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from soundstorm.acoustic.decoding import SHAPES, Schedule
+from soundstorm.acoustic.schedule import SHAPES, Schedule
 from soundstorm.safety.origin import UNKNOWN, Origin
 from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace.container import damaged

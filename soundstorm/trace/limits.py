@@ -6,8 +6,8 @@ The player has the same numbers in soundstorm/player/static/trace/limits.js, whi
 `python -m soundstorm.player.limits`.
 """
 
-from soundstorm.acoustic.decoding import MOST_GUIDANCE as MOST_GUIDANCE
-from soundstorm.acoustic.decoding import MOST_ITERATIONS as MOST_ITERATIONS
+from soundstorm.acoustic.schedule import MOST_GUIDANCE as MOST_GUIDANCE
+from soundstorm.acoustic.schedule import MOST_ITERATIONS as MOST_ITERATIONS
 
 MAX_FILE_BYTES = 64_000_000
 MAX_HEADER_BYTES = 12_000_000

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from soundstorm.acoustic.decoding import DecodingStep, Schedule
+from soundstorm.acoustic import DecodingStep, Schedule
 from soundstorm.files import write_whole
 from soundstorm.safety.origin import UNKNOWN, Origin
 from soundstorm.text.script import Script, Turn, Word
@@ -84,8 +84,7 @@ class Trace:
     codebook_size: entries of a codebook; also the id that means hidden.
     sample_rate, hop: of the codec: Hz, and samples a frame.
     schedule, seed: of the decoding; the schedule with a number of iterations for every level.
-    candidates: how many most probable tokens every open cell has.
-    precision: that passes were computed in, of the latest steps; empty where nobody noted it.
+    candidates: most probable tokens of every open cell. precision: of the latest passes, empty if not noted.
     script: what is said, empty for a conversion.
     phoneme: int64 [target semantic tokens], index into the script's phonemes of each token, -1 for none.
     title, timings: for people; seconds by part.
@@ -195,6 +194,7 @@ class Trace:
         ids, probabilities = step.candidates or (
             opened.new_zeros(1, len(opened), 0, dtype=torch.long), torch.zeros(1, len(opened), 0)
         )  # fmt: skip
+        written = None if step.written is None else (step.written[0].cpu()[opened] * 1e6).round().long()
         self.iterations.append(
             Iteration(
                 level=step.level,
@@ -211,9 +211,7 @@ class Trace:
                 entropy=_short(step.entropy[0].cpu()[opened]),
                 candidate_ids=ids[0].cpu()[opened],
                 candidate_probabilities=_short(probabilities[0].cpu()[opened]),
-                written=None
-                if step.written is None
-                else (step.written[0].cpu()[opened] * 1e6).round().long(),
+                written=written,
             )
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 from gradio_client.utils import is_file_obj_with_meta
 
+from soundstorm.acoustic import Schedule
 from soundstorm.errors import AudioError, UserError
 from soundstorm.pipeline import Result, SoundStormPipeline
 from soundstorm.text.model import longest_text
@@ -20,6 +21,7 @@ from soundstorm.ui.running import save_speech, sentence_of
 from soundstorm.ui.runtime import whole_step
 from soundstorm.ui.speak.describe import NO_VOICE, prompt_path
 
+USUAL = ",".join(map(str, Schedule().iterations))  # at the first levels
 NOT_PERMITTED = (
     "Send speaker_permits=true if you have the speaker's permission to clone this voice, or name a bundled "
     "voice instead."
@@ -39,7 +41,7 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, con
         """The run in steps: None after each, then what comes of it."""
         recording = chosen_voice(prompt, speaker_permits, voice, consent)
         chosen = choose_seed(0 if seed is None else seed)
-        schedule = choose_schedule("16" if iterations is None else iterations)
+        schedule = choose_schedule(USUAL if iterations is None else iterations)
         pace = choose_pace(1.0 if pace is None else pace)
         words = read_script(choose_words(transcript), longest_text(pace))
         pipeline, deadline = models(), Deadline()
@@ -54,7 +56,7 @@ def generate_endpoint(models: Callable[[], SoundStormPipeline], cache: Path, con
         prompt: gr.FileData = None,
         transcript: str = "",
         seed: int = 0,
-        iterations: str = "16",
+        iterations: str = USUAL,
         speaker_permits: bool = False,
         voice: str = "",
         pace: float = 1.0,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from soundstorm.acoustic.decoding import Schedule
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.audio.prompt import MAX_PROMPT_SECONDS
 from soundstorm.audio.source import MAX_SOURCE_SECONDS
 from soundstorm.errors import TextError, UserError

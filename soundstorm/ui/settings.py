@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from soundstorm.acoustic.decoding import Schedule
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.text.model import PACES
 from soundstorm.ui.limits import MOST_GUIDANCE
 from soundstorm.ui.stage import Stage

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from soundstorm.acoustic.decoding import Schedule, decode
+from soundstorm.acoustic.decoding import decode
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.errors import UserError
 
 LEVELS, SIZE, MASK = 3, 8, 8

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import torch
 
-from soundstorm.acoustic.decoding import Schedule, decode
+from soundstorm.acoustic.decoding import decode
+from soundstorm.acoustic.schedule import Schedule
 
 LEVELS, FRAMES, SIZE = 3, 24, 8
 

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from soundstorm.acoustic.decoding import Schedule
+from soundstorm.acoustic.schedule import PAPER, Schedule
 from soundstorm.errors import UserError
 
 
 def test_the_paper_spends_27_forward_passes_on_12_levels():
-    paper = Schedule()
+    paper = PAPER
     assert paper.over(12).iterations == (16,) + (1,) * 11
     assert sum(len(paper.still_masked(level, 1500)) for level in range(1, 13)) == 27
 

@@ -29,7 +29,7 @@ from soundstorm.evaluation.report.statistics import Estimate, bootstrap_change, 
 from soundstorm.nn.precision import has_bfloat16_instructions
 
 CLIPS = 4
-FIRST_LEVEL = (1, 4, 16)  # iterations
+FIRST_LEVEL = (1, 2, 4, 16)  # iterations
 TEMPERATURES = (0.7, 1.0, 1.3)
 NOISES = (0.0, 1.0, 4.0)
 GUIDANCES = (0.0, 0.5, 1.0)

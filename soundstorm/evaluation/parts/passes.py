@@ -16,8 +16,9 @@ from typing import TypeVar
 import torch
 from torch import nn
 
-from soundstorm.acoustic import Schedule, SoundStorm, SoundStormConfig
+from soundstorm.acoustic import SoundStorm, SoundStormConfig
 from soundstorm.acoustic.engine import chosen_precision, in_int8
+from soundstorm.acoustic.schedule import PAPER as PAPERS_SCHEDULE
 from soundstorm.errors import UserError
 
 # Section 4.1 of the paper: about 350 M parameters.
@@ -83,7 +84,7 @@ def measure_passes(
             config.semantic_size, (1, frames // config.frames_per_semantic), generator=generator
         )
         prompt = torch.randint(config.codebook_size, (1, config.levels, prompt_frames), generator=generator)
-        decoding = storm.decode(semantic.to(weight.device), prompt.to(weight.device), Schedule())
+        decoding = storm.decode(semantic.to(weight.device), prompt.to(weight.device), PAPERS_SCHEDULE)
         opened, of_first_level = [], 0
         for step in decoding:
             _wait(weight.device)

@@ -7,7 +7,7 @@ from functools import partial
 
 import gradio as gr
 
-from soundstorm.acoustic.decoding import SHAPES
+from soundstorm.acoustic.schedule import SHAPES
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers, LaboratoryUpdate
 from soundstorm.ui.laboratory.presets import PRESETS
 from soundstorm.ui.laboratory.schedule import describe_schedule, matching_preset, preset_values

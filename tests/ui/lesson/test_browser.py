@@ -11,7 +11,8 @@ STATE = "document.querySelector('#theatre .theatre').player.state"
 
 
 def test_the_address_opens_the_lesson_and_follows_it(visit, complaints):
-    page = visit("?lesson=3&hide=seed")
+    # as the lesson has written it, with one of its runs, which stands alone
+    page = visit("?lesson=3&hide=seed&trace=2-greedy&level=8&iteration=1")
     theatre, lesson = page.locator("#theatre .theatre"), page.locator("[data-slot=lesson]")
     expect(lesson).to_have_attribute("data-stage", "set")
     expect(theatre).to_have_attribute("data-lesson", "3")
