@@ -192,5 +192,5 @@ def test_models_of_one_speaker_are_refused(talkers, prompts, spoken):
     pipeline = SoundStormPipeline(talkers.codec, talkers.semantic, talkers.text, alone)
     with pytest.raises(CheckpointError, match="knows 1, and 2 are to speak"):
         pipeline.dialogue(TEXT, prompts[:2])
-    with pytest.raises(UserError, match="it has 2 speakers, and this model knows 1"):
+    with pytest.raises(UserError, match="it has 2 speakers, and this model 1"):
         redecode_turn(pipeline, spoken, 1)

@@ -100,7 +100,7 @@ class Stage:
         if self.a is None:
             raise UserError("Choose a run first, or generate one.")
         if name is not None and name != self.a.name:
-            if name not in [run.name for run in (*self.own, *bundled_runs())]:
+            if name and name not in [run.name for run in (*self.own, *bundled_runs())]:
                 raise UserError(REMOVED)
             raise UserError(
                 f"The run on the screen is not the one the server has: open its file with “{OPEN}”, or "

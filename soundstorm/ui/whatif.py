@@ -63,7 +63,7 @@ class WhatIf:
         asked = event._data if isinstance(event._data, dict) else {}
         made, started = None, time.perf_counter()
         try:
-            run = stage.to_decode(str(asked.get("trace")))
+            run = stage.to_decode(str(asked.get("trace") or ""))
             trace = short_enough(run.load())
             affordable(trace.schedule)
             pipeline, deadline = self.models(), Deadline()

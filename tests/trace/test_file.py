@@ -217,7 +217,7 @@ def test_events_that_cannot_have_happened_are_refused(recorded):
         ({"score": half}, "range"),
         ({"confidence": first.confidence + 1}, "range"),
         ({"entropy": half}, "range"),
-        ({"level": 2}, "order"),
+        ({"level": 2}, "schedule"),  # which gives it two iterations, and the step has five
         ({"iteration": 2}, "order"),
         ({"iteration": 6}, "order"),
     ]:

@@ -68,9 +68,9 @@ def test_where_a_few_clips_are_drawn_they_have_no_quartiles():
 def test_iterations_are_the_horizontal_axis(report):
     error, *_, seconds = iterations(report).axes
     measured = error.containers[0].lines[0].get_xydata().tolist()
-    assert measured == [[count, count / 100] for count in (1, 4, 16)]
+    assert measured == [[count, count / 100] for count in (1, 2, 4, 16)]
     assert error.get_xscale() == "log"
-    assert seconds.lines[0].get_ydata().tolist() == [1.0] * 3
+    assert seconds.lines[0].get_ydata().tolist() == [1.0] * 4
 
 
 def test_every_other_setting_has_its_panel(report):

@@ -68,7 +68,7 @@ def test_what_a_user_typed_cannot_become_markup(without_models):
 
 def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_path, tmp_path):
     handlers = SpeakHandlers(lambda: pipeline, tmp_path)
-    form = ("speak", None, str(prompt_path), True, "Hello there.", None, 5, "2,1,1,1,1,1,1,1", 0.0, 1.2)
+    form = ("speak", None, str(prompt_path), True, "Hello there.", None, 5, "3,1,1,1,1,1,1,1", 0.0, 1.2)
     *updates, made, last = handlers.run(Stage.opening(), *form)
     phases = [update.live["phase"] for update in updates if "phase" in update.live]
     assert phases[0] == "text" and phases[-1] == "done"
@@ -77,7 +77,7 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
         path = Path(last.live["files"][name]["path"])
         assert path.is_file() and path.suffix == ending
     stage = put_run(Stage.opening(), made.made).stage
-    assert stage.a.differs == "a voice of yours, seed 5, iterations 2,1,1,1,1,1,1,1, pace 1.2"
+    assert stage.a.differs == "a voice of yours, seed 5, iterations 3,1,1,1,1,1,1,1, pace 1.2"
     [take] = takes_of(stage)
     assert take["isShown"] and Path(take["sound"]["path"]).is_file()
     asked = SimpleNamespace(_data={"name": stage.a.name})
