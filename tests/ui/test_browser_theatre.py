@@ -227,7 +227,7 @@ def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
 def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage(page, complaints):
     theatre, live = theatre_of(page), page.locator("#hero .hero")
     page.locator("#tab-laboratory-button").click()
-    page.get_by_label("1", exact=True).fill("100")
+    page.get_by_label("1", exact=True).fill("240")
     page.locator("#run-as-a").click()
     expect(live).to_have_attribute("data-phase", "decoding")
     page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
@@ -236,7 +236,7 @@ def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage
     expect(live).to_have_attribute("data-phase", "welcome")
     expect(theatre).to_have_attribute("data-run-a", "2-greedy")
     page.locator("#run-a input").click()
-    expect(page.get_by_role("option", name=re.compile(r"^1\. .*iterations 100,1"))).to_be_visible()
+    expect(page.get_by_role("option", name=re.compile(r"^1\. .*iterations 240,1"))).to_be_visible()
     assert complaints == []
 
 

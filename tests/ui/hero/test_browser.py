@@ -141,12 +141,13 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page,
     page.locator("#generate").click()
     expect(hero).to_have_attribute("data-phase", "ready")
     made = hero.get_attribute("data-run")
+    other = visit()
     schedule.fill("200,1")
+    page.locator("#transcript textarea").fill("The birch canoe slid on the smooth planks. " * 4)  # takes long
     page.locator("#generate").click()
     expect(hero).to_have_attribute("data-level", "1")
     expect(page.locator("#stage-bar")).to_be_hidden()  # it would name the run before
     expect(hero.locator(".facts [aria-current=step]")).to_contain_text("acoustic tokens")
-    other = visit()
     waiting, clock = other.locator("#hero .headline"), other.locator("#hero .clock")
     other.locator("#generate").click()
     expect(waiting).to_have_text(re.compile(r"^Waiting: 1 run before yours(, about \d+ s)?$"))

@@ -78,6 +78,7 @@ def test_a_run_at_work_leaves_the_lesson_its_screen_and_begins_no_sound_where_it
     page.locator("#tab-speak-button").click()
     page.get_by_text("Advanced").click()
     page.locator("#iterations input, #iterations textarea").fill("2,90")
+    page.locator("#transcript textarea").fill("The birch canoe slid on the smooth planks. " * 4)  # takes long
     page.locator("#generate").click()
     page.locator("#tab-lesson-button").click()
     expect(hero).to_have_attribute("data-level", "2")
