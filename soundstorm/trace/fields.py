@@ -41,7 +41,7 @@ class Fields:
     def text(self, name: str, most: int = MOST_CHARACTERS, missing: str | None = None) -> str:
         """A string of at most so many characters; `missing` where there is none, if that may be."""
         value = self._values.get(name, missing)
-        return value if _is_text(value, most) else self._refuse(name)
+        return value if is_text(value, most) else self._refuse(name)
 
     def entries(self, name: str, most: int, missing: list[Any] | None = None) -> list[Any]:
         """A list of at most so many entries; `missing` where there is none, if that may be."""
@@ -51,7 +51,7 @@ class Fields:
     def texts(self, name: str, most: int) -> list[str]:
         """A list of at most so many short strings."""
         values = self.entries(name, most)
-        return values if all(_is_text(value, MOST_LETTERS) for value in values) else self._refuse(name)
+        return values if all(is_text(value, MOST_LETTERS) for value in values) else self._refuse(name)
 
     def part(self, name: str) -> Fields:
         """An object inside this one."""
@@ -63,7 +63,7 @@ class Fields:
 
     def numbers(self) -> dict[str, float]:
         """All values of this object, which are numbers of at least 0 under short names."""
-        if len(self._values) > MOST_TIMINGS or not all(_is_text(name, MOST_LETTERS) for name in self._values):
+        if len(self._values) > MOST_TIMINGS or not all(is_text(name, MOST_LETTERS) for name in self._values):
             self._refuse("a name")
         return {name: self.number(name, low=0) for name in self._values}
 
@@ -71,5 +71,6 @@ class Fields:
         raise damaged(f"{name} in {self._name} is not what a trace holds")
 
 
-def _is_text(value: Any, most: int) -> bool:
+def is_text(value: Any, most: int) -> bool:
+    """Whether it is a string of at most so many characters, all of which can be shown."""
     return isinstance(value, str) and len(value) <= most and not UNPRINTABLE.search(value)

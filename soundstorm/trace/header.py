@@ -8,7 +8,7 @@ from soundstorm.acoustic.schedule import SHAPES, Schedule
 from soundstorm.safety.origin import UNKNOWN, Origin
 from soundstorm.text.script import Script, Turn, Word
 from soundstorm.trace.container import damaged
-from soundstorm.trace.fields import UNPRINTABLE, Fields
+from soundstorm.trace.fields import Fields, is_text
 from soundstorm.trace.limits import MOST_FRAMES, MOST_LETTERS, MOST_LEVELS, MOST_SPEAKERS, MOST_STEPS
 
 
@@ -33,13 +33,9 @@ def read_script(header: Fields) -> Script:
     words = [Word(*word) for word in _placed(header.entries("words", MOST_FRAMES), len(phonemes))]
     one_turn = [[1, [0, len(words)]]] if words else []
     turns = _turns(header.entries("turns", MOST_FRAMES, one_turn), len(words), "its turns and words")
-    if not all(_is_word(word.text) for word in words):
+    if not all(is_text(word.text, MOST_LETTERS) for word in words):
         raise damaged("its words and phonemes do not fit together")
     return Script(header.text("transcript"), phonemes, tuple(words), turns)
-
-
-def _is_word(text: Any) -> bool:
-    return isinstance(text, str) and len(text) <= MOST_LETTERS and not UNPRINTABLE.search(text)
 
 
 def read_prompts(header: Fields, prompt_frames: int) -> tuple[Turn, ...]:

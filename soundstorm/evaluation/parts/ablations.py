@@ -131,7 +131,8 @@ def measure_ablations(study: Study) -> Part:
     for name, sweep in by_sweep.items():
         reference = settings_of(sweep.get("float32", Setting()))
         figures[name] = {}
-        for key, settings in ((key, settings_of(setting)) for key, setting in sweep.items()):
+        for key, setting in sweep.items():
+            settings = settings_of(setting)
             figures[name][key] = figures_of(rows, settings)
             if settings != reference:
                 figures[name][key]["change"] = change_of(rows, settings, reference)
