@@ -42,9 +42,9 @@ class Graphed:
         self.captured: dict[tuple, tuple[torch.cuda.CUDAGraph, Tensor, list[Past], Tensor]] = {}
         self.heard: list[Past] | None = None  # whose prompt the graphs' own memory holds
 
-    def __call__(self, frames: Tensor, *more: object) -> Tensor:
+    def __call__(self, frames: Tensor, voices: None = None) -> Tensor:
         """As the Conformer's: all at once, which is not captured."""
-        return self.conformer(frames, *more)
+        return self.conformer(frames, voices=voices)
 
     def remember(self, prompt: Tensor, room: int, voices: None = None) -> list[Past]:
         """As the Conformer's."""

@@ -144,6 +144,7 @@ def test_bench_measures_this_machine(monkeypatch, short_prompt_path):
     )
     known = facts(run("bench", "--prompt", short_prompt_path, "--runs", 1, "--paper", "--json"))
     assert known["passes"]["SoundStorm in the paper's size"]["measure"] == "measure_paper_sized"
+    assert known["iterations"] == "2,1,1,1,1,1,1,1"
     assert 0 < known["acoustic_10_s"] < known["click_to_audio_10_s"]
     assert 0 < known["first_grid"] < known["first_sound"]
     assert known["passes"]["SoundStorm"]["passes"] == 23 and known["passes"]["SoundStorm"]["tokens"] == 4000

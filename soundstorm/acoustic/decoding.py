@@ -122,11 +122,11 @@ def decode(
             # every row has the same number of open tokens, M: [B, M, codebook_size]
             logits = predict(_seen(codes, level, prompt_frames, mask_id), level, open_now)
             logits = logits.unflatten(0, (batch, -1))
-            generator.manual_seed(_seed_of(seed, level, iteration))
-            noise = _noise((batch, frames), generator, open_now)
-            if iteration == iterations:
-                sampled = logits.argmax(dim=2)
+            if iteration == iterations:  # the most probable tokens, all of which stay
+                sampled, noise = logits.argmax(dim=2), 0.0
             else:
+                generator.manual_seed(_seed_of(seed, level, iteration))
+                noise = _noise((batch, frames), generator, open_now)
                 perturbation = _noise((batch, frames, logits.shape[2]), generator, open_now)
                 sampled = (logits / schedule.temperature + perturbation).argmax(dim=2)
             probabilities = logits.softmax(dim=2)

@@ -65,6 +65,11 @@ class Schedule:
             ) from error
         return cls(iterations, **settings)
 
+    @property
+    def written(self) -> str:
+        """The iterations as `parse` reads them."""
+        return ",".join(map(str, self.iterations))
+
     def over(self, levels: int) -> Schedule:
         """The same schedule with a number for each of `levels` levels, as a trace records it.
 

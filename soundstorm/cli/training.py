@@ -207,7 +207,7 @@ def bench(
     runs: Annotated[int, typer.Option(help="Runs to take the median of.", min=1)] = 3,
     paper: Annotated[
         bool,
-        typer.Option("--paper", help="Also the paper's size, 350 M random weights: minutes on a CPU."),
+        typer.Option("--paper", help="Also the paper's size, 316 M random weights: minutes on a CPU."),
     ] = False,
     checkpoint: Checkpoint = None,
     as_json: Json = False,
@@ -235,7 +235,7 @@ def bench(
         facts["passes"]["SoundStorm in the paper's size"] = alone
     lines = (
         f"5 s of prompt encoded: {facts['prompt_5_s']:.2f} s",
-        f"SoundStorm, 10 s of speech: {facts['acoustic_10_s']:.2f} s",
+        f"SoundStorm, 10 s of speech, {facts['iterations']} iterations: {facts['acoustic_10_s']:.2f} s",
         f"click to final audio, 10 s of speech: {facts['click_to_audio_10_s']:.2f} s",
         f"click to first grid: {facts['first_grid']:.2f} s",
         f"click to first sound, level 1: {facts['first_sound']:.2f} s",

@@ -20,7 +20,7 @@ def speaking_settings(whose: str, prefix: str = "") -> tuple[gr.Number, gr.Textb
     with gr.Row(elem_id=f"{prefix}settings"):
         seed = gr.Number(0, label="Seed", min_width=120, elem_id=f"{prefix}seed", elem_classes="hide-seed")
         iterations = gr.Textbox(
-            ",".join(map(str, schedule.iterations)),
+            schedule.written,
             label="Iterations per level",
             max_lines=1,
             min_width=200,

@@ -92,7 +92,7 @@ def sweeps(levels: int, own: str, *others: str) -> dict[str, dict[str, Setting]]
 
 def settings_of(setting: Setting) -> dict[str, Any]:
     """A setting in the rows of a report."""
-    iterations = ",".join(map(str, setting.schedule.iterations))
+    iterations = setting.schedule.written
     changed = {"true_levels": setting.true_levels, "precision": setting.precision}
     return asdict(setting.schedule) | {"iterations": iterations} | changed
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from soundstorm.acoustic.schedule import PAPER, Schedule
 from soundstorm.corpus import round_robin
 from soundstorm.evaluation.parts.sentences import PARAGRAPH
 from soundstorm.evaluation.parts.study import Study
@@ -97,6 +98,7 @@ def measure_speed(pipeline: SoundStormPipeline, prompt: Tensor, runs: int = RUNS
         "first_grid": median(click["first_grid"] for click in clicks),
         "first_sound": median(click["first_sound"] for click in clicks),
         "real_time_factor": median(click["real_time_factor"] for click in clicks),
+        "iterations": Schedule().over(pipeline.levels).written,
         "click": middle,
         "machine": machine(),
     }
@@ -104,6 +106,8 @@ def measure_speed(pipeline: SoundStormPipeline, prompt: Tensor, runs: int = RUNS
 
 def measure_lengths(pipeline: SoundStormPipeline, prompt: Tensor) -> dict[str, dict[str, float]]:
     """Seconds SoundStorm and the codec's decoder take for speech of `LENGTHS`, after 3 s of a prompt [N].
+
+    With the paper's schedule, as in its figure 3.
 
     What is said makes no difference to the time: the semantic tokens are the prompt's, repeated.
     """
@@ -117,7 +121,7 @@ def measure_lengths(pipeline: SoundStormPipeline, prompt: Tensor) -> dict[str, d
         count = spoken.shape[1] + seconds * tokens_per_second
         semantic = spoken.repeat(1, -(-count // spoken.shape[1]))[:, :count]
         start = perf_counter()
-        decoded = pipeline.storm.generate(semantic, codes)
+        decoded = pipeline.storm.generate(semantic, codes, schedule=PAPER)
         middle = perf_counter()
         pipeline.decode_audio(decoded, codes.shape[2])
         measured[str(seconds)] = {"acoustic": middle - start, "codec": perf_counter() - middle}

@@ -79,7 +79,8 @@ EXPLAINED = {
     "of each, after a change on the way; accuracy: share told right at a probability of 0.5; area: under the "
     "ROC. taken_for_generated: share of each source, unchanged",
     "speed": "seconds on the machine named above; by_length: what SoundStorm and the codec's decoder take "
-    "for 5 to 30 s of speech after a prompt of 3 s, whose semantic tokens are repeated",
+    "for 5 to 30 s of speech after a prompt of 3 s, whose semantic tokens are repeated, with the paper's "
+    "schedule; all else with the iterations that are named (iterations)",
 }
 PARTS = "codec semantic acoustic text dialogue audiolm classifier ablations speed".split()
 STYLE = """

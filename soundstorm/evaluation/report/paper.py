@@ -105,7 +105,8 @@ AUDIOLM_CAVEAT = (
     "AudioLM stands for its acoustic stages. The papers' words are heard by another recogniser; they name "
     "one multiple each, which stands beside both of ours. Their speaker is told by a classifier, ours is the "
     "nearest of `voices` voices: chance is 100 % over their number. Of ABX and perplexity nothing of the "
-    "papers stands here: their tokens and vocabularies are others, and their ABX is of triphones."
+    "papers stands here: their tokens and vocabularies are others, and their ABX is of triphones. "
+    "Unigrams and bigrams are counted on `training_minutes` minutes alone, and would know more of more."
 )
 
 

@@ -1,5 +1,6 @@
 """What a pass costs, by arithmetic and by torch's own counter."""
 
+import math
 import os
 
 import pytest
@@ -37,6 +38,12 @@ def test_passes_of_a_small_model():
     assert facts["milliseconds_a_pass"] * 18 / 1000 < 3 * facts["seconds"]
     assert 0 < facts["first_grid"] < facts["first_level"] < facts["seconds"]
     assert facts["real_time_factor"] == pytest.approx(facts["seconds"] / 2)
+    # the prompt's 50 frames once, then 100 in every pass, which see 150; of these the open ones are predicted
+    opened = sum(math.floor(100 * math.cos(math.pi / 2 * done / 16)) for done in range(16)) + 100 + 100
+    expected = pass_operations(SMALL, 50, 50, 0) + 18 * pass_operations(SMALL, 100, 150, 0)
+    expected += 2 * opened * SMALL.width * SMALL.codebook_size
+    assert facts["operations_a_second"] * facts["seconds"] == pytest.approx(expected)
+    assert "16,1,1 iterations: 18 passes" in passes_line("SoundStorm", facts)
     share = facts["operations_a_second"] / facts["matrix_peak"]
     assert 0 < facts["share_of_peak"] == pytest.approx(share) and facts["peak_memory_gb"] > 0.01
 
@@ -65,6 +72,14 @@ def test_the_peak_is_of_products_in_its_precision(precision, monkeypatch):
     assert any(event.key == "quantized::linear_dynamic" for event in seen.key_averages()) == (
         precision == "int8"
     )
+
+
+def test_the_papers_size_is_the_papers():
+    """12 levels and about 350 M parameters (section 4.1): by its sizes, as ours are built, 316 M."""
+    with torch.device("meta"):
+        storm = SoundStorm(passes.PAPER)
+    assert sum(one.numel() for one in storm.parameters()) == pytest.approx(350e6, rel=0.1)
+    assert len(storm.heads) == 12
 
 
 def test_the_memory_of_a_fresh_process_is_its_own():
