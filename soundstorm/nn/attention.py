@@ -68,28 +68,30 @@ class SelfAttention(nn.Module):
 
 
 class KeyValueCache:
-    """Keys and values of the frames an attention has seen, in room for `capacity` of them."""
+    """Keys and values of the frames an attention has seen, in room for `capacity` of them.
 
-    def __init__(self, capacity: int) -> None:
-        self.capacity, self.length = capacity, 0
+    rows: sequences that go on; they may begin as one, whose frames are written into all of them.
+    """
+
+    def __init__(self, capacity: int, rows: int = 1) -> None:
+        self.capacity, self.rows, self.length = capacity, rows, 0
         self.room: tuple[Tensor, Tensor] | None = None
 
     def append(self, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        """Write [B, heads, T, dim] behind what is there; returns all of it, without a copy."""
+        """Write [B, heads, T, dim] behind what is there; returns all of it, without a copy.
+
+        B: one row for all, or as many as there are.
+        """
+        batch, heads, _, dim = key.shape
         if self.room is None:
-            shape = (*key.shape[:2], self.capacity, key.shape[3])
+            shape = max(batch, self.rows), heads, self.capacity, dim
             self.room = key.new_zeros(shape), value.new_zeros(shape)
         before, self.length = self.length, self.length + key.shape[2]
         if self.length > self.capacity:
             raise ValueError(f"the cache has room for {self.capacity} frames, not for {self.length}")
         for room, new in zip(self.room, (key, value), strict=True):
             room[:, :, before : self.length] = new
-        return self.room[0][:, :, : self.length], self.room[1][:, :, : self.length]
-
-    def expand(self, batch: int) -> None:
-        """Let a batch of `batch` sequences go on from the one that was seen."""
-        key, value = self.room
-        self.room = key.repeat(batch, 1, 1, 1), value.repeat(batch, 1, 1, 1)
+        return self.room[0][:batch, :, : self.length], self.room[1][:batch, :, : self.length]
 
 
 def padding_bias(valid: Tensor) -> Tensor:

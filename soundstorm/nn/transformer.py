@@ -39,9 +39,9 @@ class CausalTransformer(nn.Module):
         self.blocks = nn.ModuleList(CausalBlock(width, heads, feedforward) for _ in range(blocks))
         self.norm = nn.LayerNorm(width)
 
-    def new_caches(self, capacity: int) -> list[KeyValueCache]:
-        """One empty cache a block, for up to `capacity` tokens."""
-        return [KeyValueCache(capacity) for _ in self.blocks]
+    def new_caches(self, capacity: int, rows: int = 1) -> list[KeyValueCache]:
+        """One empty cache a block, for up to `capacity` tokens in each of `rows` that may begin as one."""
+        return [KeyValueCache(capacity, rows) for _ in self.blocks]
 
     def forward(
         self, tokens: Tensor, caches: list[KeyValueCache] | None = None, positions: Tensor | None = None

@@ -155,10 +155,8 @@ class TextToSemantic(nn.Module):
         spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
         heard = self.semantic_embedding(torch.tensor([spoken], device=device)) + readable[0]
         limit = 50 + self.config.max_tokens_per_phoneme * (len(readable) - 1)
-        caches = self.decoder.new_caches(len(spoken) + limit)
+        caches = self.decoder.new_caches(len(spoken) + limit, samples)
         hidden = self.decoder(heard, caches)[:, -1].expand(samples, -1)
-        for cache in caches:
-            cache.expand(samples)
 
         last = len(readable) - 1
         is_phoneme = symbols[0].cpu() <= len(PHONEMES)

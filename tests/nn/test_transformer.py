@@ -58,9 +58,9 @@ def test_a_cache_neither_copies_what_it_holds_nor_outgrows_its_room():
 
 def test_several_sequences_go_on_from_one():
     transformer, tokens = small(), torch.randn(1, 6, 32)
-    caches = transformer.new_caches(6)
+    caches = transformer.new_caches(6, rows=3)
     transformer(tokens[:, :5], caches)
-    for cache in caches:
-        cache.expand(3)
+    rooms = [cache.room[0].data_ptr() for cache in caches]
     last = transformer(tokens[:, 5:].expand(3, -1, -1), caches)
     torch.testing.assert_close(last, transformer(tokens)[:, 5:].expand(3, -1, -1), atol=1e-5, rtol=1e-5)
+    assert [cache.room[0].data_ptr() for cache in caches] == rooms
