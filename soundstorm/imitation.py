@@ -13,6 +13,7 @@ from torch import Tensor
 from torchaudio.functional import resample
 from tqdm import tqdm
 
+from soundstorm.acoustic import Schedule
 from soundstorm.audio import read_audio
 from soundstorm.bundled import WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder
@@ -25,7 +26,7 @@ from soundstorm.safety.changes import CHANGES, SAMPLE_RATE
 from soundstorm.safety.classifier import RECORDED, features
 from soundstorm.safety.watermark import load_watermark
 
-COUNTS = {"train": 120, "valid": 40}  # clips that are imitated
+COUNTS = {"train": 150, "valid": 40}  # clips that are imitated
 LEAST_SECONDS, LONGEST_SECONDS = 3.0, 6.0  # of a clip, and what is used of it
 PROMPT_SECONDS = 4.0
 SLOW_SECONDS = 2.5  # of speech that AudioLM's stages speak, token by token
@@ -77,7 +78,7 @@ def heard_imitations(
     """Imitate clips of both splits of a manifest and let the models say of every sound what they have to say.
 
     Half of the sounds carry the watermark, whether generated or not. Nothing but `features` is kept; made
-    anew for every checkpoint and manifest, and gone on with where it was killed.
+    anew for every checkpoint, schedule and manifest, and gone on with where it was killed.
 
     Returns:
         A folder with a file SPLIT-NUMBER.npz a clip: float [sounds, features], bool [sounds] `generated`.
@@ -109,13 +110,14 @@ def heard_imitations(
 
 
 def imitations_of(data: Path, checkpoint: str | Path) -> str:
-    """The name of their folder: by all weights of a checkpoint, and by what is imitated.
+    """The name of their folder: by all weights of a checkpoint, how it decodes, and by what is imitated.
 
     Raises:
         CheckpointError, ManifestError: when the models or the manifest cannot be used.
     """
     read_manifest(data, SPLITS[0])
     digest = hashlib.sha256((data / "manifest.tsv").read_bytes())
+    digest.update(repr(Schedule()).encode())
     for file in sorted(checkpoint_folder(checkpoint).rglob("*.safetensors")):
         if file.parent.name != "classifier":
             digest.update(hashlib.sha256(file.read_bytes()).digest())
