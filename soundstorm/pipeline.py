@@ -24,7 +24,7 @@ from soundstorm.bundled import TOKENIZER, WORKSHOP
 from soundstorm.checkpoint import checkpoint_folder, load_pretrained, save_pretrained
 from soundstorm.codec import Codec, SoundStream
 from soundstorm.continuation import continue_speech
-from soundstorm.dialogue import speak_dialogue
+from soundstorm.dialogue import encode_prompts, speak_dialogue
 from soundstorm.fit import check_audiolm, check_classifier, check_parts, check_trace
 from soundstorm.safety.classifier import Classifier, Ear
 from soundstorm.safety.origin import Origin
@@ -172,8 +172,8 @@ class SoundStormPipeline:
         """
         script = transcript if isinstance(transcript, Script) else read_script(transcript, longest_text(pace))
         schedule = schedule.over(self.levels)
-        voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
-        return self.speak(script, Given.of([voice]), seed, schedule, candidates, pace=pace)
+        given = encode_prompts(self, [prompt], MAX_PROMPT_SECONDS, MAX_PROMPT_SECONDS)
+        return self.speak(script, given, seed, schedule, candidates, pace=pace)
 
     dialogue = speak_dialogue
     read_aloud = speak_aloud
@@ -226,12 +226,12 @@ class SoundStormPipeline:
             AudioError: when the source or the prompt cannot be used.
         """
         schedule = schedule.over(self.levels)
-        voice = prompt if isinstance(prompt, VoicePrompt) else self.encode_prompt(prompt)
+        given = encode_prompts(self, [prompt], MAX_PROMPT_SECONDS, MAX_PROMPT_SECONDS)
         started, rate = time.perf_counter(), self.sample_rate
         waveform = waveform_of(source, rate, MAX_SOURCE_SECONDS)
         semantic = self.semantic_tokens(prepare_source(waveform, rate))
-        timings = Timings(prompt=voice.seconds, text=time.perf_counter() - started)
-        return self.decode_semantic(Given.of([voice]), semantic, timings, seed, schedule, candidates, {})
+        timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
+        return self.decode_semantic(given, semantic, timings, seed, schedule, candidates, {})
 
     def check_trace(self, trace: Trace) -> None:
         """Refuses a trace with another model's tokens, by a UserError."""
