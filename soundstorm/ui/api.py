@@ -21,7 +21,7 @@ from soundstorm.ui.running import save_speech, sentence_of
 from soundstorm.ui.runtime import whole_step
 from soundstorm.ui.speak.describe import NO_VOICE, prompt_path
 
-USUAL = ",".join(map(str, Schedule().iterations))  # at the first levels
+USUAL = Schedule().written  # at the first levels
 NOT_PERMITTED = (
     "Send speaker_permits=true if you have the speaker's permission to clone this voice, or name a bundled "
     "voice instead."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from soundstorm.errors import AudioError
+from soundstorm.pipeline import VoicePrompt
 from soundstorm.text.model import longest_text
 from soundstorm.text.parts import text_parts
 from soundstorm.trace.trace import CANDIDATES
@@ -19,10 +21,13 @@ from soundstorm.ui.stage import Stage
 READY = "Your sentence is ready"
 
 
+@dataclass(frozen=True)
 class SpeakHandlers(SpeakingHandlers):
     """The handlers of the tab."""
 
     what = "A run"
+
+    bundled: dict[str, VoicePrompt] = field(default_factory=dict, init=False)  # by their files
 
     @one_sentence
     def run(
@@ -59,13 +64,17 @@ class SpeakHandlers(SpeakingHandlers):
         schedule = schedule.over(pipeline.levels)
         if len(parts) > 1:
             yield from self.read(
-                pipeline, lambda: pipeline.read_aloud(transcript, path, seed, schedule, **options), seed
+                pipeline,
+                lambda: pipeline.read_aloud(
+                    transcript, self._voice(path, recording), seed, schedule, **options
+                ),
+                seed,
             )
             return
         speak, words = (pipeline.stream, parts[0]) if parts else (pipeline.convert, source)
         yield from self.watch(
             pipeline,
-            lambda: speak(words, path, seed, schedule, CANDIDATES, **options),
+            lambda: speak(words, self._voice(path, recording), seed, schedule, CANDIDATES, **options),
             stage,
             seed,
             READY,
@@ -74,3 +83,11 @@ class SpeakHandlers(SpeakingHandlers):
             voice=voice_label(chosen),
             pace=options.get("pace", 1.0),
         )
+
+    def _voice(self, path: str, recording: str | None) -> str | VoicePrompt:
+        """A bundled voice is encoded for the first who speaks with it; of a recording nothing is kept."""
+        if path == recording:
+            return path
+        if path in self.bundled:
+            return replace(self.bundled[path], seconds=0.0)
+        return self.bundled.setdefault(path, self.models().encode_prompt(path))

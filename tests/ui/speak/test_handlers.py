@@ -8,9 +8,10 @@ import pytest
 
 from soundstorm.errors import CheckpointError
 from soundstorm.pipeline import SoundStormPipeline
+from soundstorm.ui.examples import example_voices
 from soundstorm.ui.running import put_run
 from soundstorm.ui.speak.handlers import SpeakHandlers, SpeakUpdate
-from soundstorm.ui.speak.tab import remove_take, takes_of
+from soundstorm.ui.speak.takes import remove_take, takes_of
 from soundstorm.ui.stage import Stage
 
 SCHEDULE = "16,1,1,1,1,1,1,1"
@@ -79,7 +80,7 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
     stage = put_run(Stage.opening(), made.made).stage
     assert stage.a.differs == "a voice of yours, seed 5, iterations 3,1,1,1,1,1,1,1, pace 1.2"
     [take] = takes_of(stage)
-    assert take["isShown"] and Path(take["sound"]["path"]).is_file()
+    assert take["isShown"] and Path(take["file"]["path"]).suffix == ".wav"
     asked = SimpleNamespace(_data={"name": stage.a.name})
     gone, none = remove_take(stage, asked)
     assert gone.own == () and gone.a == Stage.opening().a
@@ -96,6 +97,27 @@ def test_a_run_ends_on_the_stage_with_the_sound_of_every_level(pipeline, prompt_
     compared = put_run(stage, made.made).stage
     assert compared.a == stage.a
     assert compared.b.load().seed == 6
+
+
+def test_a_bundled_voice_is_encoded_once_and_a_recording_every_time(pipeline, tmp_path, monkeypatch):
+    """By the same tokens as the first time; what was not encoded again is not counted as time."""
+    encode, encoded = pipeline.encode_prompt, []
+    monkeypatch.setattr(
+        pipeline, "encode_prompt", lambda path, *most: encoded.append(path) or encode(path, *most)
+    )
+    handlers, voice = SpeakHandlers(lambda: pipeline, tmp_path), example_voices()[0]
+    form = (None, True, "Hello.", None, 5, "1,1,1,1,1,1,1,1", 0.0, 1.0)
+    runs = []
+    for _ in range(2):
+        *_, made, last = handlers.run(Stage.opening(), "speak", voice.name, *form)
+        runs.append((made.made.run.load().codes, last.live["facts"]))
+    assert encoded == [str(voice.path)]
+    (first, worked), (second, facts) = runs
+    assert (first == second).all()
+    assert "prompt 0.00 s" in facts and "prompt 0.00 s" not in worked
+    for _ in range(2):
+        [*_] = handlers.run(Stage.opening(), "speak", None, str(voice.path), *form[1:])
+    assert encoded == [str(voice.path)] * 3
 
 
 def test_models_that_cannot_be_loaded_are_one_sentence_beside_the_form(tmp_path):
