@@ -18,6 +18,7 @@ from torch import nn
 
 from soundstorm.errors import UserError
 from soundstorm.nn.conformer import Conformer, FeedForward
+from soundstorm.nn.memory import keep_freed_memory
 from soundstorm.nn.precision import (
     FRAMES,
     HIDDEN,
@@ -47,6 +48,8 @@ class Engine:
 def start_engine(conformer: Conformer, precision: str) -> Engine:
     """An engine for a Conformer whose weights are float32, and stay it.
 
+    From then on the process keeps what passes free, see `keep_freed_memory`.
+
     Raises:
         UserError: when the precision is none, or not to be had there.
     """
@@ -58,6 +61,11 @@ def start_engine(conformer: Conformer, precision: str) -> Engine:
         running, dtype = copy.deepcopy(conformer).bfloat16(), torch.bfloat16
     for block in running.blocks:
         block.attention.fused = precision != "float32"  # which is the reference, to the last bit
+    if running is not conformer:  # which may be trained, and then needs what activations begin with
+        for layer in running.modules():
+            if isinstance(layer, nn.SiLU):
+                layer.inplace = True
+    keep_freed_memory()
     return Engine(precision, running, dtype)
 
 

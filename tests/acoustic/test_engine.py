@@ -58,6 +58,10 @@ def test_float32_is_the_model_itself_and_changes_no_token(storm):
     assert not any(block.attention.fused for block in storm.conformer.blocks)
 
 
+def activations(network):
+    return [layer for layer in network.modules() if isinstance(layer, nn.SiLU)]
+
+
 @needs_int8
 def test_int8_decodes_and_leaves_the_weights_alone(storm, tmp_path):
     weights = copy.deepcopy(storm.state_dict())
@@ -67,6 +71,8 @@ def test_int8_decodes_and_leaves_the_weights_alone(storm, tmp_path):
     assert linear == [] and rounded.shape == exact.shape
     assert all(block.attention.fused for block in storm.engine.conformer.blocks)
     assert not any(block.attention.fused for block in storm.conformer.blocks)
+    assert all(layer.inplace for layer in activations(storm.engine.conformer))
+    assert not any(layer.inplace for layer in activations(storm.conformer))  # may be trained
     assert torch.equal(rounded[:, :, :20], exact[:, :, :20])  # the prompt
     assert torch.equal(tokens(storm), rounded)  # same seed, same tokens
     assert weights.keys() == storm.state_dict().keys()
