@@ -120,33 +120,42 @@ def test_stages_are_saved_and_loaded_as_far_as_there_are_any(racing, tmp_path):
 
 
 def test_the_figure_has_a_line_a_stage(race):
+    """Of three races of one length the median."""
     longer = replace(race, seconds=2.0, soundstorm=1.0, coarse=3.0, fine=1.0)
+    slower, faster = (replace(longer, coarse=coarse) for coarse in (9.0, 0.0))
     axes = Figure().subplots()
-    draw_race(axes, [race, longer])
+    draw_race(axes, [race, slower, longer, faster])
     assert [len(line.get_xdata()) for line in axes.get_lines()] == [2] * 6
+    lines = {line.get_label(): line.get_ydata()[1] for line in axes.get_lines()}
+    assert lines["AudioLM, coarse"] == 3.0
     assert "4.0 times" in axes.get_title(loc="left")
 
 
 def test_the_command_keeps_the_pair_and_draws_both_figures(babbler, tmp_path, monkeypatch):
-    """Of 4 s without a prompt, one second is compared with the first three."""
+    """Of 4 s without a prompt, one second is compared with the first three: in four races, for quartiles."""
     drawn = []
     draw_drift = figures_soundstorm.draw_drift
     monkeypatch.setattr(
         figures_soundstorm,
         "draw_drift",
-        lambda axes, rows, least: drawn.append((axes, rows)) or draw_drift(axes, rows, least),
+        lambda axes, rows: drawn.append((axes, rows)) or draw_drift(axes, rows),
     )
     babbler.save_pretrained(tmp_path / "models")
     options = ["--seconds", "4", "--figure", str(tmp_path / "race.png"), "--traces", str(tmp_path)]
     command = ["race", "--checkpoint", str(tmp_path / "models"), "--json", *options]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
-    [facts] = json.loads(result.stdout.splitlines()[-1])["lengths"]
-    assert facts["seconds"] == 4.0 and facts["soundstorm"] > 0 and facts["precision"] in PRECISIONS
+    facts, *more = json.loads(result.stdout.splitlines()[-1])["lengths"]
+    assert (
+        facts["seconds"] == 4.0
+        and len(more) == 3
+        and facts["soundstorm"] > 0
+        and facts["precision"] in PRECISIONS
+    )
     assert Image.open(tmp_path / "race.png").size == (1200, 1260)
     [(below, rows)] = drawn
-    assert [row["source"] for row in rows] == ["soundstorm", "audiolm"]
-    assert [[second for second, _ in row["drift"]] for row in rows] == [[0.5]] * 2
+    assert [row["source"] for row in rows] == ["soundstorm", "audiolm"] * 4
+    assert [[second for second, _ in row["drift"]] for row in rows] == [[0.5]] * 8
     assert [line.get_label() for line in below.lines] == ["SoundStorm", "AudioLM"]
     assert "without a prompt" in below.get_xlabel()
     assert [Trace.load(tmp_path / name).one_by_one for name in PAIR] == [False, True]

@@ -9,6 +9,7 @@ from soundstorm.race.run import (
     measure_lengths,
     race_words,
     run_race,
+    times_faster,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "measure_lengths",
     "race_words",
     "run_race",
+    "times_faster",
 ]

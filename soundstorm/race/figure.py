@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from matplotlib.axes import Axes
 
-from soundstorm.race.run import Race
+from soundstorm.race.run import Race, times_faster
 
 LINES = {
     "semantic": ("AudioLM, semantic", "#9a9aa6", "o"),
@@ -18,18 +19,25 @@ LINES = {
 
 
 def draw_race(axes: Axes, races: Sequence[Race]) -> None:
-    """Seconds of computing over seconds of speech, a line a stage; under the dashed one is faster than it."""
-    seconds = [race.seconds for race in races]
+    """Seconds of computing over seconds of speech, a line a stage; under the dashed one is faster than it.
+
+    Of several races of one length the median.
+    """
+    by_length: dict[float, list[Race]] = {}
+    for race in races:
+        by_length.setdefault(race.seconds, []).append(race)
+    seconds = [*by_length]
     for name, (label, colour, marker) in LINES.items():
-        axes.plot(seconds, [getattr(race, name) for race in races], color=colour, marker=marker, label=label)
+        taken = [median(getattr(race, name) for race in alike) for alike in by_length.values()]
+        axes.plot(seconds, taken, color=colour, marker=marker, label=label)
     axes.plot(seconds, seconds, color="#999999", linestyle="--", linewidth=1, label="as long as the speech")
     axes.set(xlabel="seconds of speech", ylabel="seconds of computing on this machine", yscale="log")
     axes.set_xticks(seconds)
     axes.grid(axis="y", alpha=0.3)
-    axes.legend(frameon=False, ncols=2)
+    axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.12))  # under the lines
     last = races[-1]
     axes.set_title(
-        f"{last.seconds:.0f} s of speech: SoundStorm ({last.storm.precision}) is {last.times_faster:.1f} "
+        f"{last.seconds:.0f} s of speech: SoundStorm ({last.storm.precision}) is {times_faster(races):.1f} "
         "times as fast as AudioLM's acoustic stages",
         loc="left",
         fontsize=11,

@@ -73,22 +73,21 @@ def drift_by_time(rows: Sequence[dict[str, Any]]) -> Figure:
     return figure
 
 
-def draw_drift(axes: Axes, rows: Sequence[dict[str, Any]], least: int = QUARTILES) -> None:
+def draw_drift(axes: Axes, rows: Sequence[dict[str, Any]]) -> None:
     """Figure 2: cosine of every 3 s with the prompt against time; median and inter-quartile range.
 
-    least: clips that a time needs to be drawn; where there are fewer than `QUARTILES` it has no range.
+    Drawn as far as `QUARTILES` clips reach.
     """
     for source, (label, colour) in DRIFTING.items():
         by_crop = defaultdict(list)
         for row in rows:
             for place, (second, score) in enumerate(row["drift"] if row["source"] == source else ()):
                 by_crop[place].append((second, score))
-        crops = [np.array(own) for own in by_crop.values() if len(own) >= least]
+        crops = [np.array(own) for own in by_crop.values() if len(own) >= QUARTILES]
         if crops:
             times = [np.median(own[:, 0]) for own in crops]
             low, middle, high = np.array([np.quantile(own[:, 1], (0.25, 0.5, 0.75)) for own in crops]).T
-            ranged = [len(own) >= QUARTILES for own in crops]
-            axes.fill_between(times, low, high, ranged, color=colour, alpha=0.15, linewidth=0)
+            axes.fill_between(times, low, high, color=colour, alpha=0.15, linewidth=0)
             axes.plot(times, middle, marker="o", markersize=3, color=colour, label=label)
     axes.set(xlabel="seconds after the prompt", ylabel="acoustic consistency")
     axes.grid(alpha=0.3)

@@ -1,12 +1,10 @@
 """Figures of SoundStorm: what they draw is what was measured."""
 
 import pytest
-from matplotlib.figure import Figure
 
 from soundstorm.evaluation.parts.ablations import sweeps
 from soundstorm.evaluation.report.drawing import svg
 from soundstorm.evaluation.report.figures_soundstorm import (
-    draw_drift,
     drift_by_time,
     iterations,
     runtimes,
@@ -49,20 +47,6 @@ def test_consistency_is_drawn_over_time_with_its_quartiles(source, label):
     assert line.get_xydata().tolist() == [[1.5, 0.5]]
     bounds = axes.collections[0].get_paths()[0].get_extents()
     assert (bounds.y0, bounds.y1) == (0.25, 0.75)
-
-
-def test_where_a_few_clips_are_drawn_they_have_no_quartiles():
-    """Five races of 3 s, three of which go on for 3 s more: the range ends with the first crop."""
-    rows = [
-        {"source": "soundstorm", "drift": [[1.5, score], [4.5, score]][: 1 + (score < 0.6)]}
-        for score in (0, 0.25, 0.5, 0.75, 1)
-    ]
-    axes = Figure().subplots()
-    draw_drift(axes, rows, least=1)
-    (line,) = axes.lines
-    assert line.get_xydata().tolist() == [[1.5, 0.5], [4.5, 0.25]]
-    bounds = axes.collections[0].get_paths()[0].get_extents()
-    assert (bounds.x0, bounds.x1, bounds.y0, bounds.y1) == (1.5, 1.5, 0.25, 0.75)
 
 
 def test_iterations_are_the_horizontal_axis(report):
