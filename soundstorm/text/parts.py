@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from soundstorm.errors import TextError
 from soundstorm.text.dialogue import Said, check_length, check_page, script_of
 from soundstorm.text.letters import OWN_LINE, set_apart
+from soundstorm.text.memory import remembered, remembering
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS, speech_seconds
 from soundstorm.text.script import Script
 from soundstorm.text.words import Token, tokens
@@ -41,19 +41,20 @@ def turn_parts(said: Sequence[Said], fits: float = MAX_SPEECH_SECONDS) -> list[S
     Raises:
         TextError: when something cannot be spoken, all of it is longer than a page, or a sentence than fits.
     """
-    whole = script_of(said)
-    check_page(whole)
-    if whole.seconds <= fits:
-        return [whole]
-    parts: list[list[Said]] = []
-    for speaker, text in said:
-        for piece in _pieces(set_apart(text), min(fits, MAX_SPEECH_SECONDS)):
-            longer = _going_on(parts[-1], speaker, piece) if parts else []
-            if longer and script_of(longer).seconds <= PART_SECONDS:
-                parts[-1] = longer
-            else:
-                parts.append([Said(speaker, piece)])
-    return [script_of(part) for part in parts]
+    with remembering():
+        whole = script_of(said)
+        check_page(whole)
+        if whole.seconds <= fits:
+            return [whole]
+        parts: list[list[Said]] = []
+        for speaker, text in said:
+            for piece in _pieces(set_apart(text), min(fits, MAX_SPEECH_SECONDS)):
+                longer = _going_on(parts[-1], speaker, piece) if parts else []
+                if longer and script_of(longer).seconds <= PART_SECONDS:
+                    parts[-1] = longer
+                else:
+                    parts.append([Said(speaker, piece)])
+        return [script_of(part) for part in parts]
 
 
 def _going_on(part: Sequence[Said], speaker: int, piece: str) -> list[Said]:
@@ -120,7 +121,7 @@ def _quoted(text: str, at: int) -> bool:
     return before.count('"') % 2 == 1 and '"' in after
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _read(text: str) -> tuple[Token, ...]:
     """What is read: what stood behind one cut stands before the next, and ends of texts are alike."""
     return tuple(tokens(text))

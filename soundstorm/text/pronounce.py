@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from soundstorm.text.homographs import ONE_READING, READINGS
 from soundstorm.text.lexicon import LEXICON
+from soundstorm.text.memory import remembered
 from soundstorm.text.symbols import PHONEME_IDS
 
 Readings = dict[str, tuple[str, ...]]  # part of speech -> phonemes
@@ -30,10 +30,10 @@ FILLERS = {
     "grr": "ɡ ɚ", "zz": "z", "eww": "i u", "soo": "s oʊ",
 }  # fmt: skip
 MOST_ENDINGS = 8  # of a word; who writes more means none
+_FOUND: dict[str, Readings] = {}  # only of words that are in the lists: what nobody else writes is not kept
 ENDINGS = {"n't": "ə n t", "'ll": "ə l", "'ve": "ə v", "'re": "ɚ", "'m": "m"}
 
 
-@lru_cache(maxsize=100_000)
 def readings(word: str) -> Readings:
     """The phonemes of a word as `spoken_words` gives it, by part of speech where there are several."""
     if re.fullmatch("[A-Z]('s)?", word):
@@ -58,6 +58,12 @@ def readings(word: str) -> Readings:
 
 
 def _listed(word: str) -> Readings:
+    if word not in _FOUND and (found := _look_up(word)):
+        _FOUND[word] = found
+    return _FOUND.get(word, {})
+
+
+def _look_up(word: str) -> Readings:
     for table in (SUPPLEMENT, FILLERS):
         if word in table:
             return {"": tuple(table[word].split())}
@@ -78,6 +84,7 @@ def _shortened(word: str) -> list[str]:
     ]
 
 
+@remembered
 def _guess(word: str) -> tuple[str, ...]:
     """What no list has: spelled without a vowel, sounded out with one."""
     if word.endswith("strasse"):  # of a street in a German town

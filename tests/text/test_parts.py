@@ -1,5 +1,7 @@
 """Long texts are parted where a reader would part them, and nothing is lost."""
 
+import gc
+
 import pytest
 
 from soundstorm.errors import TextError
@@ -89,10 +91,9 @@ def test_a_text_may_have_more_spaces_than_are_compared_before_a_cut():
 
 @pytest.fixture
 def read(monkeypatch) -> list[str]:
-    """What is read to compare the sides of cuts; nothing is remembered yet."""
+    """What is read to compare the sides of cuts."""
     texts = []
     monkeypatch.setattr(parts, "tokens", lambda text: texts.append(text) or tokens(text))
-    parts._read.cache_clear()
     return texts
 
 
@@ -109,6 +110,15 @@ def test_what_was_read_is_remembered(read, repeated):
     with pytest.raises(TextError, match="Break up the sentence"):
         text_parts((repeated * 1_000)[:2_990])
     assert len(read) == len(set(read)) <= 3 * 120 / len(repeated)
+
+
+def test_nothing_of_a_text_is_kept_when_it_has_been_read():
+    name = "".join(["Quen", "tovixia"])  # nowhere else in this process
+    assert len(text_parts(f"{name} is one. {SENTENCE} " * 7)) > 1
+    gc.collect()
+    holders = (held for held in gc.get_objects() if isinstance(held, dict | list | tuple | set))
+    keys = (key for held in holders for key in tuple(held) if isinstance(key, str))
+    assert [key for key in keys if name.lower() in key.lower()] == []
 
 
 def test_too_long_a_sentence_is_parted_at_its_commas_or_named():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from soundstorm.text import pronounce
+from soundstorm.text.lexicon import LEXICON
+from soundstorm.text.memory import remembering
 from soundstorm.text.phonemes import phonemize
 from soundstorm.text.pronounce import readings
 from soundstorm.text.symbols import PHONEMES
@@ -89,3 +92,19 @@ def test_unknown_words_are_guessed():
 @pytest.mark.parametrize("ending", ["'s", "'d", "n't"])
 def test_a_word_of_a_thousand_endings_is_a_word(ending):
     assert only("x" + ending * 1000)
+
+
+def test_of_words_only_those_are_kept_that_a_list_has(monkeypatch):
+    monkeypatch.setattr(pronounce, "_FOUND", {})
+    for word in ("storm", "quentovixia", "quentovixia's", "Q"):
+        readings(word)
+    assert [*pronounce._FOUND] == ["storm"]
+
+
+def test_within_one_text_a_word_is_guessed_once(monkeypatch):
+    guessed, guess = [], LEXICON.guess
+    monkeypatch.setattr(LEXICON, "guess", lambda word: guessed.append(word) or guess(word))
+    with remembering():
+        assert readings("quentovixia") == readings("quentovixia")
+    readings("quentovixia")
+    assert guessed == ["quentovixia"] * 2
