@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from soundstorm.text.pasted import unpasted
+from soundstorm.text.pasted import leave_out, unpasted
 from soundstorm.text.rules import NO_PLACE
 
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
@@ -14,7 +14,7 @@ _STAMP = re.compile(
     rf"^[ \t]*(?:\[(?:{_DATE},? )?{_CLOCK}\][ \t]*|{_DATE},? {_CLOCK} [-–] )(?=[^:\n]{{1,40}}:)", re.MULTILINE
 )
 # "Speaker A [00:01]:"
-_STAMP_BEHIND = re.compile(r"^([^:\n]{1,40}?)[ \t]*[\[(]\d{1,2}(?::\d\d){1,2}[\])][ \t]*:", re.MULTILINE)
+_STAMP_BEHIND = re.compile(r"^([^:\n]{1,40}?)[ \t]*([\[(]\d{1,2}(?::\d\d){1,2}[\])])[ \t]*:", re.MULTILINE)
 _SCENE = re.compile(
     r"^[ \t]*(?:(?:INT|EXT)\b[./ ][^a-z\n]*|(?:FADE|CUT|DISSOLVE)\b[^a-z\n]*|(?:ACT|SCENE) [IVX\d]+[.:]?)"
     r"$\n?",
@@ -34,12 +34,29 @@ _TYPED = re.compile(
 )  # "<Alice> hi"
 
 
-def labelled(text: str) -> str:
-    """The dialogue with "JOHN: " where each of its turns begins with a name in another way."""
-    text = _STAMP_BEHIND.sub(r"\1:", _STAMP.sub("", unpasted(text)))
-    without_scenes = _SCENE.sub("", text).strip()
+def labelled(text: str, left_out: list[str] | None = None) -> str:
+    """The dialogue with "JOHN: " where each of its turns begins with a name in another way.
+
+    left_out: takes the times and headings that are not read, as they stand there.
+    """
+    gone: list[str] = []
+    text = _STAMP.sub(leave_out(gone), unpasted(text, gone))
+    gone += [behind for _, behind in _STAMP_BEHIND.findall(text)]
+    text = _STAMP_BEHIND.sub(r"\1:", text)
+    headings: list[str] = []
+    without_scenes = _SCENE.sub(leave_out(headings), text).strip()
+    if labelled_text := _cued(without_scenes):
+        text, gone = labelled_text, gone + headings
+    elif ":" in without_scenes and headings:
+        text, gone = without_scenes, gone + headings
+    if left_out is not None:
+        left_out += gone
+    return text
+
+
+def _cued(text: str) -> str:
+    """The dialogue with names and colons where plays, films and chats have another way; else ""."""
     for cue in (_CUE, _PLAYED, _TYPED):
-        found = cue.findall(without_scenes)
-        if len(found) > 1 and cue.match(without_scenes):
-            return cue.sub(lambda match: f"\n{match.group(match.lastindex)}: ", without_scenes).strip()
-    return text if without_scenes == text.strip() or ":" not in without_scenes else without_scenes
+        if len(cue.findall(text)) > 1 and cue.match(text):
+            return cue.sub(lambda match: f"\n{match.group(match.lastindex)}: ", text).strip()
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from soundstorm.text.lexicon import LEXICON
 from soundstorm.text.measures import UNITS
@@ -27,14 +28,36 @@ _STAR_OF_NOTE = re.compile(
 )
 
 
-def unpasted(text: str) -> str:
-    """The text as it was written: without the times of captions, words in one, without marks of notes."""
+def unpasted(text: str, left_out: list[str] | None = None) -> str:
+    """The text as it was written: without the times of captions, words in one, without marks of notes.
+
+    left_out: takes what is not read, as it stands there.
+    """
+    gone = leave_out(left_out)
     if "-->" in text:
-        text = _CAPTION.sub("\n", _CAPTIONS_HEAD.sub("", text))
-    text = _SONG_STAMP.sub("", text)
+        text = _CAPTION.sub(leave_out(left_out, lambda _: "\n"), _CAPTIONS_HEAD.sub(gone, text))
+    text = _SONG_STAMP.sub(gone, text)
     text = _BROKEN.sub(_in_one, text)
-    text = _RAISED_BEHIND_WORD.sub(_without_note, _RAISED_BEHIND_MARK.sub("", _NOTES.sub("", text)))
-    return _STAR_OF_NOTE.sub(r"\1\2", text)
+    text = _RAISED_BEHIND_MARK.sub(gone, _NOTES.sub(gone, text))
+    text = _RAISED_BEHIND_WORD.sub(leave_out(left_out, _without_note), text)
+    text, stars = _STAR_OF_NOTE.subn(r"\1\2", text)
+    if left_out is not None:
+        left_out += "*" * stars
+    return text
+
+
+def leave_out(
+    left_out: list[str] | None, kept: Callable[[re.Match[str]], str] = lambda _: ""
+) -> Callable[[re.Match[str]], str]:
+    """`kept`, the beginning of what was found, for its place; the rest goes, and `left_out` takes it."""
+
+    def keep(found: re.Match[str]) -> str:
+        begin = kept(found)
+        if left_out is not None and (rest := " ".join(found.group().removeprefix(begin).split())):
+            left_out.append(rest)
+        return begin
+
+    return keep
 
 
 def _in_one(found: re.Match[str]) -> str:

@@ -17,12 +17,13 @@ from soundstorm.text.dialogue import (
     named_speakers,
     read_turns,
 )
+from soundstorm.text.layouts import labelled
 from soundstorm.text.model import longest_text
 from soundstorm.text.parts import turn_parts
 from soundstorm.ui.limits import choose_pace
 from soundstorm.ui.running import sentence_of
 from soundstorm.ui.runtime import note
-from soundstorm.ui.speak.describe import span, time_sentence
+from soundstorm.ui.speak.describe import left_out_sentence, span, time_sentence
 
 # A script that names its speakers has as many: decided in the browser, which alone knows what was written and
 # chosen since, because an answer that comes late must take nothing back.
@@ -74,7 +75,11 @@ def describe_script(
             f"{len(said)} turns, about {seconds:.0f} of {longest:.0f} s of speech in one decoding, "
             f"ready in about {span(seconds * rate)}."
         )
-    return f'{note(told)}<ol class="said" tabindex="0">{"".join(map(_turn, said))}</ol>', speakers
+    left_out: list[str] = []
+    labelled(text, left_out)
+    told += left_out_sentence(left_out)
+    turns = "".join(map(_turn, said))
+    return f'{note(told)}<ol class="said" tabindex="0" aria-label="Turns">{turns}</ol>', speakers
 
 
 def follow_script(

@@ -12,6 +12,7 @@ from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS
 from soundstorm.text.model import longest_text
 from soundstorm.text.normalise import MAX_SPEECH_SECONDS
 from soundstorm.text.parts import text_parts
+from soundstorm.text.pasted import unpasted
 from soundstorm.text.script import Script
 from soundstorm.text.symbols import PHONEMES
 from soundstorm.ui.examples import example_voices
@@ -20,6 +21,8 @@ from soundstorm.ui.limits import choose_pace
 from soundstorm.ui.running import sentence_of
 from soundstorm.ui.runtime import WAITING, note
 
+MOST_LEFT_OUT = 3  # pieces that are named of what is not read
+LONGEST_LEFT_OUT = 40  # characters of each
 NO_VOICE = "Choose, upload or record a voice first."
 
 
@@ -111,14 +114,30 @@ def describe_transcript(transcript: str | None, rate: float, pace: float | None 
         script, *more = text_parts(transcript, longest_text(pace))
     except Exception as error:
         return note(sentence_of(error, "Reading a text"), error=True)
+    left_out: list[str] = []
+    unpasted(transcript.replace("\r\n", "\n"), left_out)
     if more:
         length = time_sentence([script, *more], rate, pace)
-        return note(f"{len(transcript):,} of {MAX_CHARACTERS:,} characters: {length}")
+        told = f"{len(transcript):,} of {MAX_CHARACTERS:,} characters: {length}"
+        return note(told + left_out_sentence(left_out))
     seconds = max(1.0, script.seconds / pace)
     return note(
         f"{len(script.heard_ids)} phonemes, about {seconds:.0f} of {MAX_SPEECH_SECONDS:.0f} s of speech, "
-        f"ready in about {span(seconds * rate)}."
+        f"ready in about {span(seconds * rate)}." + left_out_sentence(left_out)
     )
+
+
+def left_out_sentence(pieces: Sequence[str]) -> str:
+    """What of a text is not read, behind another sentence; nothing where all of it is."""
+    if not pieces:
+        return ""
+    different = list(dict.fromkeys(pieces))
+    named = [
+        piece if len(piece) <= LONGEST_LEFT_OUT else f"{piece[: LONGEST_LEFT_OUT - 1]}…"
+        for piece in different[:MOST_LEFT_OUT]
+    ]
+    more = len(different) - len(named)
+    return f" Left out: {', '.join(named)}{f' and {more} more' if more else ''}."
 
 
 def time_sentence(parts: Sequence[Script], rate: float, pace: float = 1.0) -> str:

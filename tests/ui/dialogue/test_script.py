@@ -18,6 +18,14 @@ def test_turns_are_shown_with_a_colour_and_a_letter_each():
     assert "3 turns" in shown and "of 27 s of speech in one decoding" in shown
 
 
+def test_what_of_a_script_is_not_read_is_named():
+    chat, _ = describe_script("[10:32 AM] Alice: Hello.[1]\nBob [00:02]: Oh, hi!", 2, 1.0)
+    assert " Left out: [1], [10:32 AM], [00:02].</p>" in chat
+    film, _ = describe_script("INT. KITCHEN - DAY\n\nALICE\nHello.\n\nBOB\nOh, hi!", 2, 1.0)
+    assert " Left out: INT. KITCHEN - DAY.</p>" in film
+    assert "Left out" not in describe_script("A: Hello. B: Oh, hi!", 2, 1.0)[0]
+
+
 def test_a_script_that_names_more_speakers_has_them():
     named = "Anna: Hello. Ben: Hi. Cleo: Hey."
     for written in (named.replace(". ", ".\n"), "[S1] Hello. [S2] Hi. [S3] Hey."):

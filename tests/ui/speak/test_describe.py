@@ -13,6 +13,7 @@ from soundstorm.ui.speak.describe import (
     describe_prompt,
     describe_recordings,
     describe_transcript,
+    left_out_sentence,
     timing_facts,
     waiting_prompt,
     waiting_recordings,
@@ -33,6 +34,17 @@ def test_the_pace_decides_how_long_it_is_and_whether_in_parts():
     longer = [describe_transcript(sentence * 7, 1.0, pace) for pace in (1.0, 0.7)]
     seconds = [int(re.search(r"about (\d+)", line)[1]) for line in longer]
     assert seconds[1] == pytest.approx(seconds[0] / 0.7, abs=0.5 / 0.7 + 0.5)  # both rounded
+
+
+def test_what_is_not_read_is_named():
+    first, second = "1\n00:00:01,000 --> 00:00:04,000", "2\n00:00:05,000 --> 00:00:08,200"
+    line = describe_transcript(f"{first}\nWe went.[1]\n\n{second}\nSmith² left early.", 1.0)
+    assert line.endswith("00:00:04,000, 2 00:00:05,000 --&gt; 00:00:08,200, [1] and 1 more.</p>")
+    assert " Left out: 1 00:00:01,000 --&gt;" in line
+    assert "Left out" not in describe_transcript("We went. Smith left* early, 3 < 4.", 1.0)
+    assert left_out_sentence(["x" * 41]) == f" Left out: {'x' * 39}…."
+    long = describe_transcript("It was so.[1] " * 60, 1.0)
+    assert "parts" in long and long.endswith(" Left out: [1].</p>")
 
 
 def test_speech_never_takes_no_time_at_all():
