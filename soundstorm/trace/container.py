@@ -21,12 +21,12 @@ from soundstorm.trace.limits import MAX_FILE_BYTES, MAX_HEADER_BYTES
 MAGIC = b"SSTRACE\n"
 VERSION = 2
 START = struct.Struct("<8sII")  # magic, version, bytes of the header
-FOREIGN = "This is not a trace: choose a .sstrace file that SoundStorm wrote."
+FOREIGN = "This is no recorded run: choose a .sstrace file that SoundStorm wrote."
 
 
 def damaged(why: str) -> TraceError:
     """The one sentence for a file that began like a trace."""
-    return TraceError(f"This trace is damaged ({why}): save or download it again.")
+    return TraceError(f"This recorded run is damaged ({why}): save or download it again.")
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,15 @@ class Unpacked:
         """
         if len(data) > MAX_FILE_BYTES:
             raise TraceError(
-                f"This file is too large for a trace: the limit is {MAX_FILE_BYTES // 10**6} MB."
+                f"This file is too large for a recorded run: the limit is {MAX_FILE_BYTES // 10**6} MB."
             )
         if len(data) < START.size or not data.startswith(MAGIC):
             raise TraceError(FOREIGN)
         _, version, length = START.unpack_from(data)
         if version != VERSION:
             raise TraceError(
-                f"This trace has version {version} and this program reads version {VERSION}: record it again."
+                f"This recorded run has version {version} and this program reads version {VERSION}: "
+                "record it again."
             )
         body = START.size + length
         if length > MAX_HEADER_BYTES or body > len(data):
@@ -135,7 +136,7 @@ class Unpacked:
         """A media file, which must have this type."""
         entry = self._entry(name, "uint8")
         if (entry.get("encoding"), entry.get("mime"), entry.get("shape")) != ("raw", mime, [entry["bytes"]]):
-            raise damaged(f"{name} is not what a trace holds")
+            raise damaged(f"{name} is not what a recorded run holds")
         return bytes(self._content(entry))
 
     def _entry(self, name: str, dtype: str) -> dict[str, Any]:

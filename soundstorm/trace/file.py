@@ -165,7 +165,9 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise TraceError(f"{str(path)!r} cannot be read: choose a .sstrace file.") from error
     if len(data) > MAX_FILE_BYTES:
-        raise TraceError(f"{path} is too large for a trace: the limit is {MAX_FILE_BYTES // 10**6} MB.")
+        raise TraceError(
+            f"{path} is too large for a recorded run: the limit is {MAX_FILE_BYTES // 10**6} MB."
+        )
     return data
 
 

@@ -128,7 +128,7 @@ def test_a_second_trace_is_opened_from_a_file_and_closed(player_page, load, deco
     other.write_bytes(decode_like(seed=9).data)
     chooser = compare.locator("input[type=file]")
     chooser.set_input_files(foreign)
-    expect(compare.locator(".refusal")).to_contain_text("not a SoundStorm trace")
+    expect(compare.locator(".refusal")).to_contain_text("no recorded run")
     expect(player_page.locator("canvas.twin")).to_be_hidden()
     expect(theatre).to_have_attribute("data-state", "ready")
     chooser.set_input_files(other)

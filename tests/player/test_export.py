@@ -181,7 +181,7 @@ def test_the_command_says_what_is_missing(trace_file, tmp_path):
         ((trace_file,), "add --html, --png, --gif or --mp4"),
         ((trace_file, "--html", "--step", "3"), "--step chooses the step of a picture"),
         ((trace_file, "--gif", "--compare", trace_file), "--compare puts a second trace into a page"),
-        ((foreign, "--html"), "not a trace"),
+        ((foreign, "--html"), "no recorded run"),
         ((tmp_path / "none.sstrace", "--html"), "There is no file"),
         ((trace_file, "--html", "--out", tmp_path / "no" / "page.html"), "There is no folder"),
     ):

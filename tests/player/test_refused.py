@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
-        (lambda data: b"RIFF" + data, "This is not a SoundStorm trace: choose a file that ends in .sstrace."),
+        (lambda data: b"RIFF" + data, "This is no recorded run: choose a file that ends in .sstrace."),
         (
             lambda data: data + b"more",
-            "This trace is damaged (something stands behind its end): record it again.",
+            "This recorded run is damaged (something stands behind its end): record it again.",
         ),
     ],
 )

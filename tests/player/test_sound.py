@@ -198,7 +198,7 @@ def test_a_trace_without_sound_says_so(player_page, load, spoken):
     assert load(replace(spoken.trace, audio={}, spectrograms=None).to_bytes())
     player_page.evaluate("player.goto({ step: Infinity })")
     sound = player_page.locator("[data-slot=sound]")
-    expect(sound.locator(".note")).to_have_text("This trace has no sound.")
+    expect(sound.locator(".note")).to_have_text("This recorded run has no sound.")
     expect(sound.locator(".listen")).to_be_disabled()
     expect(player_page.locator("[data-slot=spectrogram]")).to_be_hidden()
 

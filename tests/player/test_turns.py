@@ -44,8 +44,9 @@ def test_turns_are_seen_heard_alone_and_edited(player_page, load, talk):
     player_page.evaluate("""() => {
       player.destroy();
       window.asked = [];
-      const onEdit = (edit, stopped) => {
+      const onEdit = (edit, stopped, waits) => {
         asked.push(edit);
+        waits("after 2 other runs, in about 9 s");
         if (edit.kind === "turn") return Promise.resolve("Done that.");
         return new Promise((resolve) => stopped.addEventListener("abort", () => resolve("Stopped that.")));
       };
@@ -89,8 +90,12 @@ def test_turns_are_seen_heard_alone_and_edited(player_page, load, talk):
     tool = player_page.locator("[data-slot=whatif]")
     expect(tool.locator(".go")).to_be_disabled()  # one edit at a time
     expect(tool.get_by_role("button", name="Stop")).to_be_hidden()
+    waiting = "Decoding this turn again after 2 other runs, in about 9 s."
+    expect(bar.locator(".note")).to_have_text(waiting)
     bar.get_by_role("button", name="Stop").click()
     expect(bar.locator(".note")).to_have_text("Stopped that.")
+    bar.locator("input").fill("Never, never!")
+    expect(bar.locator(".note")).to_be_empty()
     expect(bar.get_by_role("button", name="Say this instead")).to_be_enabled()
     expect(bar.get_by_role("button", name="Stop")).to_be_hidden()
     expect(tool.locator(".go")).to_be_enabled()

@@ -106,7 +106,7 @@ def test_a_name_that_no_file_has_is_refused(tmp_path, name):
 
 
 def test_what_never_ends_is_not_read_to_its_end():
-    with pytest.raises(TraceError, match="too large for a trace: the limit is 64 MB"):
+    with pytest.raises(TraceError, match="too large for a recorded run: the limit is 64 MB"):
         Trace.load("/dev/zero")
 
 

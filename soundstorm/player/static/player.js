@@ -175,8 +175,11 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
       store.set({ cell });
       bringIntoView(store, cell.frame);
     },
-    /** The prompt, then the grid level by level while each sounds, then the speech. */
-    watch: () => hearScenes(store, watchScenes),
+    /**
+     * The prompt, then the grid level by level while each sounds, then the speech.
+     * @param {Slot} [of]
+     */
+    watch: (of) => hearScenes(store, watchScenes, of),
     /**
      * Hear the voice prompt or the speech of a trace on the screen.
      * @param {"prompt"|"speech"} what
@@ -188,6 +191,8 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
      * @param {Partial<PlayerState>} patch
      */
     set: (patch) => store.set(patch),
+    /** What was said of edits goes: why one was refused may be over. */
+    forgetEdits: () => edits?.forget(),
     on,
     store,
     get state() {

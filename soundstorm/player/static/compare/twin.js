@@ -5,6 +5,8 @@ import { freshCanvas, make, makeButton, onResize, pointerIn, setState } from "..
 import { timeAxis } from "../grid/axis.js";
 import { paintGrid } from "../grid/image.js";
 import { nameLevels } from "../grid/lanes.js";
+import { panByFinger } from "../grid/pointer.js";
+import { onPress } from "../press.js";
 import { frameShift, isPaired, pointAt, stepOf } from "../store.js";
 import { readPalette } from "../theme.js";
 import { compareCells, Difference } from "../trace/comparison.js";
@@ -86,9 +88,9 @@ function mountTwinPointer(canvas, store) {
   };
   canvas.addEventListener("pointermove", (event) => pointAt(store, "hover", cellUnder(event)));
   canvas.addEventListener("pointerleave", () => store.set({ hover: null }));
-  canvas.addEventListener("pointerdown", (event) => {
+  canvas.addEventListener("pointerdown", (event) => pointAt(store, "hover", cellUnder(event))); // a finger has not moved before
+  onPress(canvas, (event) => {
     const cell = cellUnder(event);
-    pointAt(store, "hover", cell); // a finger has not moved before
-    if (!event.button && cell) pointAt(store, "cell", cell);
-  });
+    if (cell) pointAt(store, "cell", cell);
+  }, panByFinger(canvas, store));
 }

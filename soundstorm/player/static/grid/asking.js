@@ -4,8 +4,9 @@ import { makeButton, setDisabled } from "../dom.js";
 
 /**
  * @template Edit
- * @typedef {(edit: Edit, stopped: AbortSignal) => Promise<string>} OnEdit resolves to a sentence for the user when the answer
- *   is there, or when an edit that was `stopped` is over
+ * @typedef {(edit: Edit, stopped: AbortSignal, waits: (after: string) => void) => Promise<string>} OnEdit resolves to a sentence
+ *   for the user when the answer is there, or when an edit that was `stopped` is over; `waits` takes what comes before it, as
+ *   the end of a sentence
  */
 
 /**
@@ -16,39 +17,46 @@ import { makeButton, setDisabled } from "../dom.js";
 export function shareEdits(onEdit) {
   /** @type {AbortController|null} */
   let stopping = null;
-  /** @type {Set<() => void>} */
-  const tools = new Set();
-  const redraw = () => tools.forEach((draw) => draw());
+  /** @type {Map<() => void, () => void>} what draws a tool, and what forgets what it said */
+  const tools = new Map();
+  const redraw = () => tools.forEach((_, draw) => draw());
 
-  return (/** @type {() => void} */ draw) => {
-    let isMine = false, said = "";
+  const share = (/** @type {() => void} */ draw) => {
+    let isMine = false, said = "", after = "";
     const stop = makeButton("Stop", () => {
       stopping?.abort();
       redraw();
     }, { class: "stop" });
-    tools.add(draw);
+    const forget = () => {
+      said = "";
+      draw();
+    };
+    tools.set(draw, forget);
     return {
       stop,
       /** @returns {boolean} whether an edit is at work, of this tool or another */
       get pending() { return stopping !== null; },
       /**
        * What there is to say; the button is there while this tool's edit is at work.
-       * @param {string} working
+       * @param {string} working the beginning of a sentence
        */
       describe(working) {
         stop.hidden = !isMine;
         setDisabled(stop, Boolean(stopping?.signal.aborted));
-        return !isMine ? said : stopping?.signal.aborted ? "Stopping." : working;
+        return !isMine ? said : stopping?.signal.aborted ? "Stopping." : `${[working, after].filter(Boolean).join(" ")}.`;
       },
-      forget() { said = ""; },
+      forget,
       /** @param {Edit} edit left out while another is at work */
       async ask(edit) {
         if (stopping) return;
         stopping = new AbortController();
-        [isMine, said] = [true, ""];
+        [isMine, said, after] = [true, "", ""];
         redraw();
         try {
-          said = await onEdit(edit, stopping.signal);
+          said = await onEdit(edit, stopping.signal, (told) => {
+            after = told;
+            redraw();
+          });
         } finally {
           [stopping, isMine] = [null, false];
           redraw();
@@ -56,4 +64,8 @@ export function shareEdits(onEdit) {
       },
     };
   };
+  return Object.assign(share, {
+    /** Why an edit was refused may be over. */
+    forget: () => tools.forEach((forget) => forget()),
+  });
 }

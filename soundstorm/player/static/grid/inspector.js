@@ -90,7 +90,7 @@ function guidanceOf({ header }, { confidence }) {
 function candidateCaption(trace, { decidedIn, candidates }) {
   if (decidedIn < 0) return "";
   const { level, iteration } = trace.steps[decidedIn], at = `in iteration ${iteration} of level ${level}`;
-  return candidates.length ? `Most probable tokens ${at}` : `Sampled ${at}; this trace holds no other candidates`;
+  return candidates.length ? `Most probable tokens ${at}` : `Sampled ${at}; this recorded run holds no other candidates`;
 }
 
 /** @typedef {{id: number, p: number, sampled: boolean, below: boolean}} Row below: not among the most probable */

@@ -1,6 +1,7 @@
 // What a pointer does to the grid: point, choose, paint a region, zoom and move along the time axis.
 
 import { pointerIn, sizeOf } from "../dom.js";
+import { onPress } from "../press.js";
 import { pointAt, shownSlot } from "../store.js";
 import { panView, timeAxis, zoomView } from "./axis.js";
 
@@ -28,14 +29,16 @@ export function mountGridPointer(canvas, store) {
   canvas.addEventListener("pointerdown", (event) => {
     const cell = cellUnder(event), { a, painting } = store.get();
     pointAt(store, "hover", cell); // a finger has not moved before
-    if (event.button || !a || !cell) return;
-    if (painting || event.shiftKey) {
-      painted = cell;
-      canvas.setPointerCapture(event.pointerId);
-      store.set({ region: regionBetween(a, cell, cell), dragging: true });
-    }
-    else pointAt(store, "cell", cell);
+    if (event.button || !a || !cell || !(painting || event.shiftKey)) return;
+    painted = cell;
+    canvas.setPointerCapture(event.pointerId);
+    store.set({ region: regionBetween(a, cell, cell), dragging: true });
   });
+  const pan = panByFinger(canvas, store), isToPaint = (/** @type {PointerEvent} */ event) => store.get().painting || event.shiftKey;
+  onPress(canvas, (event) => {
+    const cell = cellUnder(event);
+    if (cell && !isToPaint(event)) pointAt(store, "cell", cell);
+  }, (event, by) => { if (!isToPaint(event)) pan(event, by); });
   canvas.addEventListener("pointermove", (event) => {
     const cell = cellUnder(event), { a } = store.get();
     pointAt(store, "hover", cell);
@@ -55,6 +58,18 @@ export function mountGridPointer(canvas, store) {
     else return;
     event.preventDefault();
   }, { passive: false });
+}
+
+/**
+ * A finger takes the axis along, as far as there is more of it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Store} store
+ */
+export function panByFinger(canvas, store) {
+  return (/** @type {PointerEvent} */ { pointerType }, /** @type {number} */ by) => {
+    const state = store.get();
+    if (state.view && pointerType !== "mouse") panView(store, -by / timeAxis(state, sizeOf(canvas).width).perFrame);
+  };
 }
 
 /**

@@ -34,6 +34,7 @@ export function mountTurnBar(element, store, edits) {
   const form = make("form.saying", {}, words, say), close = makeButton("Done", () => store.set({ turn: null }));
   const note = make("p.note", { role: "status" });
   const asking = edits?.(() => draw());
+  words.addEventListener("input", () => asking?.forget());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     asking?.ask({ kind: "say", turn: store.get().turn ?? 0, text: words.value });
@@ -67,7 +68,7 @@ export function mountTurnBar(element, store, edits) {
     const key = `${state.opened} ${slot} ${own.turn}`;
     if (filled !== key) words.value = own.text;
     filled = key;
-    setText(note, asking?.describe("Decoding this turn again.") ?? "");
+    setText(note, asking?.describe("Decoding this turn again") ?? "");
   }));
 }
 

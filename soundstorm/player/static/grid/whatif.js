@@ -68,7 +68,7 @@ export function mountWhatIf(element, store, on, edits) {
 
   const draw = store.draw(["a", "region", "painting", "dragging"], keepingFocus(element, () => paint, ({ a, region, painting, dragging }) => {
     if (dragging) return; // the form opens above the grid, which must not move under the pointer
-    const { pending } = asking, said = asking.describe("Decoding again.");
+    const { pending } = asking, said = asking.describe("Decoding again");
     Object.assign(element.dataset, { pending, cells: region ? cellsOf(region) : 0 });
     setState(paint, "aria-pressed", painting);
     setDisabled(paint, !a);

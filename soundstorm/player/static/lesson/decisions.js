@@ -102,7 +102,7 @@ export const FIND_A_SECOND_CHOICE = {
     return ({ level, frame }) => {
       const cell = a.cellAt(step, level, frame), [first] = cell.candidates;
       if (cell.confidence === null || cell.state === State.CANDIDATE) return no(`It is not a kept token. ${explainCell(a, step, cell)}`);
-      if (!first) return no("This trace holds no candidates.");
+      if (!first) return no("This recorded run holds no candidates.");
       const { iteration, iterations } = a.steps[cell.decidedIn], last = iteration === iterations;
       // the last iteration takes the first of equals, which need not be the first in the list
       if (last || first.id === cell.sampled || first.p <= cell.confidence) {

@@ -16,12 +16,13 @@ import { asksForStage, lessonPage, lessonTask } from "./view.js";
 
 // A press or Enter on a cell here answers the question; the arrow keys alone only choose.
 const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
+const NOT_OPEN = -1;
 
 /**
  * @typedef {Verdict & {cell: Place|null, shown: boolean, helped: boolean}} Answered
  *
  * @typedef {object} LessonState
- * @property {number} at index into LESSON
+ * @property {number} at index into LESSON, or NOT_OPEN
  * @property {number} beside index into its choices
  * @property {{a: Trace, b: Trace|null}|null} staged what this step put on the stage; null while that is under way
  * @property {string} trouble why the stage cannot be set, "" for none
@@ -36,20 +37,21 @@ const ANSWERING = ".cells canvas, .cells-b canvas, .confidence .field";
  * @param {object} options
  * @param {(names: {a: string, b?: string}) => Promise<void>} options.show puts bundled traces on the stage; an error's
  *   message is shown
- * @param {number} [options.begin] step to open with, from 1
+ * @param {number} [options.begin] step to open with when it is first shown, from 1
  * @param {(number: number) => void} [options.onStep] is told every step, from 1
- * @returns {{go: (number: number) => Promise<void>, setActive: (active: boolean) => void, state: LessonState}}
+ * @returns {{go: (number: number) => Promise<void>, open: (number: number) => Promise<void>,
+ *   setActive: (active: boolean) => Promise<void>, focus: () => void, state: LessonState}}
  */
 export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {} }) {
   const { store } = player, [reading, asking] = ["lesson", "task"].map((name) => partOf(theatre, `[data-slot="${name}"]`));
   /** @type {LessonState} */
-  let state = { at: -1, beside: 0, staged: null, trouble: "", verdict: null, pressing: false, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
+  let state = { at: NOT_OPEN, beside: 0, staged: null, trouble: "", verdict: null, pressing: false, results: LESSON.map(() => ({ tries: 0, outcome: "" })) };
   let turn = 0;
   const commands = { open: (/** @type {number} */ number) => go(number).then(() => page.focus()), setStage, putBeside, answer, showOne };
   const page = lessonPage(reading, commands), task = lessonTask(asking, commands);
   const update = (/** @type {Partial<LessonState>} */ patch) => {
     state = { ...state, ...patch };
-    theatre.dataset.lesson = String(state.at + 1);
+    if (state.at > NOT_OPEN) theatre.dataset.lesson = String(state.at + 1);
     draw(store.get());
   };
   const draw = (/** @type {PlayerState} */ now) => {
@@ -140,17 +142,22 @@ export function mountLesson(theatre, player, { show, begin = 1, onStep = () => {
     event.preventDefault();
   }, { signal: store.signal });
   store.draw(["a", "b", "step", "cell", "colour", "audibleLevel", "added", "hearing"], draw);
-  go(begin);
+  reading.hidden = asking.hidden = true;
 
   return {
     go,
+    /** Open a step and bring it into view, with the keys of the lesson. */
+    open: commands.open,
     /**
-     * Show the lesson, or leave the player to itself.
+     * Show the lesson, or leave the player to itself. Only who opens the lesson finds its runs on the stage.
      * @param {boolean} active
      */
-    setActive(active) {
+    async setActive(active) {
       reading.hidden = asking.hidden = !active;
+      if (active && state.at === NOT_OPEN) await go(begin);
     },
+    /** Bring the step into view, with the keys of the lesson. */
+    focus: page.focus,
     get state() {
       return state;
     },

@@ -39,6 +39,7 @@ const lesson = mountLesson(theatre, player, {
   },
   onStep: (number) => history.replaceState(null, "", `#lesson=${number}`),
 });
+lesson.setActive(true);
 theatre.focus({ preventScroll: true }); // its keys work at once
 addEventListener("hashchange", () => {
   const number = addressed();

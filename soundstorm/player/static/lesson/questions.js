@@ -67,7 +67,7 @@ export const FIND_A_WORD = {
   judge({ a }) {
     const words = wordSpans(a, phonemeSpans(a)), word = longestWord(a);
     return ({ frame }) => {
-      if (!word) return no("This trace does not say where its words are.");
+      if (!word) return no("This recorded run does not say where its words are.");
       if (frame < a.promptFrames) return no("This token belongs to the voice prompt, before the new speech begins.");
       const spoken = spanAt(words, frame);
       if (spoken?.from !== word.from) return no(spoken ? `This token belongs to “${spoken.text}”.` : "No word is spoken here.");
@@ -99,7 +99,7 @@ export const FIND_THE_LEVEL = {
     const changes = levelChanges(a), most = Math.max(...changes);
     return ({ level, frame }) => {
       if (frame < a.promptFrames) return no("This token belongs to the voice prompt. The spectrogram shows what comes after it.");
-      if (!changes.length) return no("This trace has no spectrograms.");
+      if (!changes.length) return no("This recorded run has no spectrograms.");
       if (level === 1) return no("Level 1 is what the others add to. The question is which of them adds most.");
       const change = changes[level - 2], fact = `Level ${level} changes the spectrogram by ${decimal(change, 1)} dB on average`;
       if (change < most) return no(`${fact}. Another level changes it more.`);

@@ -3,6 +3,7 @@
 import { make, onResize, pointerIn } from "../dom.js";
 import { timeAxis } from "../grid/axis.js";
 import { clamp, secondsText } from "../numbers.js";
+import { onPress } from "../press.js";
 import { hearingOf, placeOfFrame, speechSeconds } from "./hearing.js";
 
 /**
@@ -58,12 +59,7 @@ export function seekByPointer(track, store) {
     const state = store.get(), { x, width } = pointerIn(track, event);
     if (state.a) seekPlace(store, placeOfFrame(state.a, timeAxis(state, width).frame(x)));
   };
-  track.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    track.setPointerCapture(event.pointerId);
-    follow(event);
-  });
-  track.addEventListener("pointermove", (event) => { if (track.hasPointerCapture(event.pointerId)) follow(event); });
+  onPress(track, follow, follow);
 }
 
 /**

@@ -145,9 +145,9 @@ function labelled(label, control) {
  */
 function soundNote(hearing, state) {
   if (!hearing) return "";
-  if (!hearing.trace.sounds.size) return "This trace has no sound.";
+  if (!hearing.trace.sounds.size) return "This recorded run has no sound.";
   if (!hearing.level) return "Nothing to hear before level 1 is complete: go on, or choose a level.";
-  if (!hearing.audible) return `This trace has no sound of ${hearingText(hearing)}.`;
+  if (!hearing.audible) return `This recorded run has no sound of ${hearingText(hearing)}.`;
   if (state.added && !hearing.added) return "Level 1 is the first: everything in it is new.";
   return `Heard and shown: ${hearingText(hearing)}${state.b ? ` of ${hearing.slot.toUpperCase()}` : ""}.`;
 }

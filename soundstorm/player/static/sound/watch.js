@@ -1,5 +1,6 @@
 // Hear something by itself, scene after scene: the prompt, the speech, or how the speech comes about.
 
+import { matchingStep } from "../trace/comparison.js";
 import { finishedLevel, hearingOf, placeOfFrame, speechSeconds } from "./hearing.js";
 
 /**
@@ -75,13 +76,15 @@ function loudest(trace) {
 /**
  * Play scenes of a trace on the screen. Whoever stops the sound or goes to another step ends it.
  * @param {Store} store
- * @param {(trace: Trace) => Scene[]} plan whose scenes stand at the last step, where it is one of b
+ * @param {(trace: Trace) => Scene[]} plan
  * @param {Slot} slot
  */
 export function hearScenes(store, plan, slot = "a") {
-  const { a, opened, [slot]: trace } = store.get(), end = a ? a.steps.length - 1 : -1;
-  const scenes = trace ? plan(trace).map((scene) => (slot === "b" ? { ...scene, first: end, last: end } : scene)) : [];
-  if (!a || !scenes.length) return;
+  const { a, opened, [slot]: trace } = store.get();
+  if (!a || !trace) return;
+  const inA = (/** @type {number} */ step) => (slot === "b" ? matchingStep(trace, step, a) : step); // the player counts steps of a
+  const scenes = plan(trace).map((scene) => ({ ...scene, first: inA(scene.first), last: inA(scene.last) }));
+  if (!scenes.length) return;
   let at = -1, shown = store.get().step;
   const stop = () => {
     for (const end of listening) end();

@@ -6,6 +6,7 @@
 import { make, makeChoice, onResize, pointerIn, setState, setText } from "../dom.js";
 import { bringIntoView } from "../grid/axis.js";
 import { clamp, decimal } from "../numbers.js";
+import { onPress } from "../press.js";
 import { pointAt } from "../store.js";
 import { readPalette } from "../theme.js";
 import { decisionsIn, explainRanking } from "../trace/reason.js";
@@ -51,10 +52,10 @@ export function mountConfidence(element, store) {
   };
   field.addEventListener("pointermove", (event) => pointAt(store, "hover", cellAtPointer(event)));
   field.addEventListener("pointerleave", () => store.set({ hover: null }));
-  field.addEventListener("pointerdown", (event) => {
+  field.addEventListener("pointerdown", (event) => pointAt(store, "hover", cellAtPointer(event))); // a finger has not moved before
+  onPress(field, (event) => {
     const cell = cellAtPointer(event);
-    pointAt(store, "hover", cell); // a finger has not moved before
-    if (event.button || !cell) return;
+    if (!cell) return;
     pointAt(store, "cell", cell);
     bringIntoView(store, cell.frame);
   });

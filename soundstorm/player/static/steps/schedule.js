@@ -2,6 +2,7 @@
 
 import { make, onResize, pointerIn, setText, sizeOf } from "../dom.js";
 import { clamp } from "../numbers.js";
+import { onPress } from "../press.js";
 import { goToStep } from "../store.js";
 import { readPalette } from "../theme.js";
 import { stepAxis } from "./axis.js";
@@ -25,9 +26,9 @@ export function mountSchedule(element, store) {
   element.replaceChildren(make("section.schedule", { "aria-label": "Schedule" }, make("div.head", {}, heading, make("p.key", {}, make("i.planned"), "planned", make("i.actual"), "actual")),
     make("div.field", {}, canvas), note, details));
 
-  canvas.addEventListener("pointerdown", (event) => {
+  onPress(canvas, (event) => {
     const state = store.get();
-    if (event.button || !state.a) return;
+    if (!state.a) return;
     const box = chartField(sizeOf(canvas).width, 1, readPalette(canvas, state).size, ABOVE);
     store.set({ playing: false });
     goToStep(store, stepAxis(state.a, box.width).at(pointerIn(canvas, event).x - box.left));

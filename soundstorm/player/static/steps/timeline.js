@@ -2,6 +2,7 @@
 
 import { freshCanvas, make, makeButton, onResize, perFrame, pointerIn, refill, setState, sizeOf } from "../dom.js";
 import { clamp } from "../numbers.js";
+import { onPress } from "../press.js";
 import { goToStep } from "../store.js";
 import { readPalette } from "../theme.js";
 import { headline } from "../words.js";
@@ -24,12 +25,7 @@ export function mountTimeline(element, store) {
     store.set({ playing: false });
     goToStep(store, stepAxis(plannedSteps(store.get()), width).at(x));
   };
-  rail.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    rail.setPointerCapture(event.pointerId);
-    follow(event);
-  });
-  rail.addEventListener("pointermove", (event) => { if (rail.hasPointerCapture(event.pointerId)) follow(event); });
+  onPress(rail, follow, follow);
 
   const draw = store.draw(["a", "growing", "step", "theme", "projector"], (state) => {
     paintRail(canvas, state);

@@ -39,12 +39,12 @@ const MAGIC = "SSTRACE\n";
 const TRACE_VERSION = 2;
 const DTYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int16: Int16Array, float16: Uint16Array };
 
-const FOREIGN = "This is not a SoundStorm trace: choose a file that ends in .sstrace.";
-const INCOMPLETE = "This trace is incomplete: copy or download it again.";
+const FOREIGN = "This is no recorded run: choose a file that ends in .sstrace.";
+const INCOMPLETE = "This recorded run is incomplete: copy or download it again.";
 
 /** @param {string} what is wrong, as part of a sentence */
 function damaged(what) {
-  return new TraceFormatError(`This trace is damaged (${what}): record it again.`);
+  return new TraceFormatError(`This recorded run is damaged (${what}): record it again.`);
 }
 
 /**
@@ -62,14 +62,14 @@ export function insist(holds, what) {
  * @returns {{header: any, body: Uint8Array<ArrayBuffer>}} the parsed header, not yet checked, and the bytes after it
  */
 export function openTraceFile(buffer) {
-  if (buffer.byteLength > MAX_FILE_BYTES) throw new TraceFormatError("This file is too large for a trace: choose a file that SoundStorm wrote.");
+  if (buffer.byteLength > MAX_FILE_BYTES) throw new TraceFormatError("This file is too large for a recorded run: choose a file that SoundStorm wrote.");
   const bytes = new Uint8Array(buffer);
   const start = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
   if (start !== MAGIC) throw new TraceFormatError(FOREIGN);
   if (bytes.length < 16) throw new TraceFormatError(INCOMPLETE);
   const numbers = new DataView(buffer), version = numbers.getUint32(8, true), length = numbers.getUint32(12, true);
   if (version !== TRACE_VERSION) {
-    throw new TraceFormatError(`This trace has version ${version}, but this player reads version ${TRACE_VERSION}: record it again with this SoundStorm.`);
+    throw new TraceFormatError(`This recorded run has version ${version}, but this player reads version ${TRACE_VERSION}: record it again with this SoundStorm.`);
   }
   insist(length <= MAX_HEADER_BYTES, "its header is too long");
   if (16 + length > bytes.length) throw new TraceFormatError(INCOMPLETE);

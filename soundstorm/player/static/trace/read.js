@@ -103,7 +103,7 @@ export function readSounds({ levels }, sections) {
   for (let level = 1; level <= levels; level++) possible.add(`audio.${level}`).add(level > 1 ? `difference.${level}` : "audio.1");
   for (const [name, { entry, bytes, values }] of sections) {
     if (values) continue;
-    insist(possible.has(name), "it holds sections that no trace has");
+    insist(possible.has(name), "it holds sections that no recorded run has");
     insist(entry.encoding === "raw" && entry.mime === OPUS && entry.dtype === "uint8" && isShape(entry.shape, [bytes.length]), `section ${name} is no sound`);
     insist(OGG.every((letter, at) => bytes[at] === letter), "it holds sounds that are not Ogg");
     sounds.set(name, { mime: entry.mime, bytes });
