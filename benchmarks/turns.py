@@ -1,6 +1,6 @@
 """How long a turn takes in a workshop: several pairs press Generate at once, one laptop decodes.
 
-python benchmarks/turns.py --pairs 5 --iterations 16
+python benchmarks/turns.py --pairs 5
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from threading import Barrier
 
 from gradio_client import Client, handle_file
 
+from soundstorm.acoustic.schedule import Schedule
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.examples import SENTENCES, example_voices
@@ -21,7 +22,7 @@ def main() -> None:
     """Print the seconds of a turn and of the longest wait."""
     arguments = argparse.ArgumentParser(description="Seconds a turn when pairs press Generate at once.")
     arguments.add_argument("--pairs", type=int, default=5)
-    arguments.add_argument("--iterations", default="16", help="Decoding iterations, coarse to fine.")
+    arguments.add_argument("--iterations", default=Schedule().written, help="Coarse to fine.")
     chosen = arguments.parse_args()
     pipeline = SoundStormPipeline.from_pretrained()
     app = build_app(lambda: pipeline)
