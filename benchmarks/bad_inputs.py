@@ -2,10 +2,10 @@
 
 python benchmarks/bad_inputs.py --count 1000
 
-Bytes of real recordings are flipped, headers lie, texts carry markup and control characters; checkpoints of
-all models, traces, manifests, what a training is resumed from, and requests to the page are not what they
-should be, and uploads break off. All follows from a seed, so that an input can be made again. Everything runs
-in this process, so that its memory can be watched; the page listens on 127.0.0.1 alone.
+Bytes of real recordings are flipped, headers lie, those of traces too, texts carry markup and control
+characters; checkpoints of all models, traces, manifests, what a training is resumed from, and requests to the
+page are not what they should be, and uploads break off. All follows from a seed, so that an input can be made
+again. Everything runs in this process, so that its memory can be watched; the page listens on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -25,7 +26,7 @@ from typing import Any, TextIO
 
 import gradio as gr
 from damaged import Damaged
-from spoiled import bad_text, flipped, lying_sound, real_sounds
+from spoiled import bad_text, flipped, lying_sound, lying_trace, real_sounds
 from strangers import Stranger
 
 import soundstorm
@@ -44,6 +45,7 @@ from soundstorm.ui.dialogue.script import describe_script
 from soundstorm.ui.speak.describe import describe_transcript
 
 LONGEST_SENTENCE = 600  # characters, with a folder's name in it
+PEAK = 1_500_000_000  # bytes that one input may take more than there were before
 GROWTH = 1.05  # of the resident memory from the first fifth of the inputs on
 HANGS = 600  # seconds without an answer
 PACKAGE = Path(soundstorm.__file__).parent
@@ -144,7 +146,8 @@ class Bench:
         Schedule.parse(text[:2000]) if random.random() < 0.2 else read_script(text)
 
     def recorded(self, random: Random) -> None:
-        export_page(Trace.from_bytes(flipped(random, self.trace)))
+        spoil = random.choice([flipped, lying_trace])
+        export_page(Trace.from_bytes(spoil(random, self.trace)))
 
 
 def resident() -> int:
@@ -152,6 +155,25 @@ def resident() -> int:
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+class Peak:
+    """The most that this process has in memory from now on; or from its start, as the system has it."""
+
+    def __init__(self) -> None:
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")
+        self.before = self._highest()
+
+    def bytes(self) -> int:
+        """How much more it has been since."""
+        return self._highest() - self.before
+
+    def _highest(self) -> int:
+        [line] = [
+            one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM")
+        ]
+        return 1024 * int(line.split()[1])
 
 
 def left_in(cache: Path, app: gr.Blocks) -> list[str]:
@@ -184,13 +206,17 @@ def main() -> int:
         inputs.mkdir()
         bench = Bench(pipeline, inputs, url, len(app.fns))
         kinds = [chosen.kind] if chosen.kind else list(bench.kinds)
-        before, watched = 0, Watched(sys.stderr)
+        before, highest, watched = 0, 0, Watched(sys.stderr)
         sys.stderr = watched
         for number in range(chosen.count):
             faulthandler.dump_traceback_later(HANGS, exit=True)
             kind, random = kinds[number % len(kinds)], Random(f"{chosen.seed} {number}")
             faults, watched.places = len(tally.faults), []
+            peak = Peak()
             tally.judge(kind, lambda kind=kind, random=random: bench.kinds[kind](random))
+            highest = max(highest, taken := peak.bytes())
+            if taken > PEAK:
+                tally.faults.append(f"{kind}: took {taken / 1e6:.0f} MB")
             tally.faults += [f"{kind}: in the log, {place}" for place in watched.places]
             tally.faults[faults:] = [f"number {number}, {fault}" for fault in tally.faults[faults:]]
             if number == chosen.count // 5:
@@ -205,7 +231,7 @@ def main() -> int:
         print(f"{kind:12} {end:8} {many:5}")
     print(
         f"memory: {before / 1e6:.0f} MB after a fifth, {after / 1e6:.0f} MB at the end, "
-        f"{after / before:.3f} times as much"
+        f"{after / before:.3f} times as much; {highest / 1e6:.0f} MB more at most for one input"
     )
     if after > GROWTH * before:
         tally.faults.append(f"the memory grew {after / before:.3f} times")

@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
@@ -30,6 +31,7 @@ from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runtime import MOST_WAITING
 
 PATIENCE = 3600  # seconds for one user
+AT_ONCE = 30.0  # seconds, in which a user need not learn of a place
 PAUSES = (1.0, 4.0)  # seconds before a user who was told that too many wait asks again
 
 
@@ -70,15 +72,30 @@ def visit(url: str, seed: int, sentence: str, iterations: str, voice: str) -> Vi
     return seen
 
 
-def watch(url: str, over: Event, answers: list[tuple[int, float]]) -> None:
-    """Load the page again and again: status and seconds of every answer."""
+def watch(ask: Callable[[], int], over: Event, answers: list[tuple[int, float]]) -> None:
+    """Ask again and again: status and seconds of every answer."""
     while not over.wait(0.5):
         began = time.monotonic()
         try:
-            status = httpx.get(url, timeout=PATIENCE).status_code
+            status = ask()
         except httpx.HTTPError:
             status = 0
         answers.append((status, time.monotonic() - began))
+
+
+def reads_a_text(url: str, number: int) -> Callable[[], int]:
+    """What asks for the event of the page that reads what a visitor writes, through the queue to its end."""
+    client = httpx.Client(base_url=f"{url}gradio_api/", timeout=PATIENCE)
+    body = {"data": ["Good morning. " * 20, 1.0], "fn_index": number, "session_hash": "a visitor who writes"}
+
+    def ask() -> int:
+        joined = client.post("queue/join", json=body)
+        if joined.status_code != 200:
+            return joined.status_code
+        heard = client.get("queue/data", params={"session_hash": body["session_hash"]})
+        return heard.status_code if '"success":true' in heard.text else 500
+
+    return ask
 
 
 def main() -> int:
@@ -93,9 +110,18 @@ def main() -> int:
     app = build_app(lambda: pipeline)
     local = {"server_name": "127.0.0.1", "prevent_thread_lock": True, "quiet": True}
     _, url, _ = app.launch(**launch_options() | local)
-    over, answers = Event(), []
-    watcher = Thread(target=watch, args=(url, over, answers))
-    watcher.start()
+    [reads] = [
+        event._id
+        for event in app.fns.values()
+        if [block.elem_id for block in event.inputs][:1] == ["transcript"]
+    ]
+    over, answers, events = Event(), [], []
+    watchers = [
+        Thread(target=watch, args=(lambda: httpx.get(url, timeout=PATIENCE).status_code, over, answers)),
+        Thread(target=watch, args=(reads_a_text(url, reads), over, events)),
+    ]
+    for watcher in watchers:
+        watcher.start()
     with ThreadPoolExecutor(chosen.users) as pool:
         asked = [
             pool.submit(visit, url, seed, chosen.sentence, chosen.iterations, voice)
@@ -103,17 +129,25 @@ def main() -> int:
         ]
         visits = [one.result() for one in asked]
     over.set()
-    watcher.join()
+    for watcher in watchers:
+        watcher.join()
     app.close()
     alone = {seed: sound_alone(pipeline, voice, seed, chosen) for seed in range(chosen.users)}
-    if len(set(alone.values())) < chosen.users:
-        print(f"{chosen.users - len(set(alone.values()))} seeds sound like another: ask for more iterations")
-    faults = [f"user {one.seed}: {one.fault}" for one in visits if one.fault]
+    alike = chosen.users - len(set(alone.values()))
+    faults = [f"{alike} seeds sound like another: ask for more iterations"] if alike else []
+    faults += [f"user {one.seed}: {one.fault}" for one in visits if one.fault]
     faults += [f"user {one.seed} was not served" for one in visits if not (one.heard or one.fault)]
     faults += [
         f"user {one.seed} got another's sound" for one in visits if one.heard not in ("", alone[one.seed])
     ]
     faults += [f"the page answered {status}" for status, _ in answers if status != 200]
+    faults += [f"an event of the page answered {status}" for status, _ in events if status != 200]
+    # whoever was served at once had no place to be told
+    faults += [
+        f"user {one.seed} waited {one.seconds:.0f} s and was told no place"
+        for one in visits
+        if not (one.places or one.refused) and one.seconds > AT_ONCE
+    ]
     served = sum(bool(one.heard) for one in visits)
     told = sum(bool(one.places or one.refused) for one in visits)
     print(
@@ -121,8 +155,9 @@ def main() -> int:
         f"to come again ({sum(one.refused for one in visits)} times), "
         f"the last after {max(one.seconds for one in visits):.0f} s"
     )
-    longest = max((seconds for _, seconds in answers), default=0.0)
-    print(f"the page was loaded {len(answers)} times meanwhile, in {longest:.2f} s at most")
+    for what, told in (("the page was loaded", answers), ("what a visitor writes was read", events)):
+        longest = max((seconds for _, seconds in told), default=0.0)
+        print(f"{what} {len(told)} times meanwhile, in {longest:.2f} s at most")
     print("\n".join(faults) or "no faults")
     return int(bool(faults))
 

@@ -16,6 +16,7 @@ import numpy as np
 import soundfile
 
 from soundstorm.bundled import ASSETS
+from soundstorm.trace.container import MAGIC, START
 
 SPELLS = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt;", "{{7*7}}", "${7*7}", "%s%n"),
@@ -121,6 +122,26 @@ def bad_settings(random: Random, settings: dict) -> bytes:
         )
     name = random.choice([*settings, "wings"])
     return json.dumps(settings | {name: random.choice(NO_SIZES)}).encode()
+
+
+def lying_trace(random: Random, data: bytes) -> bytes:
+    """A trace that is packed as it should be and says in one or two places of its header what it likes."""
+    _, version, length = START.unpack_from(data)
+    header = json.loads(data[START.size : START.size + length])
+    for _ in range(random.choice([1, 1, 2])):
+        inside: dict | list = header
+        while True:
+            places = [*inside] if isinstance(inside, dict) else [*range(len(inside))]
+            place = random.choice(places)
+            deeper = inside[place]
+            if not isinstance(deeper, dict | list) or not deeper or random.random() < 0.2:
+                break
+            inside = deeper
+        inside[place] = random.choice([*NO_SIZES, deeper, "", "x" * 5000, random.choice(SPELLS[:6])])
+        if isinstance(inside, dict) and random.random() < 0.1:
+            del inside[place]
+    encoded = json.dumps(header).encode()
+    return START.pack(MAGIC, version, len(encoded)) + encoded + data[START.size + length :]
 
 
 def bad_value(random: Random) -> object:

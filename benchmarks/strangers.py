@@ -22,7 +22,9 @@ PLACES = (
     "%2e%2e/%2e%2e/etc/passwd",
     "/proc/self/environ",
 )
-REQUESTS = ("generate", "queue", "upload", "file")
+REQUESTS = ("generate", "queue", "direct", "part", "upload", "file")
+DIRECT = ("run/predict", "api/predict", "run/generate", "api/generate", "call/generate")
+PARTS = ("place", "after", "postprocess", "__init__", "constructor_args", "")  # of the page, by name
 ANYTHING = (None, [], {}, "text", [[]], {"name": [], "number": 1})  # what an event may be given
 MOST_INPUTS = 40  # of an event; what is too much is not looked at
 TOO_MUCH = 30_000_000  # bytes
@@ -105,6 +107,40 @@ class Stranger:
             address = f"{self.url}gradio_api/queue/data?session_hash={session}"
             return httpx.get(address, timeout=HANGS)
         return joined
+
+    def _direct(self, random: Random) -> httpx.Response:
+        """An event past the queue, where gradio takes that; it says its errors with 500, in JSON."""
+        body = {
+            "data": [bad_value(random) for _ in range(random.randrange(12))],
+            "fn_index": random.randrange(self.events),
+            "session_hash": random.choice([None, "", "ann", "s" * 65]),
+            "event_data": bad_value(random),
+        }
+        answer = httpx.post(
+            f"{self.url}gradio_api/{random.choice(DIRECT)}",
+            content=json.dumps(body),
+            headers=JSON,
+            timeout=HANGS,
+        )
+        told = answer.status_code == 500 and answer.headers.get("content-type", "").startswith(
+            "application/json"
+        )
+        return httpx.Response(200, text=answer.text) if told else answer
+
+    def _part(self, random: Random) -> httpx.Response:
+        """A part of the page, asked for what it offers its own scripts, or for anything else."""
+        body: object = {
+            "data": bad_value(random),
+            "component_id": random.choice([random.randrange(400), bad_value(random)]),
+            "fn_name": random.choice([*PARTS, bad_value(random)]),
+            "session_hash": random.choice(["ann", "s" * 65, bad_value(random)]),
+        }
+        content = json.dumps(random.choice([body, body, body, bad_value(random)])).encode()
+        if random.random() < 0.1:
+            content = random.randbytes(random.randrange(200))
+        kind = random.choice([JSON, JSON, {"content-type": "multipart/form-data; boundary=x"}, {}])
+        address = f"{self.url}gradio_api/component_server"
+        return httpx.post(address, content=content, headers=kind, timeout=HANGS)
 
     def _upload(self, random: Random) -> httpx.Response:
         files = {"files": (random.choice(NAMES), random.randbytes(random.randrange(3000)))}

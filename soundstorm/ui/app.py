@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import gradio as gr
+from fastapi import Depends
 from starlette.middleware import Middleware
 
 from soundstorm.audiolm.stages import STAGES
@@ -31,16 +32,18 @@ from soundstorm.ui.line import Line
 from soundstorm.ui.live import hero_view
 from soundstorm.ui.preview import TITLE, LinkPreview
 from soundstorm.ui.race.tab import race_tab
-from soundstorm.ui.requests import SmallRequests
+from soundstorm.ui.requests import OpenPages, SmallRequests, check_request
 from soundstorm.ui.runs import bundled_runs
 from soundstorm.ui.runtime import HOUR, MODELS, MOST_EVENTS, MOST_FILE_BYTES
 from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speak.tab import speak_tab
+from soundstorm.ui.speak.takes import takes_list
 from soundstorm.ui.stage import Stage
 from soundstorm.ui.theatre import theatre
 from soundstorm.ui.theme import soundstorm_theme
 from soundstorm.ui.uploads import UploadsOnly
 
+MOST_SESSIONS = 500  # of which gradio remembers something; whoever was there longest ago is forgotten first
 LIGHT_AND_DARK = ".gradio-container", ".dark .gradio-container, .gradio-container.dark"
 
 
@@ -70,7 +73,7 @@ def build_app(
         with gr.Column(elem_id="laboratory", elem_classes="hide-laboratory"):
             laboratory = laboratory_tab()
         with gr.Column(elem_id="codec-view", elem_classes="hide-codec"):
-            codec_tab(models, cache)
+            codec_tab(models, cache, line)
         with gr.Column(elem_id="detect-view", elem_classes="hide-detect"):
             detect_tab(models)
         lesson_tab()
@@ -80,6 +83,7 @@ def build_app(
         if races:
             with gr.Column(elem_id="race-view", elem_classes="hide-race"):
                 race_tab(models, cache, line)
+        takes_list(stage)
 
         speak.wire(speakers, live, stage)
         dialogue.wire(DialogueHandlers(models, cache, line), live, stage)
@@ -111,7 +115,9 @@ def launch_options() -> dict:
         "enable_monitoring": False,
         "footer_links": ["api", "gradio", "settings"],
         "ssr_mode": False,
+        "state_session_capacity": MOST_SESSIONS,
         "app_kwargs": {
-            "middleware": [Middleware(SmallRequests), Middleware(LinkPreview), Middleware(NotOffered)]
+            "dependencies": [Depends(check_request)],
+            "middleware": [*map(Middleware, (SmallRequests, OpenPages, LinkPreview, NotOffered))],
         },
     }

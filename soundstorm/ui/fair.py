@@ -5,15 +5,23 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 from gradio.queueing import Event, Queue
 
 from soundstorm.ui.runtime import ENOUGH, FULL, MARKS, MODELS, MOST_OF_ONE, MOST_WAITING, VOICES
+from soundstorm.ui.theatre import PAGES
 from soundstorm.ui.voices import CHECKS
 
-LIMITED = {line["concurrency_id"] for line in (MODELS, VOICES, MARKS, CHECKS)}
+# Whoever names a session is known by it, and nobody can name one that is an address.
+Visitor = tuple[Literal["session", "address"], str]
+
+# Where as many come at once as there are pages: each asks for the voices, and changes its stage in a lesson.
+MOST_IN_A_ROOM = 300
+LINES = {MOST_WAITING: (MODELS, MARKS, CHECKS), MOST_IN_A_ROOM: (VOICES, PAGES)}
+# How many may wait in a line, so that none alone fills the queue, and everybody is refused everything.
+ENDS = {line["concurrency_id"]: most for most, lines in LINES.items() for line in lines}
 MOST_AT_ONCE = 50  # events of one visitor, small ones too: a page has a few
 TOO_FAST = "You have asked for too much at once: wait a moment."
 
@@ -29,7 +37,7 @@ class FairQueue(Queue):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.served: dict[str, float] = {}  # when the last run of somebody in line was over
+        self.served: dict[Visitor, float] = {}  # when the last run of somebody in line was over
 
     async def push(self, body: Any, request: Any, username: str | None) -> tuple[bool, Any, Any]:
         """As gradio does, unless too many are waiting, or too many of this visitor.
@@ -40,13 +48,13 @@ class FairQueue(Queue):
         if asked is None or asked.fn is None:  # some events are the browser's alone
             return False, "There is no such function here: reload the page.", "error"
         body.data = [*body.data, *[None] * (len(asked.inputs) - len(body.data))]
-        own = body.session_hash or _address(request)
+        body.session_hash = body.session_hash or None  # of an empty name gradio loses the answers, and fails
+        own = ("session", body.session_hash) if body.session_hash else _address(request)
         if sum(visitor_of(event) == own for event in self._waiting()) >= MOST_AT_ONCE:
             return False, TOO_FAST, "error"
-        if asked.concurrency_id in LIMITED:
+        if asked.concurrency_id in ENDS:
             waiting = self._line(asked.concurrency_id)
-            # each page that is opened asks for the voices once
-            if len(waiting) >= MOST_WAITING and asked.concurrency_id != VOICES["concurrency_id"]:
+            if len(waiting) >= ENDS[asked.concurrency_id]:
                 return False, FULL, "queue_full"
             if sum(visitor_of(event) == own for event in waiting) >= MOST_OF_ONE:
                 return False, ENOUGH, "error"  # whose sentence gradio shows; of a full queue it says its own
@@ -83,13 +91,15 @@ class FairQueue(Queue):
         line.sort(key=order.__getitem__)
 
 
-def visitor_of(event: Event) -> str:
+def visitor_of(event: Event) -> Visitor:
     """Whose event it is: gradio gives one without a session its own name."""
-    return event.session_hash if event.session_hash != event._id else _address(event.request)
+    if event.session_hash == event._id:
+        return _address(event.request)
+    return "session", event.session_hash
 
 
 def queue_fairly(app: gr.Blocks, most_events: int) -> gr.Blocks:
-    """The app with such a queue, which takes at most so many events of all kinds; nothing goes past it."""
+    """The app with such a queue, which takes at most so many events; only cheap ones go past it."""
     app.queue(max_size=most_events, api_open=False)
     plain = app._queue
     app._queue = FairQueue(
@@ -103,6 +113,6 @@ def queue_fairly(app: gr.Blocks, most_events: int) -> gr.Blocks:
     return app
 
 
-def _address(request: Any) -> str:
+def _address(request: Any) -> Visitor:
     client = getattr(request, "client", None)
-    return f"at {client.host}" if client else "at no address"
+    return "address", client.host if client else ""

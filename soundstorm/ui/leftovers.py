@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -65,19 +66,21 @@ class Leftovers(set):
 
 
 def forget_sessions(app: gr.Blocks | None) -> None:
-    """What visitors wrote goes when their session was not used for an hour; with its page the session, too.
+    """What a session that was not used for an hour left goes, unless its page is open; so does the session.
 
-    gradio keeps it for links to a filled form, which this page does not offer, until 10,000 others have come.
+    gradio keeps it until hundreds of others have come, and of a program's, which opens no page, never learns
+    that it has gone. Of an open page what is chosen there still holds, but not what lists were shown.
     """
     held = getattr(app, "state_holder", None)
     for session, used in [*held.time_last_used.items()] if held else []:
-        if (datetime.now() - used).total_seconds() > HOUR:
-            state = held.session_data.get(session)
-            if state is None or state.is_closed:
-                held.session_data.pop(session, None)
-                held.time_last_used.pop(session, None)
-            else:  # its page is open, and what is chosen there still holds
-                state.config_values.clear()
+        if (datetime.now() - used).total_seconds() <= HOUR:
+            continue
+        state = held.session_data.get(session)
+        if state is None or not app.open_pages[session]:
+            held.session_data.pop(session, None)
+            held.time_last_used.pop(session, None)
+        else:
+            state.blocks_config = copy(app.default_config)
 
 
 def is_old(path: Path) -> bool:

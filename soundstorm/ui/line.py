@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 
 import gradio as gr
 from gradio.queueing import EventQueue
 
-from soundstorm.ui.runtime import MODELS
+from soundstorm.ui.runtime import MODELS, WAITING
 
 FIRST_GUESS = 10.0  # seconds of a run, until one has been timed
 FIRST_RATE = 1.0  # seconds of a run for a second of speech, likewise
@@ -48,6 +49,17 @@ class Line:
         began, (long_began, whole) = self._began(), self._expected
         whole = whole if long_began == began else self.seconds
         return seconds - self.seconds + max(0.0, whole - (time.time() - began))
+
+    def after(self) -> str:
+        """What comes before a new event, as the end of a sentence: "after 2 other runs, in about 20 s"."""
+        ahead = self.ahead()
+        others = "1 other run" if ahead == 1 else f"{ahead} other runs"
+        return f"after {others}, in about {math.ceil(self.wait())} s" if ahead else ""
+
+    def told(self) -> str:
+        """What a visitor is told whose new event waits."""
+        after = self.after()
+        return f"{WAITING.removesuffix('.')}: yours comes {after}." if after else WAITING
 
     def expect(self, seconds: float) -> None:
         """The run at work, a long text, will take so many seconds in all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from functools import cache
@@ -125,9 +126,13 @@ def _seconds(trace: Trace, frame: int) -> float:
 
 
 def _short(trace: Trace, words: str) -> str:
-    short = words if len(words) <= TITLE_CHARACTERS else f"{words[: TITLE_CHARACTERS - 1].rstrip()}…"
     how = {"region": ", region again", "token": ", other token"}[trace.edit["kind"]] if trace.edit else ""
-    return f"{short}{how}"
+    return f"{shortened(words)}{how}"
+
+
+def shortened(words: str) -> str:
+    """As much of them as a list shows."""
+    return words if len(words) <= TITLE_CHARACTERS else f"{words[: TITLE_CHARACTERS - 1].rstrip()}…"
 
 
 def keep(trace: Trace, folder: Path, name: str | None = None, **about: Any) -> Run:
@@ -140,7 +145,7 @@ def keep(trace: Trace, folder: Path, name: str | None = None, **about: Any) -> R
 
 
 def open_upload(path: str | Path, refusal: str) -> Run:
-    """The run in an uploaded file, wherever the upload put it.
+    """The run in an uploaded file, wherever the upload put it; the same one however often it is opened.
 
     refusal: why it may not be decoded again.
 
@@ -152,7 +157,9 @@ def open_upload(path: str | Path, refusal: str) -> Run:
     except TraceError as error:
         # the sentence names the file by its place on the server
         raise TraceError(str(error).replace(str(path), Path(path).name)) from error
-    return run_of(trace, Path(path), secrets.token_hex(12), opened=True, refusal=refusal)
+    # By what it is, so that whoever opens it again and again has one page of it made, not many.
+    name = hashlib.sha256(str(path).encode() + Path(path).read_bytes()).hexdigest()[:24]
+    return run_of(trace, Path(path), name, opened=True, refusal=refusal)
 
 
 @cache

@@ -17,9 +17,10 @@ from soundstorm.ui.limits import MOST_READING_SECONDS, Deadline
 from soundstorm.ui.live import Live, follow
 from soundstorm.ui.reading import LiveReading, follow_reading
 from soundstorm.ui.running import UNCHANGED, RunHandlers, run_on_click, save_sounds
+from soundstorm.ui.runs import shortened
 from soundstorm.ui.runtime import HOUR, SILENT
 from soundstorm.ui.speak.describe import timing_facts
-from soundstorm.ui.stage import Made, Stage, page_of
+from soundstorm.ui.stage import LongText, Made, Stage, page_of
 
 SOUNDS = {"WAV": ".wav", "MP3": ".mp3", "Opus": ".opus"}
 LONG_READY = "Your text is ready"
@@ -115,10 +116,12 @@ class SpeakingHandlers(RunHandlers):
         expect = self.line.expect if self.line else lambda seconds: None
         for value in follow_reading(reading, live, deadline, expect):
             yield SpeakUpdate(live=value)
-        sounds = self._save(pipeline, live.waveform, seed)
-        self.took(started, reading.timings.audio_seconds)
+        sounds, seconds = self._save(pipeline, live.waveform, seed), reading.timings.audio_seconds
+        self.took(started, seconds)
+        differs = f"{len(reading.parts)} parts, {seconds:.0f} s of speech, seed {seed}"
+        text = LongText(live.run, shortened(reading.parts[0].transcript), differs, str(sounds[0]))
         value = live.ready(LONG_READY, timing_facts(reading.timings), dict(zip(SOUNDS, sounds, strict=True)))
-        yield SpeakUpdate(live=value, **self.buttons(running=False))
+        yield SpeakUpdate(live=value, made=text, **self.buttons(running=False))
 
     def _save(self, pipeline: SoundStormPipeline, waveform: Tensor, seed: int) -> list[Path]:
         """Speech [N] in every format that can be taken away."""

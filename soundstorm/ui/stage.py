@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -19,6 +20,7 @@ from soundstorm.ui.runs import OPEN, REMOVED, Run, bundled_runs, open_upload
 from soundstorm.ui.runtime import served
 
 NO_RUN = "none"
+MOST_PAGE_BYTES = 500_000_000  # of all pages to take away; a page has 2 to 27 MB
 OPENED = (
     "Tick below the player that you have the speakers' permission to clone the voices of the run that "
     "you opened."
@@ -30,17 +32,32 @@ SECRET = secrets.token_hex(12)  # of this process: nobody can guess the address 
 
 
 @dataclass(frozen=True)
+class LongText:
+    """A text that a visitor had spoken part by part: a sound alone, no run that could stand on the stage.
+
+    name: unguessable. words: that it begins with. differs: what tells it from others. sound: path of its
+    WAV file.
+    """
+
+    name: str
+    words: str
+    differs: str
+    sound: str
+
+
+@dataclass(frozen=True)
 class Stage:
     """What one visitor looks at.
 
     a: on the screen. b: beside it. own: made or opened by this visitor, latest first.
-    at: where a opens, "start" or "end".
+    at: where a opens, "start" or "end". texts: that this visitor had spoken, latest first.
     """
 
     a: Run | None
     b: Run | None = None
     own: tuple[Run, ...] = ()
     at: str = "start"
+    texts: tuple[LongText, ...] = ()
 
     @classmethod
     def opening(cls) -> Stage:
@@ -56,11 +73,12 @@ class Stage:
         return replace(self, b=run, own=self._with(run), at="end")
 
     def without(self, name: str) -> Stage:
-        """A run of this visitor off the list, and off the screen if it is there."""
+        """A run or text of this visitor off the list, and the run off the screen if it is there."""
         own = tuple(run for run in self.own if run.name != name)
+        texts = tuple(text for text in self.texts if text.name != name)
         a = self.a if self.a is None or self.a.name != name else next(iter([*own, *bundled_runs()]), None)
         b = None if self.b is None or self.b.name == name or self.b == a else self.b
-        return replace(self, a=a, b=b, own=own)
+        return replace(self, a=a, b=b, own=own, texts=texts)
 
     def put(self, made: Made) -> tuple[Stage, bool]:
         """A run that took its time onto the stage as it is now, and whether it stands where it was asked for.
@@ -215,7 +233,10 @@ def upload(stage: Stage, path: str | None, refusal: str = OPENED) -> Stage:
     """
     if not path:
         raise TraceError("Choose the file of a recorded run.")
-    return stage.with_a(open_upload(path, refusal), at="start")
+    run = open_upload(path, refusal)
+    # opened anew it stands in the list once, and its permission is asked for anew
+    others = tuple(own for own in stage.own if own.name != run.name)
+    return replace(stage, own=others).with_a(run, at="start")
 
 
 def _slot(run: Run | None) -> dict | None:
@@ -245,8 +266,22 @@ def page_of(runs: list[Run], cache: Path) -> str | None:
         page = export_page(*(run.load() for run in runs))
         make_folder(path.parent)
         if not bundled:
+            make_room(cache, len(page))
             write_whole(path.with_name(RUNS), "\n".join(run.path for run in runs))
         write_whole(path, page)
     except UserError:
         return None
     return str(path)
+
+
+def make_room(cache: Path, needed: int) -> None:
+    """The oldest of visitors' pages go where all together would take more than `MOST_PAGE_BYTES`.
+
+    Each can be made anew.
+    """
+    pages = [page for page in cache.glob("*/soundstorm.html") if page.with_name(RUNS).is_file()]
+    latest_first = sorted(((page.stat(), page) for page in pages), key=lambda one: -one[0].st_mtime)
+    for about, page in latest_first:
+        needed += about.st_size
+        if needed > MOST_PAGE_BYTES:
+            shutil.rmtree(page.parent, ignore_errors=True)

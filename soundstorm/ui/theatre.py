@@ -18,7 +18,7 @@ from soundstorm.ui.consent import Consent
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import OPEN
-from soundstorm.ui.runtime import FULL, HOUR, MODELS, SILENT, in_whole_steps, note
+from soundstorm.ui.runtime import FULL, HOUR, MB, MODELS, SILENT, in_whole_steps, note
 from soundstorm.ui.stage import (
     OPENED,
     OPENED_FOR_ALL,
@@ -33,12 +33,20 @@ from soundstorm.ui.stage import (
 from soundstorm.ui.voices import SEVERAL_VOICES
 from soundstorm.ui.whatif import WhatIf, put_edit
 
+OPEN_UP_TO = f"{OPEN} (up to {MB} MB)"
 # One at a time: each is read whole and packed anew.
 PAGES = {"concurrency_limit": 1, "concurrency_id": "pages"}
 
 
-def theatre_view() -> gr.HTML:
-    """The player of soundstorm.player as a component; takes the values of `stage.theatre_value`."""
+def theatre_view(line: Line) -> gr.HTML:
+    """The player of soundstorm.player as a component; takes the values of `stage.theatre_value`.
+
+    line: what an edit waits for.
+    """
+
+    def after(asked: Any) -> str:
+        return line.after()
+
     return gr.HTML(
         value=theatre_value(Stage.opening()),
         html_template=player_markup(),
@@ -53,6 +61,7 @@ def theatre_view() -> gr.HTML:
         ),
         apply_default_css=False,
         elem_id="theatre",
+        server_functions=[after],
     )
 
 
@@ -66,7 +75,7 @@ def theatre(
     begin = around(Stage.opening(), cache)
     with gr.Column(elem_id="stage"):
         notice = gr.HTML("", elem_id="stage-notice", elem_classes="notice")
-        view = theatre_view()
+        view = theatre_view(line)
         with gr.Row(elem_id="stage-bar", elem_classes="hide-stage", equal_height=False):
             run_a = gr.Dropdown(**begin.run_a, label="On the screen (A)", min_width=260, elem_id="run-a")
             run_b = gr.Dropdown(
@@ -78,7 +87,7 @@ def theatre(
             )
             with gr.Row(elem_id="takeaway"):
                 opened = gr.UploadButton(
-                    OPEN,
+                    OPEN_UP_TO,
                     size="md",
                     min_width=120,
                     elem_id="open-trace",

@@ -1,7 +1,12 @@
-"""Files come from visitors alone: what names another machine's is refused, where gradio would fetch it."""
+"""What visitors send: files come from them alone, and what stands in their forms is not kept.
+
+What names another machine's file is refused, where gradio would fetch it. For links to a filled form, which
+are not offered, gradio would keep the last value of every field by session.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable
 from typing import Any
 
@@ -12,12 +17,37 @@ FETCHES_NOTHING = "Send the file itself: nothing is fetched from an address."
 
 
 class UploadsOnly(gr.Blocks):
-    """Gradio's blocks, whose events take uploaded files and no addresses, however they are asked for."""
+    """Gradio's blocks, whose events take uploaded files and no addresses, however they are asked for.
+
+    open_pages: how many a session has; see `requests.OpenPages`.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.open_pages: Counter[str] = Counter()
 
     def process_api(self, block_fn: Any, inputs: list[Any], *more: Any, **named: Any) -> Awaitable[dict]:
         """As gradio does, unless a file of the inputs, or of what a component tells, is an address."""
         traverse([inputs, getattr(named.get("event_data"), "_data", None)], _refuse, _is_address)
+        if named.get("state") is not None:
+            named["state"].config_values = NOTHING
         return super().process_api(block_fn, inputs, *more, **named)
+
+
+class _Nothing(dict):
+    """What is written into it is gone, and whoever looks finds an empty value."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __getitem__(self, _: Any) -> dict:
+        return {}
+
+    def __setitem__(self, _: Any, __: Any) -> None:
+        pass
+
+
+NOTHING = _Nothing()
 
 
 def _is_address(value: Any) -> bool:

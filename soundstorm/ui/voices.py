@@ -85,7 +85,9 @@ class SpokenVoices(OwnVoices):
     def recording(self, who: str, length: str, elem_id: str, **options: Any) -> gr.Audio:
         """A field for a recording of somebody who reads, here."""
         return self._field(
-            f"Microphone for {who}", elem_id, **options | {"sources": ["microphone"], "editable": False}
+            f"Microphone for {who}, up to {MOST_SPOKEN_SECONDS:g} seconds",
+            elem_id,
+            **options | {"sources": ["microphone"], "editable": False},
         )
 
     def permission(self, elem_id: str, label: str = ONE_VOICE) -> gr.components.Component:

@@ -7,13 +7,57 @@ import httpx
 import pytest
 from gradio.data_classes import PredictBodyInternal
 
+from soundstorm.audiolm.stages import STAGES
 from soundstorm.errors import CheckpointError
 from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.examples import example_voices
-from soundstorm.ui.fair import MOST_AT_ONCE, TOO_FAST, visitor_of
-from soundstorm.ui.runtime import ENOUGH, FULL, MARKS, MODELS, MOST_OF_ONE, MOST_WAITING
+from soundstorm.ui.fair import ENDS, MOST_AT_ONCE, MOST_IN_A_ROOM, TOO_FAST, visitor_of
+from soundstorm.ui.runtime import (
+    ENOUGH,
+    FULL,
+    MARKS,
+    MODELS,
+    MOST_EVENTS,
+    MOST_OF_ONE,
+    MOST_WAITING,
+    VOICES,
+)
+from soundstorm.ui.theatre import PAGES
 from soundstorm.ui.voices import CHECKS
 from tests.apart import run_apart
+
+# What goes past the queue: each shows what is known already, or takes back what is on the screen.
+CHEAP = {
+    "codec.handlers.refused",
+    "codec.tab.codec_tab.<locals>.<lambda>",
+    "continuation.tab.continue_tab.<locals>.<lambda>",
+    "detection.handlers.begin",
+    "detection.tab.detect_tab.<locals>.<lambda>",
+    "dialogue.cast.choose_voice",
+    "dialogue.tab._cast.<locals>.show",
+    "gradio.helpers.Examples.create.<locals>.load_example",
+    "race.handlers.RaceHandlers.over",
+    "race.handlers.RaceHandlers.stop",
+    "race.handlers.RaceHandlers.wait",
+    "race.handlers.after_edit",
+    "running.RunHandlers.over",
+    "running.RunHandlers.stop",
+    "running.RunHandlers.wait",
+    "running.after_change",
+    "running.clear_with.<locals>.<lambda>",
+    "running.run_on_click.<locals>.<lambda>",
+    "speak.describe.waiting_recordings",
+    "speak.tab._words.<locals>.<lambda>",
+    "speak.tab.choose_voice",
+    "speak.tab.own_voice",
+    "speak.tab.waiting_voice",
+    "speak.takes.takes_of",
+    "stage.theatre_value",
+    "theatre.refuse_edit",
+    "theatre.theatre.<locals>.<lambda>",
+    "voices.begin",
+    "voices.wait",
+}
 
 
 @pytest.fixture
@@ -37,7 +81,7 @@ def ask(queue):
 
 
 def line(queue) -> list[str]:
-    return [visitor_of(event) for event in queue._line()]
+    return [visitor_of(event)[1] for event in queue._line()]
 
 
 def test_a_second_run_comes_after_everybodys_first(queue, ask):
@@ -52,7 +96,7 @@ def serve(queue) -> str:
     queue.active_jobs = [None]
     [event], *_ = queue.get_events()
     queue.active_jobs = [[event]]
-    return visitor_of(event)
+    return visitor_of(event)[1]
 
 
 def test_whoever_was_served_waits_for_all_who_came_meanwhile(queue, ask):
@@ -90,7 +134,21 @@ def test_programs_without_a_session_are_one_visitor_an_address(queue, ask):
     answers = [ask(None, "10.0.0.7") for _ in range(MOST_OF_ONE + 1)]
     assert answers[-1] == ENOUGH
     assert ask(None, "10.0.0.8") != ENOUGH
-    assert line(queue)[:2] == ["at 10.0.0.7", "at 10.0.0.8"]
+    assert line(queue)[:2] == ["10.0.0.7", "10.0.0.8"]
+
+
+def test_an_empty_name_of_a_session_is_none(queue, ask):
+    """gradio would fail whenever it tells those in line about their places, the others, too."""
+    for name in ("", "ann", ""):
+        assert ask(name) not in (ENOUGH, FULL)
+    assert {visitor_of(event) for event in queue._line()} == {("address", "127.0.0.1"), ("session", "ann")}
+
+
+def test_nobody_is_taken_for_another_by_the_name_of_a_session(queue, ask):
+    for name in ("10.0.0.7", "at 10.0.0.7"):
+        for _ in range(MOST_OF_ONE):
+            ask(name)
+    assert ask(None, "10.0.0.7") != ENOUGH
 
 
 @pytest.mark.parametrize("number", [-1, 10**9, None])
@@ -130,7 +188,10 @@ def test_behind_a_proxy_on_this_machine_a_program_is_known_by_the_address_that_t
     assert taken[:MOST_OF_ONE] == [200] * MOST_OF_ONE
     assert taken[-1] == 400  # whose sentence gradio's page shows; of 503 it says one of its own
     assert ask("203.0.113.8") == 200
-    assert {visitor_of(event) for event in app._queue._line()} == {"at 203.0.113.7", "at 203.0.113.8"}
+    assert {visitor_of(event) for event in app._queue._line()} == {
+        ("address", "203.0.113.7"),
+        ("address", "203.0.113.8"),
+    }
     models.set_exception(CheckpointError("There are no models."))
     app.close()
 
@@ -173,7 +234,33 @@ def test_nobody_fills_the_queue_with_small_events(queue):
     assert ask("ben")[0]
 
 
-def test_nothing_goes_past_the_queue():
+@pytest.mark.parametrize("name", [VOICES["concurrency_id"], PAGES["concurrency_id"]])
+def test_no_line_fills_the_queue_so_that_everybody_is_refused_everything(queue, name):
+    number = next(index for index, event in queue.blocks.fns.items() if event.concurrency_id == name)
+
+    def ask(session: str) -> tuple:
+        body = PredictBodyInternal(fn_index=number, session_hash=session, data=[])
+        return run_apart(queue.push(body, SimpleNamespace(client=None), None))
+
+    answers = [ask("ann") for _ in range(MOST_OF_ONE + 1)]
+    assert [taken for taken, *_ in answers] == [True] * MOST_OF_ONE + [False]
+    for visitor in range(MOST_IN_A_ROOM - MOST_OF_ONE):
+        assert ask(f"visitor {visitor}")[0]
+    assert ask("ben") == (False, FULL, "queue_full")
+    assert sum(ENDS.values()) < MOST_EVENTS
+
+
+def test_only_what_is_cheap_goes_past_the_queue():
+    """Anybody can post such an event as often as they like, and gradio runs it at once."""
+    past = set()
+    for consent in ("asked", "spoken"):
+        events = build_app(lambda: None, stages=STAGES, consent=consent).fns.values()
+        past |= {event.fn for event in events if event.fn and not event.queue}
+    names = {f"{fn.__module__}.{fn.__qualname__}".removeprefix("soundstorm.ui.") for fn in past}
+    assert names == CHEAP
+
+
+def test_nothing_dear_goes_past_the_queue():
     """gradio would run any event at once that is posted to it directly."""
     asked = []
     app = build_app(lambda: asked.append(1))

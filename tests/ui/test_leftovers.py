@@ -4,22 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
+import gradio as gr
+import httpx
 import pytest
 from gradio.route_utils import delete_files_created_by_app
 from gradio.state_holder import StateHolder
 
 from soundstorm.errors import FileError
-from soundstorm.ui import build_app, claim_folder
+from soundstorm.ui import build_app, claim_folder, launch_options
 from soundstorm.ui.leftovers import OURS, Leftovers
 from soundstorm.ui.runs import keep
 from soundstorm.ui.runtime import HOUR
 from soundstorm.ui.stage import page_of
 from tests.conftest import REPOSITORY
 
+PATIENCE = 180  # seconds; a busy machine is slow
 CLAIMS = """
 import sys
 from soundstorm.ui import claim_folder
@@ -56,18 +59,38 @@ def folder_of(app) -> Path:
 
 
 def test_what_visitors_wrote_goes_an_hour_after_their_session_was_used():
-    app = SimpleNamespace(state_holder=StateHolder())
-    app.state_holder.set_blocks(build_app(lambda: None))
-    for name, minutes in (("gone", 61), ("open", 61), ("there", 59)):
-        app.state_holder[name].is_closed = name != "open"
+    app = build_app(lambda: None)
+    StateHolder().set_blocks(app)
+    [listed] = [number for number, block in app.blocks.items() if block.elem_id == "run-a"]
+    for name, minutes in (("gone", 61), ("a program", 61), ("open", 61), ("there", 59)):
+        state = app.state_holder[name]
+        state.is_closed = name == "gone"  # a program has no page that could be closed
+        state.blocks_config.blocks[listed] = gr.Dropdown([name], render=False)
         app.state_holder.time_last_used[name] -= timedelta(minutes=minutes)
+    app.open_pages["open"] = 1
     held = app.state_holder.session_data
     held["open"].state_data[7] = "chosen"
     leftovers = Leftovers(Path("nowhere"), app)
     leftovers -= set()
     assert [*held] == [*app.state_holder.time_last_used] == ["open", "there"]
     assert held["open"].state_data == {7: "chosen"}  # the page still shows it
-    assert not held["open"].config_values and held["there"].config_values
+    assert held["open"].blocks_config.blocks[listed] is app.blocks[listed]
+    assert held["there"].blocks_config.blocks[listed].choices == [("there", "there")]
+
+
+def test_a_page_is_open_as_long_as_it_listens():
+    app = build_app(lambda: None)
+    app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    try:
+        with httpx.stream("GET", f"{app.local_url}gradio_api/heartbeat/ann", timeout=PATIENCE) as page:
+            next(page.iter_text())
+            assert app.open_pages == {"ann": 1}
+        deadline = time.monotonic() + PATIENCE
+        while app.open_pages and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert app.open_pages == {}
+    finally:
+        app.close()
 
 
 def test_a_page_goes_with_the_first_of_its_runs(spoken, tmp_path):

@@ -48,6 +48,14 @@ def test_a_foreign_upload_is_refused_without_telling_where_it_lies(tmp_path, con
     assert str(tmp_path) not in str(refused.value)
 
 
+def test_a_file_that_is_opened_again_is_the_same_run_and_another_one_is_not(spoken, tmp_path):
+    paths = [Path(keep(spoken, tmp_path).path) for _ in range(2)]
+    first, again, other = (open_upload(path, "").name for path in (paths[0], paths[0], paths[1]))
+    assert first == again != other
+    replace(spoken, seed=spoken.seed + 1).save(paths[0])
+    assert open_upload(paths[0], "").name not in (first, other)
+
+
 def test_the_bundled_runs_are_listed_by_their_file_names():
     names, dialogues = ([run.name for run in runs] for runs in (bundled_runs(), bundled_dialogues()))
     assert names == sorted(set(names) - set(dialogues)) + dialogues

@@ -1,5 +1,6 @@
 """Who sees which run, and what stands around the theatre."""
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -138,6 +139,26 @@ def test_a_page_is_written_once_for_all_who_have_the_same_runs_on_their_stage(ru
     assert pages[0] == pages[1]
     assert len(set(pages)) == 3
     assert [path.name for path in cache.rglob("*.html")] == ["soundstorm.html"] * 3
+
+
+def test_one_upload_makes_one_page_however_often_it_is_opened(run, tmp_path):
+    cache, stage = tmp_path / "cache", Stage.opening()
+    for _ in range(3):
+        stage = upload(stage, run.path).permit(True)
+        around(stage, cache)
+    assert [path.name for path in cache.rglob("*.html")] == ["soundstorm.html"]
+    assert len(stage.own) == 1
+
+
+def test_the_oldest_pages_make_room_for_new_ones(spoken, tmp_path, monkeypatch):
+    cache = tmp_path / "cache"
+    stages = [Stage.opening(), *(Stage.opening().with_a(keep(spoken, tmp_path)) for _ in range(3))]
+    pages = []
+    for age, stage in enumerate(stages):
+        pages.append(Path(around(stage, cache).save_page["value"]))
+        os.utime(pages[-1], (age, age))
+        monkeypatch.setattr("soundstorm.ui.stage.MOST_PAGE_BYTES", 2.5 * pages[-1].stat().st_size)
+    assert [page.is_file() for page in pages] == [True, False, True, True]  # what is bundled stays
 
 
 def test_a_run_that_was_removed_cannot_be_taken_away(run, tmp_path):

@@ -1,14 +1,20 @@
 """What the server answers when a page asks for another decoding."""
 
+import re
 from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
+from soundstorm.audiolm.stages import STAGES
+from soundstorm.dialogue import LONGEST_RECORDING
 from soundstorm.ui import build_app
 from soundstorm.ui.running import UNCHANGED
 from soundstorm.ui.runs import keep
+from soundstorm.ui.runtime import MB
 from soundstorm.ui.stage import Stage, choose_a, upload
-from soundstorm.ui.theatre import PAGES, choose_from_page, tried
+from soundstorm.ui.theatre import OPEN_UP_TO, PAGES, choose_from_page, tried
+from soundstorm.ui.voices import MOST_SPOKEN_SECONDS
 
 
 @pytest.fixture
@@ -57,6 +63,23 @@ def test_what_cannot_be_put_on_the_stage_leaves_it_with_a_sentence(stage, tmp_pa
         assert after is UNCHANGED
         assert 'role="alert"' in notice
     assert tried(choose_a, stage, "1-paper")[0].a.name == "1-paper"
+
+
+def labels(consent: str) -> list[str]:
+    """Of the fields that take a file or a recording, but for what compares two models."""
+    app = build_app(lambda: None, stages=STAGES, consent=consent)
+    fields = [block for block in app.blocks.values() if isinstance(block, gr.Audio | gr.UploadButton)]
+    return [block.label for block in fields if getattr(block, "interactive", True) is not False]
+
+
+def test_whatever_takes_a_file_or_a_recording_says_how_much():
+    asked = labels("asked")
+    assert OPEN_UP_TO in asked and f"up to {LONGEST_RECORDING:g} seconds and {MB} MB" in " ".join(asked)
+    for label in {*asked, *labels("spoken")}:
+        assert re.search(r"\d+ (seconds|minutes|MB)", label), label
+        assert f"{MB} MB" in label or label.startswith("Microphone"), label
+    spoken = [label for label in labels("spoken") if label.startswith("Microphone")]
+    assert spoken and all(label.endswith(f"up to {MOST_SPOKEN_SECONDS:g} seconds") for label in spoken)
 
 
 def test_pages_to_take_away_are_made_one_at_a_time():

@@ -108,3 +108,13 @@ def test_a_cast_without_a_number_of_speakers_asks_for_it(app, capfd):
     for event in shows:
         assert CHOOSE_SPEAKERS in asked(app, event, [None] * len(event.inputs))
     assert shows and "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_what_stands_in_a_form_is_not_kept(app):
+    [reads] = [
+        event for event in app.fns.values() if [block.elem_id for block in event.inputs][:1] == ["transcript"]
+    ]
+    said = asked(app, reads, ["Meet me at the old mill.", 1.0])
+    assert "process_completed" in said
+    held = app.state_holder[f"ann{reads._id}"]
+    assert "old mill" not in repr([*held.components, *held.state_data.values()])

@@ -12,7 +12,8 @@ from soundstorm.player import still_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.codec.handlers import LONGEST_SECONDS, CodecHandlers, CodecUpdate, refused
 from soundstorm.ui.examples import example_voices
-from soundstorm.ui.runtime import HOUR, MB, MODELS, SILENT, WAITING, note, recording
+from soundstorm.ui.line import Line
+from soundstorm.ui.runtime import HOUR, MB, MODELS, SILENT, note, recording
 
 EXPLANATION = (
     "The codec writes frames of 20 ms, each as one token a level. Level 1 says most; every "
@@ -20,8 +21,11 @@ EXPLANATION = (
 )
 
 
-def codec_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
-    """The tab's components and their events; `cache` is the folder that gradio serves and empties."""
+def codec_tab(models: Callable[[], SoundStormPipeline], cache: Path, line: Line) -> None:
+    """The tab's components and their events.
+
+    cache: the folder that gradio serves files from and empties. line: who waits for the models.
+    """
     taken = gr.State(None, time_to_live=HOUR)
     with gr.Row(elem_classes="controls"):
         with gr.Column(min_width=320):
@@ -50,7 +54,7 @@ def codec_tab(models: Callable[[], SoundStormPipeline], cache: Path) -> None:
     handlers = CodecHandlers(models, cache)
     outputs = list(CodecUpdate(view, figure, notice, taken))
     # Before the queue, where others may come first; gradio sends the second event after the first's answer.
-    sound.change(lambda path: note(WAITING) if path else "", sound, notice, queue=False, **SILENT)
+    sound.change(lambda path: note(line.told()) if path else "", sound, notice, queue=False, **SILENT)
     take = sound.change(handlers.take, sound, outputs, trigger_mode="always_last", **MODELS, **SILENT)
     hear = view.subset(handlers.subset, taken, outputs, trigger_mode="multiple", **MODELS, **SILENT)
     for asked in (take, hear):

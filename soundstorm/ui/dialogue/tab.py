@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from soundstorm.bundled import ASSETS
-from soundstorm.dialogue import LONGEST_PROMPT
+from soundstorm.dialogue import LONGEST_PROMPT, LONGEST_RECORDING
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS, MAX_SPEAKERS, NAMES
 from soundstorm.ui.assets import component
@@ -20,12 +20,13 @@ from soundstorm.ui.dialogue.script import CHOOSE_SPEAKERS, FOLLOW, describe_scri
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import clear_with
 from soundstorm.ui.runs import bundled_dialogues
-from soundstorm.ui.runtime import PROMPT_LENGTHS, SILENT, VOICES
+from soundstorm.ui.runtime import MB, PROMPT_LENGTHS, SILENT, VOICES
 from soundstorm.ui.settings import speaking_settings
 from soundstorm.ui.speaking import SpeakingTab
 from soundstorm.ui.voices import SEVERAL_VOICES, OwnVoices, own_voices, tell_recordings
 
 FEWEST = 2  # speakers
+SCRIPTS = {"concurrency_limit": 2, "concurrency_id": "scripts"}  # to read one takes up to a second
 
 
 def example_dialogues() -> dict[str, str]:
@@ -93,9 +94,9 @@ def _script(line: Line) -> tuple[gr.Textbox, gr.HTML, gr.Radio]:
 
 
 def _read_along(line: Line, text: gr.Textbox, speakers: gr.Radio, pace: gr.Slider, turns: gr.HTML) -> None:
-    """Shows the turns while the visitor writes, beside the queue: nothing runs."""
+    """Shows the turns while the visitor writes, in a line of its own: nothing runs."""
     answer = gr.JSON(visible=False)
-    latest = {"queue": False, "trigger_mode": "always_last", **SILENT}
+    latest = {"trigger_mode": "always_last", **SCRIPTS, **SILENT}
     text.change(
         lambda text, speakers, pace: follow_script(text, speakers, line.rate, pace),
         [text, speakers, pace],
@@ -165,7 +166,7 @@ def _together(models: Callable[[], SoundStormPipeline], voices: OwnVoices) -> gr
     with gr.Accordion("Or one recording of two people", open=False, elem_id="own-dialogue"):
         together = voices.recording(
             "two people who take turns",
-            "up to 60 seconds",
+            f"up to {LONGEST_RECORDING:g} seconds and {MB} MB",
             "cast-together",
             editable=False,
             elem_classes="cast-audio",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -31,9 +29,7 @@ from soundstorm.ui.runtime import (
 )
 from soundstorm.ui.settings import speaking_settings
 from soundstorm.ui.speak.describe import describe_prompt, describe_transcript, waiting_prompt
-from soundstorm.ui.speak.handlers import SpeakHandlers
 from soundstorm.ui.speaking import SpeakingTab
-from soundstorm.ui.stage import Stage
 from soundstorm.ui.voices import own_voices
 
 LIMITS = (
@@ -42,42 +38,7 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True)
-class SpeakTab(SpeakingTab):
-    """The components of the tab; takes: the list of this visitor's runs."""
-
-    takes: gr.HTML
-
-    def wire(self, handlers: SpeakHandlers, live: gr.HTML, stage: gr.State) -> None:
-        """Connect the buttons with the top of the page and the stage, and the stage with the list."""
-        super().wire(handlers, live, stage)
-        stage.change(takes_of, stage, self.takes, queue=False, **SILENT)
-        self.takes.remove(remove_take, stage, [stage, self.takes], trigger_mode="multiple", **SILENT)
-
-
-def takes_of(stage: Stage) -> list[dict]:
-    """This visitor's runs for speak/takes.js, latest first."""
-    return [
-        {
-            "name": run.name,
-            "number": len(stage.own) - index,
-            "words": run.words,
-            "differs": run.differs,
-            "sound": served(run.sound) if run.sound and Path(run.sound).is_file() else None,  # an hour long
-            "isShown": run in (stage.a, stage.b),
-        }
-        for index, run in enumerate(stage.own)
-    ]
-
-
-def remove_take(stage: Stage, event: gr.EventData) -> tuple[Stage, list[dict]]:
-    """A run off this visitor's list, and the list: of a stage that was forgotten it would not change."""
-    asked = event._data if isinstance(event._data, dict) else {}
-    stage = stage.without(str(asked.get("name")))
-    return stage, takes_of(stage)
-
-
-def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Consent) -> SpeakTab:
+def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Consent) -> SpeakingTab:
     """The form, side by side on wide screens; a voice and a sentence are chosen already.
 
     line: knows how long a run takes.
@@ -93,7 +54,6 @@ def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Con
                 stop = gr.Button("Stop", size="lg", interactive=False, elem_id="stop")
             notice = gr.HTML("", elem_id="notice", elem_classes="notice")
             seed, iterations, guidance, pace, beside = _settings()
-            takes = component("speak/takes", value=[])
     form = [mode, chosen, prompt, permission, transcript, source, seed, iterations, guidance, pace, beside]
     gr.on(
         [transcript.change, pace.change],
@@ -104,7 +64,7 @@ def speak_tab(models: Callable[[], SoundStormPipeline], line: Line, consent: Con
         **SILENT,
     )
     clear_with([picker, ways, *form], notice)
-    return SpeakTab(form, seed, notice, generate, another, stop, takes)
+    return SpeakingTab(form, seed, notice, generate, another, stop)
 
 
 def _voice(

@@ -1,7 +1,9 @@
-// What this visitor made, latest first: play, compare, save, remove.
-const section = element.querySelector(".takes"), list = section.querySelector("ol");
+// What this visitor made: play, compare, save, remove. A long text is no run for the stage: its sound is played here.
+const section = element.querySelector(".takes"), list = section.querySelector("ol"), said = section.querySelector("[role=status]");
 const keys = () => [...list.querySelectorAll("button, a")];
 const theatreNow = () => document.querySelector("#theatre .theatre");
+const sound = new Audio();
+let heard = ""; // the long text whose sound it is
 
 function key(text, label, press) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: text, ariaLabel: `${text}: ${label}` });
@@ -12,26 +14,60 @@ function key(text, label, press) {
 function show() {
   const takes = props.value ?? [], at = keys().indexOf(document.activeElement);
   section.hidden = !takes.length;
-  list.replaceChildren(...takes.map(({ name, words, differs, number, sound, isShown }) => {
-    const row = document.createElement("li"), title = Object.assign(document.createElement("span"), { className: "name", textContent: `${number}. ${words}` });
-    title.append(Object.assign(document.createElement("small"), { textContent: differs }));
-    row.dataset.name = name;
-    row.setAttribute("aria-current", isShown);
-    const compare = key("Compare", title.textContent, () => theatreNow().openRun(theatreNow().dataset.runA, name).catch(() => {}));
-    compare.disabled = isShown;
-    compare.title = isShown ? "This run is on the screen: compare it with another one." : "";
-    row.append(title, key("Play", title.textContent, () => play(name)), compare);
-    if (sound) row.append(Object.assign(document.createElement("a"), { href: sound.url, download: sound.orig_name, textContent: "Save", ariaLabel: `Save: ${title.textContent}` }));
-    row.append(key("Remove", title.textContent, () => trigger("remove", { name })));
-    return row;
-  }));
+  if (!takes.some(({ name }) => name === heard)) sound.pause();
+  list.replaceChildren(...takes.map(row));
+  describe();
   if (at >= 0) keys().slice(0, at + 1).findLast(({ disabled }) => !disabled)?.focus({ preventScroll: true }); // the list is another
+}
+
+function row({ name, words, differs, number, file, isShown }) {
+  const line = document.createElement("li"), title = Object.assign(document.createElement("span"), { className: "name", textContent: number ? `${number}. ${words}` : words });
+  title.append(Object.assign(document.createElement("small"), { textContent: differs }));
+  Object.assign(line.dataset, { name, kind: number ? "run" : "text" });
+  line.setAttribute("aria-current", isShown);
+  const label = title.textContent;
+  line.append(title, key("Play", label, () => (number ? play(name) : listen(name, file))));
+  if (number) line.append(comparing(name, label, isShown));
+  const what = !number || file?.orig_name.endsWith(".wav") ? "Save" : "Save the run";
+  if (file) line.append(Object.assign(document.createElement("a"), { href: file.url, download: file.orig_name, textContent: what, ariaLabel: `${what}: ${label}` }));
+  line.append(key("Remove", label, () => trigger("remove", { name })));
+  return line;
+}
+
+function comparing(name, label, isShown) {
+  const button = key("Compare", label, async () => {
+    await theatreNow().openRun(theatreNow().dataset.runA, name).catch(() => {});
+    bringToTop("#theatre");
+  });
+  button.disabled = isShown;
+  button.title = isShown ? "This run is on the screen: compare it with another one." : "";
+  return button;
 }
 
 async function play(name) {
   const theatre = theatreNow();
   await theatre.openRun(name).catch(() => {});
+  bringToTop("#hero", "#theatre"); // also where it says why not
   if (theatre.dataset.runA === name) theatre.player.hear("speech");
 }
+
+function listen(name, file) {
+  if (heard === name && !sound.paused) return sound.pause();
+  if (heard !== name) sound.src = file?.url ?? "";
+  heard = name;
+  const say = (text) => { said.textContent = text; };
+  sound.play().then(() => say(""), ({ name: why }) => say(why === "AbortError" ? "" : "This sound was removed after an hour."));
+}
+
+function describe() {
+  for (const line of list.querySelectorAll("[data-kind=text]")) {
+    const text = line.dataset.name === heard && !sound.paused ? "Pause" : "Play";
+    Object.assign(line.querySelector("button"), { textContent: text, ariaLabel: `${text}: ${line.querySelector(".name").textContent}` });
+  }
+}
+for (const event of ["pause", "ended", "play"]) sound.addEventListener(event, describe);
+sound.addEventListener("play", () => document.dispatchEvent(new CustomEvent("sounds", { detail: sound })));
+document.addEventListener("sounds", ({ detail }) => { if (detail !== sound) sound.pause(); });
+document.addEventListener("viewed", () => { if (!element.offsetParent) sound.pause(); });
 watch("value", show);
 show();
