@@ -150,7 +150,8 @@ def hero_view(place: Callable) -> gr.HTML:
 
     Takes the values of `Live` and of the functions below; asks `place` where it stands while a run waits.
     """
-    return component("hero/hero", read_static("hero/reading.js"), answers=[place])
+    scripts = [read_static(f"{name}.js") for name in ("static/scroll", "hero/focus", "hero/reading")]
+    return component("hero/hero", "".join(scripts), answers=[place])
 
 
 def queued(ahead: int, wait: float) -> dict:

@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from traceback import format_tb
@@ -26,7 +26,7 @@ from soundstorm.safety.origin import Origin
 from soundstorm.ui.line import Line
 from soundstorm.ui.live import closed, queued, stopped
 from soundstorm.ui.runtime import FULL, MODELS, MOST_WAITING, SILENT, in_whole_steps, note
-from soundstorm.ui.stage import Made, Stage
+from soundstorm.ui.stage import LongText, Made, Stage
 
 UNCHANGED: Any = gr.skip()
 IN_LIST = "The new run is in the list of your runs."
@@ -77,7 +77,7 @@ class RunHandlers:
         """When a run was stopped, or the queue refused it, which gradio has said: free the form."""
         return self.signed(self.update(live=stopped(), **self.buttons(running=False)))
 
-    def put(self, stage: Stage, made: Made | None) -> Put:
+    def put(self, stage: Stage, made: Made | LongText | None) -> Put:
         """What a run made, as `put_run` puts it."""
         return self.signed(put_run(stage, made))
 
@@ -113,13 +113,15 @@ def one_sentence(run: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[An
     return to_its_end
 
 
-def put_run(stage: Stage, made: Made | None) -> Put:
-    """What a run made, onto the stage as it is now; nothing when it made none.
+def put_run(stage: Stage, made: Made | LongText | None) -> Put:
+    """What a run made, onto the stage as it is now, or only into its list; nothing when it made none.
 
     An event of its own: a run takes seconds, and what it read of the stage at its beginning may be gone.
     """
     if made is None:
         return Put()
+    if isinstance(made, LongText):
+        return Put(replace(stage, texts=(made, *stage.texts)))
     stage, as_asked = stage.put(made)
     return Put(stage) if as_asked else Put(stage, closed(), note(IN_LIST))
 

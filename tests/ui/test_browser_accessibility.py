@@ -69,6 +69,7 @@ def stop_a_run(page):
 
 CONTROLS = {  # where ours are, and one of them
     "speak": ("#theatre .at-grid", "Paint a region"),
+    "dialogue": ("#dialogue", "Generate"),
     "laboratory": ("#lab", "Run as B"),
     "codec": (".codec", "Hear these levels"),
     "detect": ("#detect-view", "Made here"),
@@ -95,6 +96,13 @@ def test_every_tab_in_light_dark_and_on_a_phone(page, complaints):
         named = controls(page, part)
         assert ("button", button) in named
         assert [role for role, name in named if not name or role == "generic"] == []
+    page.evaluate("document.querySelector('#theatre .theatre').player.set({ projector: true })")
+    expect(page.locator("body")).to_have_attribute("data-projector", "")
+    for tab in ("speak", "detect"):
+        open_tab(page, tab)
+        found["projector", tab] = ours(page, COLOUR_RULES)
+    page.evaluate("document.querySelector('#theatre .theatre').player.set({ projector: false })")
+    expect(page.locator("body")).not_to_have_attribute("data-projector", "")
     page.evaluate("document.body.classList.add('dark')")
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-theme", "dark")
     for tab in SHOWN:

@@ -22,7 +22,7 @@ def test_what_a_trace_says_is_text_everywhere(page, tmp_path, complaints):
     script = replace(trace.script, transcript=HOSTILE, words=words)
     path = tmp_path / f"{HOSTILE}.sstrace"
     replace(trace, title=HOSTILE, script=script).save(path)
-    page.get_by_test_id("Open a recorded run-upload-button").set_input_files(path)
+    page.get_by_test_id("Open a recorded run (up to 20 MB)-upload-button").set_input_files(path)
     expect(page.locator("#theatre")).to_contain_text(HOSTILE)
     expect(page.locator("#run-a input")).to_have_value(re.compile(re.escape(f"1. {HOSTILE} (")))
     page.locator("#hero .inside").click()

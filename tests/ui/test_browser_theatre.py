@@ -12,6 +12,13 @@ from tests.browser import drawn
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 
+# The lesson finds its theatre when it is let in.
+LATE_LESSON = """
+Object.defineProperty(HTMLElement.prototype, "mountLesson", {
+  set(mount) { window.letIn = () => { Object.defineProperty(this, "mountLesson", { value: mount }); }; },
+});
+"""
+
 # The last of two wishes is for what is still there when it is said. An answer may be overtaken by the next.
 ASK_FOR_ANOTHER_AND_BACK = """
 async () => {
@@ -58,11 +65,16 @@ def test_the_address_opens_a_trace_at_its_step_and_cell_and_follows_the_visitor(
     page.evaluate(ASK_FOR_ANOTHER_AND_BACK)
     assert theatre.get_attribute("data-run-a") == "2-greedy"
 
-    # a step of one level, a cell of another
-    again = theatre_of(visit("?trace=1-paper&level=1&iteration=8&cell=5.210"), "1-paper")
+    # a step of one level, a cell of another; the lesson, which nobody has opened, takes none of it away
+    page = visit("?trace=1-paper&level=1&iteration=8&cell=5.210", script=LATE_LESSON)
+    again = theatre_of(page, "1-paper")
     expect(again).to_have_attribute("data-cell", "5,210")
     for name, value in (("level", "1"), ("iteration", "8")):
         expect(again).to_have_attribute(f"data-{name}", value)
+    page.evaluate("letIn()")
+    expect(page.locator("[data-slot=lesson] .lesson")).to_have_count(1)
+    drawn(page)
+    assert again.get_attribute("data-cell") == "5,210"
     assert complaints == []
 
 
@@ -177,7 +189,7 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
         page.locator("#save-page").click()
     assert download.value.suggested_filename.endswith(".html")
 
-    page.get_by_test_id("Open a recorded run-upload-button").set_input_files(path)
+    page.get_by_test_id("Open a recorded run (up to 20 MB)-upload-button").set_input_files(path)
     expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
     expect(page).not_to_have_url(re.compile("trace="))
     permission = page.locator("#stage-permission").get_by_label(SEVERAL_VOICES)
@@ -190,6 +202,7 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
         expect(refused).to_contain_text("Tick below the player")
         change.check()
         expect(refused).to_have_count(0)  # its cause may be gone
+    expect(theatre.locator("[data-slot=whatif] .note")).to_contain_text("are painted")  # in the player, too
     decode_region(page, 4)
     expect(theatre).not_to_have_attribute("data-run-b", "")
 
@@ -198,8 +211,8 @@ def test_traces_and_pages_can_be_taken_away_and_a_trace_brought_back(page, compl
     own = re.compile("^[0-9a-f]{24}$")
     expect(theatre).to_have_attribute("data-run-a", own)
     shown = theatre.get_attribute("data-run-a")
-    page.get_by_test_id("Open a recorded run-upload-button").set_input_files(foreign)
-    expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace")
+    page.get_by_test_id("Open a recorded run (up to 20 MB)-upload-button").set_input_files(foreign)
+    expect(page.locator("#stage-notice [role=alert]")).to_contain_text("no recorded run")
     expect(theatre).to_have_attribute("data-run-a", shown)
     assert complaints == []
 
@@ -224,8 +237,9 @@ def test_two_visitors_at_once_never_see_each_others_runs(visit, complaints):
     assert complaints == []
 
 
-def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage(page, complaints):
-    theatre, live = theatre_of(page), page.locator("#hero .hero")
+def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage(visit, complaints):
+    page = visit("?trace=9-market")  # the longest, so that decoding it takes longer than opening another
+    theatre, live = theatre_of(page, "9-market"), page.locator("#hero .hero")
     page.locator("#tab-laboratory-button").click()
     page.get_by_label("1", exact=True).fill("240")
     page.locator("#run-as-a").click()

@@ -17,7 +17,8 @@ from soundstorm.ui.running import IN_LIST, UNCHANGED, after_change, put_run
 from soundstorm.ui.runs import keep
 from soundstorm.ui.runtime import MODELS, note
 from soundstorm.ui.speak.handlers import SpeakHandlers
-from soundstorm.ui.stage import OPENED, Made, Stage
+from soundstorm.ui.speak.takes import takes_of
+from soundstorm.ui.stage import OPENED, LongText, Made, Stage
 from tests.apart import run_apart
 
 
@@ -70,6 +71,13 @@ def test_a_visitor_is_told_how_many_come_first_and_about_how_long_that_takes(tmp
     assert (place["ahead"], place["wait"]) == (2, pytest.approx(26, abs=0.1))
 
 
+def test_what_is_no_run_says_what_comes_before_it():
+    assert (line_of([]).after(), line_of([]).told()) == ("", "Waiting for the models.")
+    assert line_of([], at_work=("one",), taken=4).after() == "after 1 other run, in about 6 s"
+    told = line_of(["one"], at_work=("two",), taken=4.5).told()
+    assert told == "Waiting for the models: yours comes after 2 other runs, in about 16 s."
+
+
 @pytest.mark.parametrize(("taken", "wait"), [(0, 20), (4, 16), (25, 10)])
 def test_what_the_run_at_work_has_taken_already_is_not_waited_for_again(taken, wait):
     """Two runs of 10 s come first; one that takes longer than others is over at any moment."""
@@ -106,6 +114,20 @@ def test_a_trace_that_was_opened_while_a_run_was_at_work_stays_and_the_run_is_in
         stage, live, notice = put_run(asked.with_a(opened), Made(new, place, seen=asked))
         assert (stage.a, stage.b, stage.own) == (opened, None, (new, opened))
         assert live["phase"] == "closed" and "in the list" in notice
+
+
+def test_a_long_text_is_in_the_list_and_leaves_the_stage_as_it_is(tmp_path):
+    stage, sound = Stage.opening(), tmp_path / "soundstorm-seed-3.wav"
+    sound.touch()
+    text = LongText("some-name", "One one one…", "3 parts, 40 s of speech, seed 3", str(sound))
+    put = put_run(stage, text)
+    assert (put.stage.a, put.stage.b, put.stage.own) == (stage.a, stage.b, stage.own)
+    assert put.live == put.notice == UNCHANGED
+    [take] = takes_of(put.stage)
+    assert (take["name"], take["words"], take["file"]["path"]) == ("some-name", "One one one…", str(sound))
+    sound.unlink()  # after an hour
+    assert takes_of(put.stage)[0]["file"] is None
+    assert put.stage.without("some-name") == stage
 
 
 def test_another_stage_takes_away_why_a_run_was_refused_and_not_what_it_brings():

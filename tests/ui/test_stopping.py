@@ -10,6 +10,7 @@ from gradio.utils import cancel_tasks
 from gradio_client import Client
 from playwright.sync_api import expect
 
+from soundstorm.pipeline import VoicePrompt
 from soundstorm.ui import build_app, launch_options, limits, speaking
 from soundstorm.ui.laboratory.handlers import LaboratoryHandlers
 from soundstorm.ui.live import Live, follow
@@ -31,6 +32,9 @@ class Slow:
         self.trace = bundled_runs()[0].load()
         self.reads, self.has_read = threading.Event(), threading.Event()
         self.steps = 0
+
+    def encode_prompt(self, *_) -> VoicePrompt:
+        return VoicePrompt(None, None, None, seconds=0.0)
 
     def stream(self, *_, **__) -> "Slow":
         self.reads.set()

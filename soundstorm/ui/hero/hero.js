@@ -3,6 +3,7 @@
 const hero = element.querySelector(".hero");
 const part = (name) => hero.querySelector(name);
 const PLACE_PAUSE = 1500; // milliseconds between two questions for the place in the queue
+const REFUSAL_PAUSE = 400; // milliseconds in which a form is refused: until then nothing moves
 const AT_WORK = ["queue", "text", "decoding", "reading", "done"];
 // what is said where no text was given, by the titles of soundstorm/continuation.py
 const WITHOUT_TEXT = { Continuation: "The voice went on by itself: no words were given", "Out of nothing": "Neither words nor a voice were given" };
@@ -11,6 +12,7 @@ let shown = null; // the run at work, or the one that is ready
 let ready = null; // the last one that is ready: it comes back when a later one is stopped
 let aside = ""; // the long text beside which another run was opened
 let ended = ""; // the run that was stopped: values of it that were on their way arrive later
+let isAwaited = false; // a run was asked for, and what is told of it is not yet in view
 let began = 0, theatre = null;
 
 function update(value) {
@@ -20,14 +22,19 @@ function update(value) {
   if (["stopped", "closed"].includes(value.phase) && isOfAnother(value)) return;
   if (value.phase === "closed") {
     if (shown === ready && shown?.tab === value.tab) ready = null; // another run is on the screen: this one is in the list
-    return close();
+    close();
+    return showRefusal();
   }
   if (value.phase === "queue") {
     if (shown?.phase !== "queue") began = performance.now();
     shown = value.answer ? { ...value, tab: shown.tab } : value;
-    return describe();
+    describe();
+    if (value.answer) return;
+    isAwaited = true;
+    return setTimeout(comeIntoView, REFUSAL_PAUSE);
   }
   if (value.phase === "stopped") {
+    isAwaited = false;
     if (!shown || !AT_WORK.includes(shown.phase)) return;
     if (shown.phase === "queue") return close();
     ended = shown.run;
@@ -43,6 +50,20 @@ function update(value) {
     if (value.phase === "ready") ready = value;
   }
   describe();
+  comeIntoView();
+}
+
+/** The form stands far below; once a run, or whoever goes back to the form would be taken from it. */
+function comeIntoView() {
+  if (isAwaited) bringToTop("#hero");
+  isAwaited = false;
+}
+
+/** Why a run was refused stands beside its form, which is out of sight when that comes late. */
+function showRefusal() {
+  isAwaited = false;
+  const sentences = () => [...document.querySelectorAll(".notice:not(#stage-notice) [role=alert]")].filter((one) => one.checkVisibility());
+  setTimeout(() => bringIntoSight(sentences().at(-1), "nearest"), 50); // by then it is written
 }
 
 /** Two tabs may have a run each, of which one waits. */
@@ -204,7 +225,7 @@ function play(what) {
   heard = what;
   if (again) player.set({ sounding: false, watching: false, place: 0 });
   else if (what) player.hear(what, slotOfShown());
-  else player.watch();
+  else player.watch(slotOfShown());
   describePlay();
 }
 part(".watch").addEventListener("click", () => play(""));
@@ -215,6 +236,7 @@ part(".close").addEventListener("click", () => {
   close();
   part(".watch").focus({ preventScroll: true });
 });
+keepFocus();
 // No event: one of which no answer comes counts as a lost connection, and gradio loads the page anew.
 setInterval(async () => {
   if (shown?.phase !== "queue" || !element.isConnected) return;

@@ -42,12 +42,14 @@ async function startLesson() {
     const number = takeHash();
     if (!number) return;
     openTab("lesson");
-    lesson.go(number);
+    lesson.open(number);
   });
+  let isOpen = false;
   new ResizeObserver(() => {
-    const visible = element.clientWidth > 0;
-    lesson.setActive(visible);
-    writeAddress({ lesson: visible ? lesson.state.at + 1 : null });
+    if (isOpen === element.clientWidth > 0) return;
+    isOpen = !isOpen;
+    lesson.setActive(isOpen).then(() => { if (isOpen) lesson.focus(); });
+    writeAddress({ lesson: isOpen ? lesson.state.at + 1 : null });
   }).observe(element);
 }
 

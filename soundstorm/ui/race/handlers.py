@@ -20,7 +20,7 @@ from soundstorm.text.script import read_script
 from soundstorm.ui.limits import Deadline, choose_seed, choose_words
 from soundstorm.ui.line import Line
 from soundstorm.ui.running import UNCHANGED, sentence_of
-from soundstorm.ui.runtime import WAITING, note, served
+from soundstorm.ui.runtime import note, served
 from soundstorm.ui.speak.describe import prompt_path
 
 LENGTHS = (3, 5, 10)  # seconds of speech: one visitor must not keep the models for minutes
@@ -51,7 +51,7 @@ class RaceHandlers:
 
     def wait(self) -> RaceUpdate:
         """At the click, before the queue: Stop works already."""
-        return RaceUpdate(notice=note(WAITING), **buttons(running=True))
+        return RaceUpdate(notice=note(self.line.told()), **buttons(running=True))
 
     def stop(self) -> RaceUpdate:
         """When Stop is pressed; the button is free when the step at work is over."""
@@ -98,6 +98,11 @@ class RaceHandlers:
         for path, trace in zip(paths, (race.storm, race.audiolm), strict=True):
             trace.save(path)
         return paths
+
+
+def after_edit(said: str | None) -> Any:
+    """What stands under the buttons when the form is changed: why something was refused may be over."""
+    return "" if said and 'role="alert"' in said else UNCHANGED
 
 
 def buttons(running: bool) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from soundstorm.player import race_script
 from soundstorm.ui.assets import component
 from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.line import Line
-from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, bundled_race
-from soundstorm.ui.running import clear_with
+from soundstorm.ui.race.handlers import LENGTHS, RaceHandlers, RaceUpdate, after_edit, bundled_race
 from soundstorm.ui.runtime import MODELS, SILENT, in_whole_steps, note
 
 EXPLANATION = (
@@ -52,7 +51,8 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path, line: Line) 
     outputs = list(RaceUpdate(view, notice, files, run, stop))
     run.click(handlers.wait, None, outputs, queue=False, **SILENT)
     form = [voice, words, seconds, seed]
-    clear_with(form, notice)
+    edits = [voice.change, words.change, seconds.change, seed.input]
+    gr.on(edits, after_edit, notice, notice, queue=False, **SILENT)
     # Multiple: a race that was stopped is pending until its last step is over, and another may be asked for.
     race = in_whole_steps(handlers.race)
     running = run.click(race, form, outputs, trigger_mode="multiple", **MODELS, **SILENT)

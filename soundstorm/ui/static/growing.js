@@ -34,8 +34,6 @@ function followRuns(player, root, quietly, may) {
     const { a, b, step } = player.state;
     before ??= { a, b, step };
     quietly(() => player.show({ a: grown, b: null, growing: isGrowing() }));
-    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-    document.querySelector("#hero")?.scrollIntoView({ block: "start", behavior });
   }
 
   // The first level sounds as soon as it is there; whatever is finer takes over in its place.

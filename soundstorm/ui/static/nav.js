@@ -20,6 +20,7 @@ function guardFiles() {
   // as sound and video files begin
   const SOUNDS = /^(?:(?:RIFF|RF64).{4}(?:WAVE|AVI )|OggS|fLaC|ID3|#!AMR|FORM|caff|\xff[\xe0-\xfd]|.E\xdf\xa3|.{4}ftyp(?!avi|hei|hev|mif|msf))/s;
   const places = "#prompt-audio, #source-audio, #codec-audio, #detect-audio, #continue-audio, .cast-audio";
+  const others = `.choose, .gallery-item, .cast select, [role=combobox], :is(${places}) button:not(:has(input))`;
   const KINDS = "audio/*,video/*,.amr,.wma,.m4a"; // what a browser's dialog shows: by gradio's own list it hides much of that
   const sentence = (file) => `Choose a recording: “${file.name}” is no sound or video file.`;
   const say = (place, text) => {
@@ -42,6 +43,11 @@ function guardFiles() {
     say(place, isWrong ? sentence(file) : "");
     if (!isWrong) put(asSound(file));
   };
+  // What was refused is over once another sound is taken: a voice, an example, a recording.
+  const forget = ({ type, key, target }) => {
+    if (!(target instanceof Element) || !target.closest(others) || (type === "keydown" && key !== "Enter")) return;
+    for (const line of target.closest(".controls")?.querySelectorAll(".refused") ?? []) Object.assign(line, { textContent: "", hidden: true });
+  };
   const give = (input, file) => {
     const list = new DataTransfer();
     list.items.add(file);
@@ -51,6 +57,7 @@ function guardFiles() {
   document.addEventListener("click", ({ target }) => {
     if (target.matches("input[type=file]") && target.closest(places)) target.accept = KINDS;
   }, { capture: true });
+  for (const kind of ["click", "keydown", "change"]) document.addEventListener(kind, forget, { capture: true });
   document.addEventListener("change", (event) => check(event, event.target.files, (file) => give(event.target, file)), { capture: true });
   document.addEventListener("drop", (event) => check(event, event.dataTransfer?.files,
     (file) => give(event.target.closest(places).querySelector("input[type=file]"), file)), { capture: true });

@@ -13,8 +13,10 @@ const root = element.querySelector(".theatre"), player = mountPlayer(root, { onE
 const growing = followRuns(player, root, quietly, { show: () => view !== "lesson", sound: () => !WITHOUT_PLAYER.includes(view) });
 Object.assign(root, { player, growing, openRun, mountLesson: (options) => mountLesson(root, player, options) });
 
-async function onEdit(edit, stopped) {
+async function onEdit(edit, stopped, waits) {
   if (growing.isShown()) return NOT_ON_STAGE;
+  waits((await server.after().catch(() => "")) ?? ""); // before the edit is in line itself
+  if (stopped.aborted) return HALTED;
   stopped.addEventListener("abort", () => trigger("halt", {}));
   const refused = new Promise((resolve) => { refuseEdit = resolve; }); // it is over without an answer of its own
   const sentence = await Promise.race([ask("edit", { ...edit, trace: onStage.a }), refused.then((why) => (stopped.aborted ? HALTED : why))]);
@@ -113,6 +115,9 @@ player.store.subscribe(["b"], () => {
   root.dataset.runB = "";
   ask("choose", { trace: onStage.a, beside: null });
 });
+
+// What was refused for want of a permission is over when there is one.
+document.addEventListener("change", ({ target }) => { if (target.closest("#stage-permission")) player.forgetEdits(); });
 
 let wished = ""; // what was asked for last, until it is answered: it takes the place of what is on the stage
 /**

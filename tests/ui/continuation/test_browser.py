@@ -17,16 +17,24 @@ def test_what_is_heard_in_a_recording_is_told_in_phonemes(page, complaints):
     expect(page.locator("#continue-heard")).to_be_empty()
     # the content counts, not the ending
     named = {"name": "voice.txt", "mimeType": "text/plain"}
-    page.set_input_files("#continue-audio input[type=file]", {**named, "buffer": b"Only words."})
-    expect(page.locator("#continue .refused")).to_have_text(re.compile("no sound or video file"))
+    no_sound = {**named, "buffer": b"Only words."}
+    page.set_input_files("#continue-audio input[type=file]", no_sound)
+    refused = page.locator("#continue .refused")
+    expect(refused).to_have_text(re.compile("no sound or video file"))
     voice = Path(example_voices()[0].path).read_bytes()
     page.set_input_files("#continue-audio input[type=file]", {**named, "buffer": voice})
     # three seconds are used
     expect(page.locator("#continue-heard")).to_contain_text(re.compile(r"Using \d\.\d to [2-5]\.\d"))
-    expect(page.locator("#continue .refused")).to_be_hidden()
+    expect(refused).to_be_hidden()
     # a voice that is chosen takes the place of a recording
     page.locator("#continue-voice input").click()
     page.get_by_role("option", name="nobody").click()
     expect(page.locator("#continue-audio input[type=file]")).to_be_attached()
     expect(page.locator("#continue-heard")).to_be_empty()
+    # what was refused is over when another voice is chosen
+    page.set_input_files("#continue-audio input[type=file]", no_sound)
+    expect(refused).to_be_visible()
+    page.locator("#continue-voice input").click()
+    page.get_by_role("option", name=example_voices()[1].label).click()
+    expect(refused).to_be_hidden()
     assert complaints == []

@@ -63,6 +63,10 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     bar = page.locator("[data-slot=turn]")
     bar.get_by_role("button", name="Decode it again").click()
     expect(bar.locator(".note")).to_contain_text("stands beside the old one as B")
+    takes = page.locator("#takes li")
+    expect(takes).to_have_count(2)
+    expect(takes.first.get_by_role("link")).to_have_text("Save the run")  # an edit has no file of its sound
+    expect(takes.last.get_by_role("link")).to_have_text("Save")
 
     iterations.fill("200,1")
     page.evaluate(STOP_AT_ONCE % 'hero.dataset.level === "1"')
@@ -76,10 +80,11 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     page.locator("#dialogue-generate").click()
     expect(hero).to_have_attribute("data-heard", re.compile("[123]"))
     assert not page.evaluate(IS_GROWN)  # what was stopped would stay for good
-    expect(hero.locator(".along")).to_be_visible()
+    expect(hero.locator(".along")).to_be_in_viewport(ratio=1)
     expect(hero).to_have_attribute("data-phase", "ready")
     expect(hero.locator(".whole")).to_be_visible()
     expect(hero.get_by_role("link", name="MP3")).to_be_visible()
+    expect(hero.locator(".play")).to_be_hidden()  # of the run on the stage
     # minutes of work are not lost when another run is opened
     page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", "2-greedy")
@@ -95,6 +100,14 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     for said in ("❚❚ Pause", "▶ Hear what was spoken"):
         along.click()
         expect(along).to_have_text(said)
+    # nor is the text before it
+    expect(takes).to_have_count(3)
+    expect(takes.first).to_contain_text("3 parts")
+    for said in ("Pause", "Play"):
+        takes.first.get_by_role("button").first.click()
+        expect(takes.first.get_by_role("button").first).to_have_text(said)
+    takes.first.get_by_role("button", name="Remove").click()
+    expect(takes).to_have_count(2)
     assert complaints == []
 
 

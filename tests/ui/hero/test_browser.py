@@ -2,49 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from soundstorm.ui.runs import OPEN, bundled_runs
+from soundstorm.ui.runs import bundled_runs
+from soundstorm.ui.theatre import OPEN_UP_TO
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
-SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
-# Bottom edges of what must be seen without scrolling.
-BOTTOMS = """
-() => [".hero .headline", ".watch", ".prompt", ".clone", "canvas.grid", "canvas.wave"].map((place) => {
-  const { top, bottom, width } = document.querySelector(place).getBoundingClientRect();
-  return top >= 0 && width > 0 ? bottom : Infinity;
-})
-"""
-# Every level that sounds, and every level whose tokens are shown meanwhile.
-FOLLOW = """
-() => {
-  const seen = window.heardLevels = [], { store } = document.querySelector("#theatre .theatre").player;
-  store.subscribe(["sounding", "audibleLevel", "place"], ({ a, sounding, audibleLevel, place, step }) => {
-    const now = [place < 0 ? "prompt" : audibleLevel, a.steps[Math.max(step, 0)].level];
-    if (sounding && String(seen.at(-1)) !== String(now)) seen.push(now);
-  });
-}
-"""
-# Presses the button as soon as it can be pressed, and notes by the page's own clock, which begins with its
-# loading, when that was and when the first sound began.
-PRESS_AT_ONCE = """
-(() => {
-  const times = window.soundTimes = {}, { start } = AudioBufferSourceNode.prototype;
-  AudioBufferSourceNode.prototype.start = function (...given) {
-    times.sounded ??= performance.now();
-    return start.apply(this, given);
-  };
-  const watching = setInterval(() => {
-    const button = document.querySelector(".watch"), theatre = document.querySelector("#theatre .theatre");
-    if (!button || button.disabled || !theatre?.player) return;
-    clearInterval(watching);
-    (%s)();
-    times.pressed = performance.now();
-    button.click();
-  }, 20);
-})()
-"""
 # What sounds while a run is at work: the level, and how many levels there are to hear by then; and whether it
 # goes on after a press.
 FIRST_SOUND = """
@@ -72,25 +35,6 @@ KINDS_IN_DIALOG = """
 """
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, complaints, shape):
-    width, height = SHAPES[shape]
-    page = visit(width=width, height=height, script=PRESS_AT_ONCE % FOLLOW)
-    page.wait_for_function(f"window.soundTimes?.sounded && {STATE}.place > -3")
-    times = page.evaluate("soundTimes")
-    assert times["sounded"] < 5000
-    assert times["sounded"] - times["pressed"] < 1000
-    assert max(page.evaluate(BOTTOMS)) <= height
-    assert page.evaluate("scrollY") == 0
-    expect(page.locator("#theatre .paint")).to_be_hidden()  # a tool for who looks inside
-    levels = bundled_runs()[0].levels
-    page.wait_for_function(f"!{STATE}.watching", timeout=60_000)
-    heard = page.evaluate("heardLevels")
-    assert [one for one, _ in heard] == ["prompt", *range(1, levels + 1)]
-    assert all(one == shown for one, shown in heard[1:])
-    assert complaints == []
-
-
 def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     page = visit(width=1360, height=900)
     hero, takes = page.locator("#hero .hero"), page.locator(".takes li")
@@ -112,8 +56,9 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     expect(theatre).not_to_have_attribute("data-run-a", bundled_runs()[0].name)
     first = theatre.get_attribute("data-run-a")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator("#another").click()
+    page.locator("#another").press("Enter")
     expect(takes).to_have_count(2)
+    expect(page.locator("#generate")).to_be_focused()  # Stop, which had the focus meanwhile, is disabled
     expect(hero.locator(".headline")).to_have_text("Your sentence is ready")
     for seen in (hero.locator(".headline"), hero.locator(".clone")):
         expect(seen).to_be_in_viewport(ratio=1)
@@ -124,9 +69,11 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     takes.last.get_by_role("button", name="Play").press("Enter")
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", first)
     expect(takes.last.get_by_role("button", name="Play")).to_be_focused()  # of another list
+    expect(hero.locator(".clone")).to_be_in_viewport(ratio=1)
     expect(takes.last.get_by_role("button", name="Compare")).to_be_disabled()  # with itself
     takes.first.get_by_role("button", name="Compare").click()
     expect(page.locator("#theatre .theatre")).not_to_have_attribute("data-run-b", "")
+    expect(page.locator("#theatre .marquee")).to_be_in_viewport(ratio=1)
     takes.first.get_by_role("button", name="Remove").click()
     expect(takes).to_have_count(1)
     expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-b", "")
@@ -144,22 +91,26 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page,
     other = visit()
     schedule.fill("200,1")
     page.locator("#transcript textarea").fill("The birch canoe slid on the smooth planks. " * 4)  # takes long
-    page.locator("#generate").click()
+    page.locator("#generate").press("Enter")
+    expect(page.locator("#stop")).to_be_focused()
     expect(hero).to_have_attribute("data-level", "1")
     expect(page.locator("#stage-bar")).to_be_hidden()  # it would name the run before
     expect(hero.locator(".facts [aria-current=step]")).to_contain_text("acoustic tokens")
     waiting, clock = other.locator("#hero .headline"), other.locator("#hero .clock")
+    other.locator("#transcript textarea").fill("Hello 你.")
     other.locator("#generate").click()
     expect(waiting).to_have_text(re.compile(r"^Waiting: 1 run before yours(, about \d+ s)?$"))
+    expect(waiting).to_be_in_viewport(ratio=1)
     with other.expect_response(re.compile("component_server")) as place:
         expect(other.locator("#hero .announcement")).to_have_text("Waiting: 1 run before yours")
     assert place.value.json()["ahead"] == 1
     expect(clock).not_to_have_text(clock.text_content())  # it goes on
-    page.locator("#stop").click()
+    page.keyboard.press("Enter")
     expect(hero).to_have_attribute("data-phase", "stopped")
+    expect(page.locator("#generate")).to_be_focused()
     expect(hero.locator(".facts [aria-current]")).to_have_count(0)
     expect(other.locator("#hero .hero")).not_to_have_attribute("data-phase", "queue")
-    other.locator("#stop").click()
+    expect(other.locator("#notice [role=alert]")).to_be_in_viewport(ratio=1)
     hero.locator(".close").click()
     expect(hero).to_have_attribute("data-run", made)
     expect(hero.get_by_role("link", name="WAV")).to_be_visible()
@@ -185,6 +136,9 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page,
     assert hero.locator(".sentence").text_content() == "“Good morning.”"
     hero.locator(".clone").click()
     assert page.evaluate(f"[{STATE}.sounding, {STATE}.hearing]") == [True, "b"]
+    hero.locator(".watch").click()
+    heard = page.evaluate(f"[{STATE}.sounding, {STATE}.watching, {STATE}.hearing, {STATE}.audibleLevel]")
+    assert heard == [True, True, "b", 1]
     assert complaints == []
 
 
@@ -199,7 +153,10 @@ def test_a_wrong_file_is_refused_in_one_sentence(page, complaints, tmp_path):
     kinds = page.locator("#prompt-audio input[type=file]").evaluate(KINDS_IN_DIALOG)
     assert {"audio/*", "video/*", ".amr", ".wma"} <= set(kinds.split(","))  # as the server reads them
 
-    page.get_by_test_id(f"{OPEN}-upload-button").set_input_files(notes)
-    expect(page.locator("#stage-notice [role=alert]")).to_contain_text("not a trace: choose a .sstrace file")
+    expect(page.locator("#stage-bar")).to_be_hidden()
+    page.get_by_test_id(f"{OPEN_UP_TO}-upload-button").set_input_files(notes)
+    alert = page.locator("#stage-notice [role=alert]")
+    expect(alert).to_contain_text("no recorded run: choose a .sstrace file")
+    expect(page.locator("#stage-bar")).to_be_visible()  # which such a sentence speaks of
     expect(page.get_by_text("allowed")).to_have_count(0)  # nor gradio's list of endings
     assert complaints == []

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.player.lesson.page import SHAPES, every_step_is_on_the_screen
+from tests.player.lesson.page import SHAPES, every_step_is_on_the_screen, off_screen
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 
@@ -18,6 +18,10 @@ def test_the_address_opens_the_lesson_and_follows_it(visit, complaints):
     expect(theatre).to_have_attribute("data-lesson", "3")
     expect(theatre).to_have_attribute("data-run-b", "6-other-seed")
     expect(page.locator("#run-b input")).to_have_value(re.compile("another seed"))
+    for key, title in (("b", "2. Levels"), ("n", "3. Semantic against acoustic")):  # nobody has clicked yet
+        page.keyboard.press(key)
+        expect(page.locator(".lesson h2")).to_have_text(title)
+        expect(lesson).to_have_attribute("data-stage", "set")
     page.get_by_role("button", name="Show me one").click()
     expect(page.locator(".feedback")).to_contain_text("Both were decoded from semantic token")
 
@@ -39,14 +43,17 @@ def test_a_step_can_be_typed_again_into_the_address_of_an_open_page(visit, compl
         page.get_by_role("button", name="Next", exact=True).click()
         expect(title).to_have_text(re.compile(rf"^{begin + 1}\. "))
         expect(page).to_have_url(re.compile(rf"[?&]lesson={begin + 1}\b"))
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.evaluate(f"location.hash = 'lesson={begin}'")
         expect(title).to_have_text(re.compile(rf"^{begin}\. "))
+        expect(lesson).to_have_attribute("data-stage", "set")
+        assert off_screen(page, begin, "laptop") == []
     assert complaints == []
 
 
 def test_the_lesson_goes_with_its_tab_and_comes_back(page, complaints):
     question = page.locator(".lesson-task")
-    expect(question).to_have_count(0)
+    expect(question).to_be_hidden()
     page.locator("#tab-lesson-button").click()
     expect(question).to_be_visible()
     expect(page.locator(".lesson h2")).to_have_text("1. Why tokens")
@@ -55,6 +62,8 @@ def test_the_lesson_goes_with_its_tab_and_comes_back(page, complaints):
     expect(page).not_to_have_url(re.compile("lesson="))
     page.locator("#tab-lesson-button").click()
     expect(question).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator(".lesson h2")).to_have_text("2. Levels")
 
     # also on a telephone, what is asked for is there
     page.set_viewport_size({"width": 390, "height": 844})

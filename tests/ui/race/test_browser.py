@@ -42,6 +42,9 @@ def test_a_race_is_run_and_replayed(babbling_url, new_page):
         expect(lane.locator("audio")).to_be_visible()
         assert lane.locator("audio").evaluate("async (sound) => (await fetch(sound.src)).ok")
     expect(page.locator("#race-notice")).to_contain_text("times as long")
+    with page.expect_response("**/run/predict**"):
+        page.fill("#race-seed input", "7")
+    expect(page.locator("#race-notice")).to_contain_text("times as long")  # of the race that can be replayed
     assert wrong == []
 
 

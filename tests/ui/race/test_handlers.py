@@ -6,8 +6,9 @@ import pytest
 from soundstorm.ui import limits
 from soundstorm.ui.line import Line
 from soundstorm.ui.race import handlers
-from soundstorm.ui.race.handlers import RaceHandlers
+from soundstorm.ui.race.handlers import RaceHandlers, after_edit
 from soundstorm.ui.running import UNCHANGED
+from soundstorm.ui.runtime import note
 from tests.audiolm.small import small_babbler
 from tests.ui.late import late
 
@@ -55,6 +56,11 @@ def test_a_race_that_takes_too_long_ends_with_one_sentence(babbler, tmp_path, mo
     monkeypatch.setattr(limits.Deadline, "check", late)
     *_, last = RaceHandlers(lambda: babbler, tmp_path, line).race("man-8629", words, 3, 0)
     assert "stopped after 180 seconds" in last.notice and not last.stop["interactive"]
+
+
+def test_an_edit_of_the_form_takes_away_an_error_and_leaves_what_was_measured():
+    assert after_edit(note("Choose 3, 5, 10 seconds.", error=True)) == ""
+    assert [after_edit(said) for said in (note("It took 2 s."), "", None)] == [UNCHANGED] * 3
 
 
 def test_stop_works_from_the_click_on_until_it_is_over(babbler, tmp_path, line):

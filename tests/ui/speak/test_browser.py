@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from soundstorm.ui.consent import NOT_PERMITTED
-from soundstorm.ui.examples import example_voices
+from soundstorm.ui.examples import SENTENCES, example_voices
 from soundstorm.ui.runs import bundled_runs
 from soundstorm.ui.speak.describe import NO_VOICE
 from soundstorm.ui.voices import ONE_VOICE
@@ -125,7 +125,16 @@ def test_stop_keeps_what_is_on_the_screen_and_frees_the_form(page, complaints):
     assert complaints == []
 
 
-def test_what_is_missing_is_no_longer_asked_for_once_it_is_there_or_not_needed(page, complaints):
+def test_the_voices_sound_an_example_fills_the_box_and_what_is_missing_is_asked_for_until_it_is_there(
+    page, complaints
+):
+    expect(page.locator("#voice .listen")).to_have_count(len(example_voices()))
+    for voice in page.locator("#voice .listen").all():
+        voice.click()
+        expect(voice).to_have_text("❚❚")  # it sounds
+    page.locator("#words .gallery-item").last.click()
+    expect(page.locator("#transcript textarea")).to_have_value(SENTENCES[-1])
+
     alert, picked = page.locator("#notice [role=alert]"), page.locator(".choose[aria-pressed=true]")
     page.get_by_role("tab", name="Convert a recording").click()
     page.locator("#generate").click()
@@ -136,6 +145,7 @@ def test_what_is_missing_is_no_longer_asked_for_once_it_is_there_or_not_needed(p
     page.locator("#speak").get_by_text("Or use your own").click()
     page.locator("#prompt-audio input[type=file]").set_input_files(example_voices()[0].path)
     expect(picked).to_have_count(0)
+    expect(page.locator("#prompt-audio").get_by_label("Trim audio to selection")).to_be_visible()
     page.locator("#prompt-audio").get_by_label("Clear").click()
     expect(page.locator(".prompt-view")).to_be_hidden()
     page.locator("#generate").click()

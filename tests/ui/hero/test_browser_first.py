@@ -1,0 +1,80 @@
+"""The first seconds on a page whose models are not there yet: what a visitor sees and hears by one press."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+
+import pytest
+from playwright.sync_api import expect
+
+from soundstorm.errors import CheckpointError
+from soundstorm.ui import build_app, launch_options
+from soundstorm.ui.runs import bundled_runs
+
+STATE = "document.querySelector('#theatre .theatre').player.state"
+SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
+# Bottom edges of what must be seen without scrolling.
+BOTTOMS = """
+() => [".hero .headline", ".watch", ".prompt", ".clone", "canvas.grid", "canvas.wave"].map((place) => {
+  const { top, bottom, width } = document.querySelector(place).getBoundingClientRect();
+  return top >= 0 && width > 0 ? bottom : Infinity;
+})
+"""
+# Every level that sounds, and every level whose tokens are shown meanwhile.
+FOLLOW = """
+() => {
+  const seen = window.heardLevels = [], { store } = document.querySelector("#theatre .theatre").player;
+  store.subscribe(["sounding", "audibleLevel", "place"], ({ a, sounding, audibleLevel, place, step }) => {
+    const now = [place < 0 ? "prompt" : audibleLevel, a.steps[Math.max(step, 0)].level];
+    if (sounding && String(seen.at(-1)) !== String(now)) seen.push(now);
+  });
+}
+"""
+# Presses the button as soon as it can be pressed, and notes by the page's own clock, which begins with its
+# loading, when that was and when the first sound began.
+PRESS_AT_ONCE = """
+(() => {
+  const times = window.soundTimes = {}, { start } = AudioBufferSourceNode.prototype;
+  AudioBufferSourceNode.prototype.start = function (...given) {
+    times.sounded ??= performance.now();
+    return start.apply(this, given);
+  };
+  const watching = setInterval(() => {
+    const button = document.querySelector(".watch"), theatre = document.querySelector("#theatre .theatre");
+    if (!button || button.disabled || !theatre?.player) return;
+    clearInterval(watching);
+    (%s)();
+    times.pressed = performance.now();
+    button.click();
+  }, 20);
+})()
+"""
+
+
+@pytest.fixture(scope="module")
+def app_url() -> Iterator[str]:
+    """The address of an app that waits for its models."""
+    models = Future()
+    app = build_app(models.result)
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    yield url
+    models.set_exception(CheckpointError("There are no models."))
+    app.close()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_one_press_plays_a_voice_and_its_clone_level_by_level_in_view(visit, complaints, shape):
+    width, height = SHAPES[shape]
+    page = visit(width=width, height=height, script=PRESS_AT_ONCE % FOLLOW)
+    page.wait_for_function(f"window.soundTimes?.sounded && {STATE}.place > -3")
+    times = page.evaluate("soundTimes")
+    assert times["sounded"] < 5000
+    assert times["sounded"] - times["pressed"] < 1000
+    assert max(page.evaluate(BOTTOMS)) <= height
+    assert page.evaluate("scrollY") == 0
+    expect(page.locator("#theatre .paint")).to_be_hidden()  # a tool for who looks inside
+    levels = bundled_runs()[0].levels
+    page.wait_for_function(f"!{STATE}.watching", timeout=60_000)
+    heard = page.evaluate("heardLevels")
+    assert [one for one, _ in heard] == ["prompt", *range(1, levels + 1)]
+    assert all(one == shown for one, shown in heard[1:])
+    assert complaints == []
