@@ -79,11 +79,15 @@ class Live:
         self._write(next_piece(self._trace, audio=audio, pictures={self.finished: self._sounds.pictures[-1]}))
         return self._value("decoding")
 
-    def done(self, prompt: Tensor | None) -> dict:
-        """All of the trace, with the sound [N] of its voice prompt."""
-        audio = {} if prompt is None else self._sounds.add_prompt(prompt)
+    def prompt(self, waveform: Tensor) -> dict:
+        """The voice prompt can be heard: its sound [N]."""
+        self._write(next_piece(self._trace, audio=self._sounds.add_prompt(waveform)))
+        return self._value("decoding")
+
+    def done(self) -> dict:
+        """All of the trace is there."""
         self._sounds.complete(self._trace)
-        self._write(next_piece(self._trace, audio=audio))
+        self._write(next_piece(self._trace))
         return self._value("done")
 
     def keep(self, **about: Any) -> Run:
@@ -140,9 +144,10 @@ def follow(
             shown_at = time.perf_counter()
         if is_complete and step.level < pipeline.levels:
             yield live.level(pipeline.decode_audio(step.codes[:, : step.level], step.prompt_frames))
+        if is_complete and step.level == 1 and trace.prompt_frames:  # not at the end, which is waited for
+            yield live.prompt(pipeline.decode_audio(trace.given[None, :, : trace.prompt_frames]))
     yield live.level(decoding.result.waveform)
-    prompt = trace.codes[:, :, : trace.prompt_frames]
-    yield live.done(pipeline.decode_audio(prompt) if trace.prompt_frames else None)
+    yield live.done()
 
 
 def hero_view(place: Callable) -> gr.HTML:
