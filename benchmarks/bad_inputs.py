@@ -16,6 +16,7 @@ import gc
 import os
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -42,12 +43,14 @@ from soundstorm.text.script import read_script
 from soundstorm.trace import Trace
 from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.dialogue.script import describe_script
+from soundstorm.ui.leftovers import UNFINISHED
 from soundstorm.ui.speak.describe import describe_transcript
 
 LONGEST_SENTENCE = 600  # characters, with a folder's name in it
 PEAK = 1_500_000_000  # bytes that one input may take more than there were before
 GROWTH = 1.05  # of the resident memory from the first fifth of the inputs on
 HANGS = 600  # seconds without an answer
+AFTER_LAST = 2  # seconds until the server has noticed that the last sender is gone
 PACKAGE = Path(soundstorm.__file__).parent
 OF_TORCH = "torchinductor_"  # one empty folder a user, made when a model is built without memory
 
@@ -98,7 +101,7 @@ class Bench:
 
     def __init__(self, pipeline: SoundStormPipeline, folder: Path, url: str, events: int) -> None:
         self.pipeline, self.folder, self.sounds = pipeline, folder, real_sounds()
-        damaged, stranger = Damaged(folder), Stranger(url, events)
+        damaged, self.stranger = Damaged(folder), Stranger(url, events)
         self.trace = min(
             (ASSETS / "traces").glob("*.sstrace"), key=lambda path: path.stat().st_size
         ).read_bytes()
@@ -111,9 +114,9 @@ class Bench:
             "manifest": damaged.manifest,
             "heard": damaged.heard,
             "training": damaged.training,
-            "request": stranger.request,
-            "event": stranger.event,
-            "broken off": stranger.broken_off,
+            "request": self.stranger.request,
+            "event": self.stranger.event,
+            "broken off": self.stranger.broken_off,
         }
 
     def sound(self, random: Random) -> None:
@@ -224,9 +227,12 @@ def main() -> int:
         faulthandler.cancel_dump_traceback_later()
         after = resident()
         left = [path.name for path in work.iterdir() if path != inputs and not path.name.startswith(OF_TORCH)]
-        unfinished = [path.name for path in cache.glob("tmp*")]  # uploads
+        time.sleep(AFTER_LAST)
+        refused = [*cache.glob(UNFINISHED)][: bench.stranger.names_refused]
+        for path in refused:
+            path.unlink()
         app.close()
-        left += unfinished + left_in(cache, app)
+        left += left_in(cache, app)
     for (kind, end), many in sorted(tally.ends.items()):
         print(f"{kind:12} {end:8} {many:5}")
     print(

@@ -35,6 +35,7 @@ class Stranger:
 
     def __init__(self, url: str, events: int) -> None:
         self.url, self.events, self.next_events = url, events, cycle(range(events))
+        self.names_refused = 0  # of uploads, whose bytes go with all that is an hour old
 
     def event(self, _: Random) -> None:
         """The next event of the page, one after the other, with one value in place of all that it takes."""
@@ -144,7 +145,9 @@ class Stranger:
 
     def _upload(self, random: Random) -> httpx.Response:
         files = {"files": (random.choice(NAMES), random.randbytes(random.randrange(3000)))}
-        return httpx.post(f"{self.url}gradio_api/upload", files=files, timeout=HANGS)
+        answer = httpx.post(f"{self.url}gradio_api/upload", files=files, timeout=HANGS)
+        self.names_refused += answer.status_code == 400
+        return answer
 
     def _file(self, random: Random) -> httpx.Response:
         place = random.choice(PLACES)
