@@ -22,9 +22,13 @@ SAMPLE_BYTES = 4  # the least that a sample takes, its place in a table included
 # which are counted as if they were plain, are at most 12 a byte.
 CHUNKED_SAMPLES_A_BYTE = 128
 MOST_TABLES = 100_000  # and boxes; ten minutes in fragments of 20 ms have 60,000
+MOST_TAGS = 1000  # FFmpeg compares each with all before it
+LISTS, CUSTOM = (b"udta", b"ilst"), b"----"  # of tags; one with a name of its own, wherever it stands
 # Bytes of an entry of a table by its kind; those of sizes and of fragments say themselves what theirs are.
 ENTRY_BYTES = {b"stts": 8, b"ctts": 8, b"stsc": 12, b"stco": 4, b"co64": 8, b"stss": 4, b"elst": 12}
-_TABLE = re.compile(b"|".join([*ENTRY_BYTES, b"stsz", b"stz2", b"trun", b"hdlr", b"trak", b"cmov"]))
+_TABLE = re.compile(
+    b"|".join([*ENTRY_BYTES, b"stsz", b"stz2", b"trun", b"hdlr", b"trak", b"cmov", CUSTOM, *LISTS])
+)
 _POINTER = re.compile(b"sidx|tfra")  # to fragments, anywhere in the file
 _PRINTABLE = re.compile(rb"[ -~]{4}")
 _OF_SOUND = {b"soun", b"mdir", b"mdta", b"url ", b"alis", bytes(4)}  # handlers: of sound, tags and data
@@ -62,7 +66,7 @@ def _outside_media(data: mmap.mmap) -> Iterator[tuple[int, int]]:
 
 def _is_too_much(data: mmap.mmap, found: Iterable[re.Match[bytes]]) -> bool:
     kinds, handlers = Counter(), set()
-    table_bytes = samples = in_fragments = edits = chunks = largest_chunk = 0
+    table_bytes = samples = tags = in_fragments = edits = chunks = largest_chunk = 0
     one_by_one = True  # whether every sample lasts as long as one of the waveform
     for number, match in enumerate(found):
         kind, at = match.group(), match.end()
@@ -75,9 +79,11 @@ def _is_too_much(data: mmap.mmap, found: Iterable[re.Match[bytes]]) -> bool:
         elif kind == b"trun":
             in_fragments += second
             table_bytes += 4 * second * (flags & 0xF00).bit_count()
+        elif kind in LISTS:
+            tags += _boxes_in(data, match.start() - 4)
         elif kind in ENTRY_BYTES:
             table_bytes += second * ENTRY_BYTES[kind]
-        if table_bytes > len(data) or number > MOST_TABLES:
+        if max(tags, kinds[CUSTOM]) > MOST_TAGS or table_bytes > len(data) or number > MOST_TABLES:
             return True
         if kind == b"stts":
             one_by_one &= (second, fourth) == (1, 1)
@@ -97,3 +103,24 @@ def _is_too_much(data: mmap.mmap, found: Iterable[re.Match[bytes]]) -> bool:
         or listed * max(SAMPLE_BYTES, 2 * edits) > len(data)
         or largest_chunk * chunks > CHUNKED_SAMPLES_A_BYTE * len(data)
     )
+
+
+def _boxes_in(data: mmap.mmap, at: int) -> int:
+    """How many there are in the box that begins there; at most one too many."""
+    length, begin = _length(data, at, len(data))
+    at, end, boxes = begin, at + length, 0
+    while at + 8 <= min(end, len(data)) and boxes <= MOST_TAGS:
+        boxes += 1
+        length, _ = _length(data, at, end)
+        if length < 8:  # FFmpeg reads no further
+            break
+        at += length
+    return boxes
+
+
+def _length(data: mmap.mmap, at: int, end: int) -> tuple[int, int]:
+    """Of the box that begins there, which may go to the end of all; and where what it holds begins."""
+    length = int.from_bytes(data[at : at + 4])
+    if length == 1:
+        return int.from_bytes(data[at + 8 : at + 16]), at + 16
+    return length or end - at, at + 8

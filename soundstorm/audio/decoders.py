@@ -13,6 +13,8 @@ import numpy as np
 import soundfile
 
 from soundstorm.audio.boxes import SAMPLE_BYTES, claims_too_much
+from soundstorm.audio.comments import names_too_many_tags
+from soundstorm.audio.elements import has_too_many_parts
 
 if TYPE_CHECKING:
     from av.audio import AudioFrame, AudioStream
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 BLOCK_SAMPLES = 2**20
 UNKNOWN_LENGTH = 2**62  # libsndfile reports a stream without a length as about 2**63 samples
+MP3_BEGINNINGS = (b"I", b"\xff")  # of an ID3 tag, of a frame
 
 # What phones, browsers, cameras and telephones write, and no more: each is a parser of hostile bytes. No
 # format that names other files or addresses (playlists, streaming manifests, concat), no codec of games.
@@ -51,8 +54,11 @@ def open_with_libsndfile(file: BinaryIO) -> Iterator[Sound]:
     """WAV, FLAC, Ogg, MP3, AIFF and the like.
 
     Raises:
-        UndecodableError: for anything else.
+        UndecodableError: for anything else, and for an MP3 of more tags than a recording needs.
     """
+    # Its reader of MP3 compares tags, as FFmpeg does; other files need not be looked through for it.
+    if os.pread(file.fileno(), 1, 0) in MP3_BEGINNINGS and names_too_many_tags(file):
+        raise UndecodableError
     try:
         # A descriptor has no name: by its name a file would be taken for raw samples or another format.
         sound = soundfile.SoundFile(file.fileno(), closefd=False)
@@ -125,11 +131,12 @@ def ffmpeg_container(file: BinaryIO) -> Iterator[InputContainer]:
     """A file opened by FFmpeg's libraries, which may open nothing else.
 
     Raises:
-        UndecodableError: when it is in none of `FORMATS`, or names more samples than it can hold.
+        UndecodableError: when it is in none of `FORMATS`, names more samples than it can hold or has more
+            parts or tags than a recording needs.
     """
     import av
 
-    if claims_too_much(file):
+    if claims_too_much(file) or has_too_many_parts(file) or names_too_many_tags(file):
         raise UndecodableError
     only = {
         "format_whitelist": ",".join(FORMATS),
