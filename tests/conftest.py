@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("MPLBACKEND", "Agg")
-if "PYTEST_XDIST_WORKER" in os.environ:  # apps of several workers do not tidy up each other's files
+if "PYTEST_XDIST_WORKER" in os.environ:  # apps of several workers take neither each other's ports nor files
+    os.environ["GRADIO_SERVER_PORT"] = str(7860 + 100 * int(os.environ["PYTEST_XDIST_WORKER"].strip("gw")))
     os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="gradio-of-a-worker-")
     atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
 

@@ -244,7 +244,7 @@ def test_a_run_that_the_lesson_opens_while_another_is_decoded_stays_on_the_stage
     page.get_by_label("1", exact=True).fill("240")
     page.locator("#run-as-a").click()
     expect(live).to_have_attribute("data-phase", "decoding")
-    page.evaluate("document.querySelector('#theatre .theatre').openRun('2-greedy')")
+    page.evaluate("void document.querySelector('#theatre .theatre').openRun('2-greedy')")
     expect(live).to_have_attribute("data-phase", "decoding", timeout=1)  # not yet over
     expect(page.locator("#lab-notice")).to_contain_text("in the list of your runs")
     expect(live).to_have_attribute("data-phase", "welcome")

@@ -68,6 +68,7 @@ def test_a_dialogue_is_read_spoken_and_edited_and_a_long_one_is_heard_in_parts(p
     expect(takes.first.get_by_role("link")).to_have_text("Save the run")  # an edit has no file of its sound
     expect(takes.last.get_by_role("link")).to_have_text("Save")
 
+    script.fill(" | ".join([SENTENCE * 2] * 4))  # long enough to be stopped before its end
     iterations.fill("200,1")
     page.evaluate(STOP_AT_ONCE % 'hero.dataset.level === "1"')
     page.locator("#dialogue-generate").click()

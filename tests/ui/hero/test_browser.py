@@ -40,7 +40,7 @@ def test_the_form_is_ready_and_another_take_joins_the_list(visit, complaints):
     hero, takes = page.locator("#hero .hero"), page.locator(".takes li")
     expect(page.locator(".choose[aria-pressed=true]")).to_have_count(1)
     page.get_by_text("Advanced").click()
-    page.locator("#iterations input, #iterations textarea").fill("2,1")
+    page.locator("#iterations input, #iterations textarea").fill("2,40")  # time for the first level to sound
     page.evaluate(FIRST_SOUND)
     page.locator("#generate").click()
     expect(hero).to_have_attribute("data-phase", "ready")
