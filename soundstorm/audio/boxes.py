@@ -7,7 +7,6 @@ in the media itself (`mdat`), because FFmpeg reads them in any box that it knows
 from __future__ import annotations
 
 import mmap
-import os
 import re
 import struct
 from collections import Counter
@@ -17,12 +16,14 @@ from typing import BinaryIO
 
 import numpy as np
 
+from soundstorm.audio.mapped import mapped
+from soundstorm.audio.vorbis import MOST_COMMENTS
+
 SAMPLE_BYTES = 4  # the least that a sample takes, its place in a table included
 # Plain samples lie in chunks, of which FFmpeg lists 512 or more as one; packed ones of old QuickTime files,
 # which are counted as if they were plain, are at most 12 a byte.
 CHUNKED_SAMPLES_A_BYTE = 128
 MOST_TABLES = 100_000  # and boxes; ten minutes in fragments of 20 ms have 60,000
-MOST_TAGS = 1000  # FFmpeg compares each with all before it
 LISTS, CUSTOM = (b"udta", b"ilst"), b"----"  # of tags; one with a name of its own, wherever it stands
 # Bytes of an entry of a table by its kind; those of sizes and of fragments say themselves what theirs are.
 ENTRY_BYTES = {b"stts": 8, b"ctts": 8, b"stsc": 12, b"stco": 4, b"co64": 8, b"stss": 4, b"elst": 12}
@@ -36,15 +37,12 @@ _OF_SOUND = {b"soun", b"mdir", b"mdta", b"url ", b"alis", bytes(4)}  # handlers:
 
 def claims_too_much(file: BinaryIO) -> bool:
     """Whether an MP4 names more samples, or entries of tables, than its bytes could hold."""
-    size = os.fstat(file.fileno()).st_size
-    if not size:
-        return False
-    data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # closed with its last reference
+    data = mapped(file)
     stretches = [*islice(_outside_media(data), MOST_TABLES)]
     if len(stretches) == MOST_TABLES:
         return True
     if any(_POINTER.search(data, *stretch) for stretch in stretches):
-        stretches = [(0, size)]
+        stretches = [(0, len(data))]
     return _is_too_much(data, (match for stretch in stretches for match in _TABLE.finditer(data, *stretch)))
 
 
@@ -83,7 +81,7 @@ def _is_too_much(data: mmap.mmap, found: Iterable[re.Match[bytes]]) -> bool:
             tags += _boxes_in(data, match.start() - 4)
         elif kind in ENTRY_BYTES:
             table_bytes += second * ENTRY_BYTES[kind]
-        if max(tags, kinds[CUSTOM]) > MOST_TAGS or table_bytes > len(data) or number > MOST_TABLES:
+        if max(tags, kinds[CUSTOM]) > MOST_COMMENTS or table_bytes > len(data) or number > MOST_TABLES:
             return True
         if kind == b"stts":
             one_by_one &= (second, fourth) == (1, 1)
@@ -109,7 +107,7 @@ def _boxes_in(data: mmap.mmap, at: int) -> int:
     """How many there are in the box that begins there; at most one too many."""
     length, begin = _length(data, at, len(data))
     at, end, boxes = begin, at + length, 0
-    while at + 8 <= min(end, len(data)) and boxes <= MOST_TAGS:
+    while at + 8 <= min(end, len(data)) and boxes <= MOST_COMMENTS:
         boxes += 1
         length, _ = _length(data, at, end)
         if length < 8:  # FFmpeg reads no further

@@ -8,13 +8,13 @@ Those of WebM, Matroska and CAF are counted in `elements.py`, those of MP4 in `b
 from __future__ import annotations
 
 import mmap
-import os
 import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
 from soundstorm.audio import vorbis
+from soundstorm.audio.mapped import mapped
 from soundstorm.audio.vorbis import MOST_COMMENTS, TOO_MANY
 
 MOST_VALUES = 100_000  # of an FLV; ten minutes of film have 30,000 in their index
@@ -44,10 +44,7 @@ _AMF_BYTES = {0: 8, 1: 1, 5: 0, 6: 0, 11: 10, 13: 0}  # of a value by its kind, 
 
 def names_too_many_tags(file: BinaryIO) -> bool:
     """Whether a file has more tags than `MOST_COMMENTS`, of whatever kinds."""
-    if not os.fstat(file.fileno()).st_size:
-        return False
-    data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # closed with its last reference
-    tags = 0
+    data, tags = mapped(file), 0
     kinds = (vorbis.of_flac, vorbis.of_ogg, _of_id3, _of_riff, _of_asf, _of_ape, _of_flv)
     for more in chain.from_iterable(kind(data) for kind in kinds):
         tags += more

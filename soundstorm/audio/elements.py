@@ -9,16 +9,17 @@ lead there, and after an error FFmpeg goes on at the next one.
 from __future__ import annotations
 
 import mmap
-import os
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+
+from soundstorm.audio.mapped import mapped
+from soundstorm.audio.vorbis import MOST_COMMENTS
 
 MATROSKA, CAF = bytes.fromhex("1A45DFA3"), b"caff"  # how they begin
 MOST_ELEMENTS = 100_000  # outside the media; ten minutes of film have some thousand in their index
 MOST_PARTS = 1000  # tracks, attached files, chapters and tags: 0.1 to 10 kB each
 MOST_PACKETS = 100_000  # of a CAF; ten minutes in packets of 20 ms have 30,000
-MOST_WORDS = 1000  # of a CAF; FFmpeg compares each with all before it
 MOST_PRIVATE_BYTES = 2**16  # of all tracks where one is of FLAC: its comments are read there
 
 PARTS = {"AE", "61A7", "B6", "7373", "67C8"}
@@ -42,9 +43,7 @@ _TABLE = re.compile(b"pakt|info")
 
 def has_too_many_parts(file: BinaryIO) -> bool:
     """Whether a Matroska file has more elements, or a CAF names more packets, than a recording needs."""
-    if not os.fstat(file.fileno()).st_size:
-        return False
-    data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # closed with its last reference
+    data = mapped(file)
     if data[: len(MATROSKA)] == MATROSKA:
         return _has_too_many_elements(data)
     return data[: len(CAF)] == CAF and any(_is_too_long(data, table) for table in _TABLE.finditer(data))
@@ -103,5 +102,5 @@ def _number(data: mmap.mmap, at: int, longest: int) -> tuple[str, int, int]:
 def _is_too_long(data: mmap.mmap, table: re.Match[bytes]) -> bool:
     at = table.end() + 8  # behind its size
     if table.group() == b"info":
-        return int.from_bytes(data[at : at + 4]) > MOST_WORDS
+        return int.from_bytes(data[at : at + 4]) > MOST_COMMENTS
     return MOST_PACKETS < int.from_bytes(data[at : at + 8]) < 2**31  # more FFmpeg itself refuses

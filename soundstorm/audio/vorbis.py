@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 TOO_MANY = 2**32  # says that a file has more pages or packets than a recording needs
-MOST_COMMENTS = 1000
+MOST_COMMENTS = 1000  # and tags of other files: decoders compare each with all before it
 MOST_PAGES = 100_000  # ten minutes in pages of 20 ms have 30,000
 MOST_PACKETS = 1_000_000  # ten minutes of the shortest that Opus knows have 240,000
 PAGE_HEADER = 27
