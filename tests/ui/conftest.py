@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
@@ -10,6 +12,7 @@ from urllib.parse import urlparse
 import pytest
 
 from soundstorm.acoustic import Schedule
+from soundstorm.errors import CheckpointError
 from soundstorm.pipeline import SoundStormPipeline, finish
 from soundstorm.trace import Trace
 from soundstorm.ui import build_app, launch_options
@@ -24,6 +27,17 @@ def app_url(pipeline: SoundStormPipeline) -> Iterator[str]:
     app = build_app(lambda: pipeline, stages=pipeline.audiolm.stages)
     _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
     yield url
+    app.close()
+
+
+@contextmanager
+def unready_app() -> Iterator[str]:
+    """The address of an app that waits for its models."""
+    models = Future()
+    app = build_app(models.result)
+    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    yield url
+    models.set_exception(CheckpointError("There are no models."))
     app.close()
 
 

@@ -1,17 +1,15 @@
 """What people run into: addresses that lead nowhere, hidden tabs, changed presets, a room full of others."""
 
 import re
-from concurrent.futures import Future
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from soundstorm.errors import CheckpointError
-from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.examples import example_voices
 from soundstorm.ui.runs import bundled_runs
 from soundstorm.ui.runtime import FULL, MOST_WAITING, WAITING
+from tests.ui.conftest import unready_app
 
 PATIENCE = 180_000
 
@@ -79,12 +77,8 @@ def test_a_preset_is_named_only_until_it_is_changed(page, complaints):
 @pytest.fixture
 def unready():
     """An app whose models are never ready: its address and what ends the waiting."""
-    models = Future()
-    app = build_app(models.result)
-    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
-    yield url
-    models.set_exception(CheckpointError("There are no models."))
-    app.close()
+    with unready_app() as url:
+        yield url
 
 
 def test_a_room_full_of_runs_keeps_nobody_from_the_lesson(unready, browser):

@@ -1,14 +1,12 @@
 """The first seconds on a page whose models are not there yet: what a visitor sees and hears by one press."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 
 import pytest
 from playwright.sync_api import expect
 
-from soundstorm.errors import CheckpointError
-from soundstorm.ui import build_app, launch_options
 from soundstorm.ui.runs import bundled_runs
+from tests.ui.conftest import unready_app
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
 SHAPES = {"laptop": (1360, 900), "phone": (390, 844)}
@@ -53,12 +51,8 @@ PRESS_AT_ONCE = """
 @pytest.fixture(scope="module")
 def app_url() -> Iterator[str]:
     """The address of an app that waits for its models."""
-    models = Future()
-    app = build_app(models.result)
-    _, url, _ = app.launch(prevent_thread_lock=True, quiet=True, **launch_options())
-    yield url
-    models.set_exception(CheckpointError("There are no models."))
-    app.close()
+    with unready_app() as url:
+        yield url
 
 
 @pytest.mark.parametrize("shape", SHAPES)
