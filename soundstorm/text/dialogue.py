@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from soundstorm.errors import TextError
-from soundstorm.text.layouts import labelled
+from soundstorm.text.layouts import WAY, labelled
 from soundstorm.text.normalise import read_transcript, spoken_words
 from soundstorm.text.rules import SENTENCE_STARTS
 from soundstorm.text.script import Script, join_turns
@@ -31,10 +31,9 @@ _END = r"[ \t]*:(?=\s|$)"
 _LINE_END = r"[ \t]*:\**(?=\s|$|[^\W\d]|[\"“])"
 # what begins a remark and is nobody's name
 _NO_REMARK = r"(?!\**(?i:note|nb|ps|warning|tip|example|edit|update|remember|reminder|hint)\**[ \t]*:)"
-_LINE_NAME = (
-    rf"{_NO_REMARK}(?:[\[(]?\d+(?::\d\d)+(?:[.,]\d+)?[\])]?[ \t]*)?\**({_NAME})\**"
-    rf"(?:[ \t]*\([^()\n]*\))?{_LINE_END}"
-)
+_WHEN = r"[\[(]?\d+(?::\d\d)+(?:[.,]\d+)?[\])]?"
+_LINE_NAME = rf"{_NO_REMARK}(?:{_WHEN}[ \t]*)?\**({_NAME})\**(?:[ \t]*{WAY.pattern})?{_LINE_END}"
+_BESIDE_NAME = re.compile(rf"{_WHEN}|{WAY.pattern}")
 # words that a letter counts: "Plan B: go."
 _COUNTED = re.compile(r"\b(?:appendix|exhibit|hepatitis|option|plan|section|vitamin) \Z", re.IGNORECASE)
 # no word that often begins a sentence
@@ -77,11 +76,12 @@ def script_of(said: Sequence[Said]) -> Script:
     return join_turns([(turn.speaker, read_transcript(turn.text, math.inf)) for turn in said])
 
 
-def read_turns(text: str, names: Sequence[str] = NAMES[:2]) -> list[Said]:
+def read_turns(text: str, names: Sequence[str] = NAMES[:2], left_out: list[str] | None = None) -> list[Said]:
     """The turns of a transcript; neighbours of one speaker are one turn.
 
     Args:
         names: of the speakers, in the order of their prompts.
+        left_out: takes what is not read, as it stands there: times, headings, how something is said.
 
     Raises:
         TextError: when a turn is empty, or the speakers are not those of the prompts.
@@ -91,7 +91,7 @@ def read_turns(text: str, names: Sequence[str] = NAMES[:2]) -> list[Said]:
     check_length(text)
     if not 2 <= len(names) <= MAX_SPEAKERS:
         raise TextError(f"Choose prompts for two to {MAX_SPEAKERS} speakers, not for {len(names)}.")
-    pieces = _pieces(text.strip(), names)
+    pieces = _pieces(text.strip(), names, left_out)
     for number, (_, said) in enumerate(pieces, start=1):
         if not spoken_words(said):
             raise TextError(f"Write at least one word in turn {number}, or take the turn out: it is empty.")
@@ -132,9 +132,9 @@ def check_page(script: Script) -> None:
         )
 
 
-def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
+def _pieces(text: str, names: Sequence[str], left_out: list[str] | None = None) -> list[tuple[str, str]]:
     """Label ("" without names) and words of every turn."""
-    text = labelled(text)
+    text = labelled(text, left_out)
     turns = [turn.strip() for turn in text.split(TURN)]
     if all(re.match(_NO_START + _LINE_NAME, turn) for turn in turns):  # between bars as on lines
         text = "\n".join(turns)
@@ -146,10 +146,9 @@ def _pieces(text: str, names: Sequence[str]) -> list[tuple[str, str]]:
     certain = re.compile(anywhere, re.MULTILINE)
     label = re.compile(f"{anywhere}|{_line_names(text)}", re.MULTILINE)
     if certain.match(text) or (TURN not in text and label.match(text)):
-        pieces = _labelled(text, label)
-        if len(pieces) == 1 and "\n" not in text:
-            return _labelled(text, re.compile(f"{label.pattern}|{_SENTENCE}", re.MULTILINE))
-        return pieces
+        if "\n" not in text and len(_labelled(text, label)) == 1:
+            label = re.compile(f"{label.pattern}|{_SENTENCE}", re.MULTILINE)
+        return _labelled(text, label, left_out)
     if TURN in text:
         pieces = [("", piece.strip()) for piece in text.split(TURN)]
         if any(certain.match(said) for _, said in pieces):
@@ -178,12 +177,16 @@ def _is_counted(label: re.Match[str]) -> bool:
     return len(label.group()) == 2 and bool(_COUNTED.search(label.string[: label.start()]))
 
 
-def _labelled(text: str, label: re.Pattern[str]) -> list[tuple[str, str]]:
+def _labelled(text: str, label: re.Pattern[str], left_out: list[str] | None = None) -> list[tuple[str, str]]:
     found = [match for match in label.finditer(text) if not _is_counted(match)]
     ends = [match.start() for match in found[1:]] + [len(text)]
+    names = [next(filter(None, match.groups())) for match in found]
+    if left_out is not None:
+        for match, name in zip(found, names, strict=True):
+            left_out += _BESIDE_NAME.findall(match.group().replace(name, "", 1))
     pieces = [
-        (next(filter(None, match.groups())), text[match.end() : end].strip().strip(TURN).strip())
-        for match, end in zip(found, ends, strict=True)
+        (name, text[match.end() : end].strip().strip(TURN).strip())
+        for match, name, end in zip(found, names, ends, strict=True)
     ]
     if any(TURN in said for _, said in pieces):
         raise TextError(f"Separate the turns either by names or by {TURN}: here are turns without a name.")

@@ -23,10 +23,11 @@ _SCENE = re.compile(
 # no word that is a sentence of its own: "OK. Bye.", "STOP"
 _NO_NAME = rf"(?!(?:{NO_PLACE}|OK|OKAY|WOW|STOP|GO|GREAT|RIGHT|SURE|FINE|GOOD|NEVER|REALLY)\b)"
 _CAPITALS = rf"{_NO_NAME}[A-Z][A-Z'’-]+(?: [A-Z][A-Z.'’-]*){{0,2}}"
+WAY = re.compile(r"\([^()\n]*\)")  # how a turn is said: "(laughing)"
 # a name on a line of its own, the way it is said in brackets below it, and what is said
 _CUE = re.compile(
-    rf"(?:\A|\n[ \t]*\n)[ \t]*({_CAPITALS})(?:[ \t]*\([^()\n]*\))?[ \t]*\n"
-    r"(?:[ \t]*\([^()\n]*\)[ \t]*\n)?(?=[ \t]*\S)"
+    rf"(?:\A|\n[ \t]*\n)[ \t]*({_CAPITALS})(?:[ \t]*{WAY.pattern})?[ \t]*\n"
+    rf"(?:[ \t]*{WAY.pattern}[ \t]*\n)?(?=[ \t]*\S)"
 )
 _PLAYED = re.compile(rf"^[ \t]*({_CAPITALS}|[A-D])\.[ \t]+(?=\S)", re.MULTILINE)  # "ROMEO. But soft!"
 _TYPED = re.compile(
@@ -45,8 +46,9 @@ def labelled(text: str, left_out: list[str] | None = None) -> str:
     text = _STAMP_BEHIND.sub(r"\1:", text)
     headings: list[str] = []
     without_scenes = _SCENE.sub(leave_out(headings), text).strip()
-    if labelled_text := _cued(without_scenes):
-        text, gone = labelled_text, gone + headings
+    beside: list[str] = []
+    if labelled_text := _cued(without_scenes, beside):
+        text, gone = labelled_text, gone + headings + beside
     elif ":" in without_scenes and headings:
         text, gone = without_scenes, gone + headings
     if left_out is not None:
@@ -54,9 +56,13 @@ def labelled(text: str, left_out: list[str] | None = None) -> str:
     return text
 
 
-def _cued(text: str) -> str:
-    """The dialogue with names and colons where plays, films and chats have another way; else ""."""
+def _cued(text: str, beside: list[str]) -> str:
+    """The dialogue with names and colons where plays, films and chats have another way; else "".
+
+    beside: takes how a turn is said, which stands in brackets beside or below the name.
+    """
     for cue in (_CUE, _PLAYED, _TYPED):
         if len(cue.findall(text)) > 1 and cue.match(text):
+            beside += [way for match in cue.finditer(text) for way in WAY.findall(match.group())]
             return cue.sub(lambda match: f"\n{match.group(match.lastindex)}: ", text).strip()
     return ""

@@ -80,7 +80,6 @@ _LONE_GREEK = re.compile(r"(?<![\u0370-\u03ff])[\u0391-\u03c9](?![\u0370-\u03ff]
 _TAG = re.compile(
     r"""</?[a-zA-Z][\w:-]*(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>|<!--.*?-->|<[?!][^>]*>""", re.S
 )
-_LINK = re.compile(r"!?\[([^\]\n]+)\]\((?=[^)\s]*[./#:])[^)\s]+(?: \"[^\"\n]*\")?\)")
 _EMPHASIS = re.compile(r"(?<![\w*_~`])(\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)([^*_~`\n]+?)(?<=\S)\1(?![\w*_~`])")
 _BULLET = "[-–*•‣◦▪]"
 # "12." or "12)"; "II.", "ii."; "B)" or "B.", which is one only where "A" or "C" is another
@@ -121,7 +120,7 @@ def plain(text: str) -> str:
     text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")  # formatting: invisible
     text = _INVISIBLE.sub("", text)
-    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    text = _EMPHASIS.sub(r"\2", text)
     text = _SUPERSCRIPT.sub(lambda found: "^" + found.group(), text.translate(BEFORE_NFKC))
     text = _OTHER_SIGN.sub(lambda found: _plain_form(found.group()), text).translate(AFTER_NFKC)
     text = respell(unicodedata.normalize("NFC", text))

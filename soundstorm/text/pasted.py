@@ -1,4 +1,4 @@
-"""What a text brought along from where it was copied: captions, the hyphens of lines, marks of notes."""
+"""What a text brought along from where it was copied: captions, hyphens of lines, marks of notes, links."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ _RAISED = "[¹²³⁰⁴-⁹]+"
 _RAISED_BEHIND_MARK = re.compile(rf"(?<=[a-z][.,;:!?\"”')]){_RAISED}|(?<=[a-z][.,;:!?][\"”')]){_RAISED}")
 _RAISED_BEHIND_WORD = re.compile(rf"\b([A-Za-z]{{4,}}){_RAISED}")
 # behind a mark or at the end of a line, alone in it: "a red* sky" has an asterisk
+_LINK = re.compile(r"!?\[([^\]\n]+)\]\(((?=[^)\s]*[./#:])[^)\s]+)(?: \"[^\"\n]*\")?\)")
 _STAR_OF_NOTE = re.compile(
     r"^([^*\n]*[a-z](?:[.,;:!?](?=\*\s)|(?=\*[.,;:!?]?[ \t]*$)|[.,;:!?](?=\*$)))\*([^*\n]*)$", re.MULTILINE
 )
 
 
 def unpasted(text: str, left_out: list[str] | None = None) -> str:
-    """The text as it was written: without the times of captions, words in one, without marks of notes.
+    """The text as it was written: words in one, no times of captions, marks of notes or addresses of links.
 
     left_out: takes what is not read, as it stands there.
     """
     gone = leave_out(left_out)
+    if left_out is not None:
+        left_out += [address for _, address in _LINK.findall(text)]
+    text = _LINK.sub(r"\1", text)
     if "-->" in text:
         text = _CAPTION.sub(leave_out(left_out, lambda _: "\n"), _CAPTIONS_HEAD.sub(gone, text))
     text = _SONG_STAMP.sub(gone, text)

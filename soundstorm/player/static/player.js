@@ -20,7 +20,7 @@ import { mountPhonemes } from "./sound/phonemes.js";
 import { mountPlayhead } from "./sound/playhead.js";
 import { mountSound } from "./sound/sound.js";
 import { mountSpectrogram } from "./sound/spectrogram.js";
-import { hearScenes, promptScene, speechScene, watchScenes } from "./sound/watch.js";
+import { hearScenes } from "./sound/watch.js";
 import { mountWaveform } from "./sound/waveform.js";
 import { mountConfidence } from "./steps/confidence.js";
 import { mountPlayback } from "./steps/playback.js";
@@ -179,13 +179,13 @@ export function mountPlayer(root, { onEdit, ...options } = {}) {
      * The prompt, then the grid level by level while each sounds, then the speech.
      * @param {Slot} [of]
      */
-    watch: (of) => hearScenes(store, watchScenes, of),
+    watch: (of) => hearScenes(store, "decoding", of),
     /**
      * Hear the voice prompt or the speech of a trace on the screen.
      * @param {"prompt"|"speech"} what
      * @param {Slot} [of]
      */
-    hear: (what, of) => hearScenes(store, what === "prompt" ? promptScene : speechScene, of),
+    hear: (what, of) => hearScenes(store, what, of),
     /**
      * Change any part of the state.
      * @param {Partial<PlayerState>} patch

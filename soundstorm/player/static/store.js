@@ -7,6 +7,7 @@ import { matchingStep } from "./trace/comparison.js";
 /**
  * @import { Trace } from "./trace/trace.js"
  * @import { Question } from "./lesson/predicting.js"
+ * @import { Plan } from "./sound/watch.js"
  *
  * @typedef {{level: number, frame: number}} Place of a cell: level from 1, frame from 0
  * @typedef {{levels: [number, number], frames: [number, number]}} Region both ends inclusive
@@ -38,7 +39,7 @@ import { matchingStep } from "./trace/comparison.js";
  * @property {number} place where the sound is, in seconds from the start of the new speech
  * @property {{place: number}|null} seek the latest wish to hear another place
  * @property {(Question & {opened: number})|null} question about the next iteration
- * @property {boolean} watching whether the decoding is shown and heard level by level, by itself
+ * @property {false|Plan} watching what is heard by itself, scene after scene
  * @property {"stack"|"flicker"} layout b's grid under a's, or in its place while b is heard
  * @property {"token"|"confidence"|"schedule"} panel what stands beside the grid
  * @property {boolean} plain the grid and its sound alone, for who looks in for the first time

@@ -4,6 +4,7 @@ const group = element.querySelector(".recorded"), runs = props.value ?? [];
 async function play(name) {
   const theatre = document.querySelector("#theatre .theatre");
   await theatre.openRun(name).catch(() => {});
+  bringToTop("#hero", "#theatre"); // also where it says why not
   if (theatre.dataset.runA === name) theatre.player.hear("speech");
 }
 group.hidden = !runs.length;

@@ -17,7 +17,6 @@ from soundstorm.text.dialogue import (
     named_speakers,
     read_turns,
 )
-from soundstorm.text.layouts import labelled
 from soundstorm.text.model import longest_text
 from soundstorm.text.parts import turn_parts
 from soundstorm.ui.limits import choose_pace
@@ -36,8 +35,10 @@ COUNTS = range(2, MAX_SPEAKERS + 1)
 HINT = "Write Hello. | Oh, hi! or A: Hello. B: Oh, hi! or [S1] Hello. [S2] Oh, hi! or one turn a line."
 
 
-def read_cast(text: str, speakers: int) -> tuple[list[Said], int]:
+def read_cast(text: str, speakers: int, left_out: list[str] | None = None) -> tuple[list[Said], int]:
     """The turns of a script, and how many speak: as many as it names, or as were chosen.
+
+    left_out: takes what is not read.
 
     Raises:
         TextError: when it cannot be read.
@@ -49,7 +50,7 @@ def read_cast(text: str, speakers: int) -> tuple[list[Said], int]:
     with suppress(TextError):
         named = named_speakers(text)
     count = named if named in COUNTS else speakers
-    return read_turns(text, NAMES[:count]), count
+    return read_turns(text, NAMES[:count], left_out), count
 
 
 def describe_script(
@@ -61,8 +62,9 @@ def describe_script(
     """
     if not (text or "").strip():
         return note(HINT), speakers
+    left_out: list[str] = []
     try:
-        said, speakers = read_cast(text, speakers)
+        said, speakers = read_cast(text, speakers, left_out)
         pace, longest = choose_pace(pace), longest_dialogue(speakers)
         parts = turn_parts(said, longest_text(pace, longest))
     except Exception as error:
@@ -75,8 +77,6 @@ def describe_script(
             f"{len(said)} turns, about {seconds:.0f} of {longest:.0f} s of speech in one decoding, "
             f"ready in about {span(seconds * rate)}."
         )
-    left_out: list[str] = []
-    labelled(text, left_out)
     told += left_out_sentence(left_out)
     turns = "".join(map(_turn, said))
     return f'{note(told)}<ol class="said" tabindex="0" aria-label="Turns">{turns}</ol>', speakers

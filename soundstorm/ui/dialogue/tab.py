@@ -12,7 +12,7 @@ from soundstorm.bundled import ASSETS
 from soundstorm.dialogue import LONGEST_PROMPT, LONGEST_RECORDING
 from soundstorm.pipeline import SoundStormPipeline
 from soundstorm.text.dialogue import MAX_CHARACTERS, MAX_PAGE_SECONDS, MAX_SPEAKERS, NAMES
-from soundstorm.ui.assets import component
+from soundstorm.ui.assets import component, read_static
 from soundstorm.ui.consent import Consent
 from soundstorm.ui.dialogue.cast import OWN, cast_value, choose_voice, describe_together, first_cast
 from soundstorm.ui.dialogue.handlers import describe_models
@@ -45,7 +45,7 @@ def dialogue_tab(
     known = gr.HTML("", elem_id="dialogue-models", elem_classes="notice")
     app.load(partial(describe_models, models), None, known, **VOICES, **SILENT)
     recorded = [{"name": run.name, "title": run.title} for run in bundled_dialogues()]
-    component("dialogue/recorded", value=recorded)
+    component("dialogue/recorded", read_static("static/scroll.js"), value=recorded)
     with gr.Row(elem_id="dialogue-form", elem_classes="controls", equal_height=False):
         with gr.Column(elem_classes="hide-script", min_width=320):
             text, turns, speakers = _script(line)

@@ -199,7 +199,7 @@ function describePlay() {
   part(".prompt").disabled = !sounds.has("audio.prompt");
   part(".clone").disabled = !isHeard;
   const [voice, clone] = isDialogue(trace) ? ["The voices", "The dialogue"] : ["The voice", "Its clone"];
-  part(".watch").textContent = isPlayed("") ? "❚❚ Stop" : "▶ Watch and hear";
+  part(".watch").textContent = isPlayed("decoding") ? "❚❚ Stop" : "▶ Watch and hear";
   part(".prompt").textContent = `${isPlayed("prompt") ? "❚❚" : "▶"} ${voice}`;
   part(".clone").textContent = `${isPlayed("speech") ? "❚❚" : "▶"} ${clone}`;
   part(".prompt").classList.toggle("on", Boolean(sounding && watching && place < 0));
@@ -213,25 +213,27 @@ function isDialogue(trace) {
   return new Set(trace?.header.turns?.map(([speaker]) => speaker)).size > 1;
 }
 
-let heard = ""; // "prompt" or "speech" when that was asked for alone
 /** Whether what a button asks for sounds: pressed again, it stops it. */
 function isPlayed(what) {
   const { sounding, watching, place } = theatre.player.state;
-  return Boolean(sounding && (watching ? heard === what : what === "speech" && place >= 0)); // a run at work begins to sound by itself
+  return sounding && (watching ? watching === what : what === "speech" && place >= 0); // a run at work begins to sound by itself
 }
 
 function play(what) {
   const { player } = theatre, again = isPlayed(what);
-  heard = what;
   if (again) player.set({ sounding: false, watching: false, place: 0 });
-  else if (what) player.hear(what, slotOfShown());
-  else player.watch(slotOfShown());
+  else if (what === "decoding") player.watch(slotOfShown());
+  else player.hear(what, slotOfShown());
   describePlay();
 }
-part(".watch").addEventListener("click", () => play(""));
+part(".watch").addEventListener("click", () => play("decoding"));
 part(".prompt").addEventListener("click", () => play("prompt"));
 part(".clone").addEventListener("click", () => play("speech"));
-part(".inside").addEventListener("click", () => theatre.player.set({ plain: !theatre.player.state.plain }));
+part(".inside").addEventListener("click", () => {
+  const plain = !theatre.player.state.plain;
+  theatre.player.set({ plain });
+  if (!plain) requestAnimationFrame(() => bringToTop("#theatre")); // its panels are laid out by then: one screen holds them
+});
 part(".close").addEventListener("click", () => {
   close();
   part(".watch").focus({ preventScroll: true });

@@ -30,7 +30,8 @@ def race_tab(models: Callable[[], SoundStormPipeline], cache: Path, line: Line) 
             gr.HTML("<h2>The same words, twice</h2>")
             voice = gr.Dropdown(voices, value=voices[0][1], label="Voice", elem_id="race-voice")
             words = gr.Textbox(
-                SENTENCES[0], label="What both will say; empty: the voice goes on by itself", lines=2,
+                SENTENCES[0], lines=2,
+                label=f"What both will say, up to {LENGTHS[-1]} s; empty: the voice goes on by itself",
                 elem_id="race-words",
             )  # fmt: skip
             seconds = gr.Radio(

@@ -35,32 +35,32 @@ test("the run beside is heard by itself, with both at their ends", () => {
   const { store, reach } = listener(), beside = madeUp([whole(1), whole(2)], { frames: 350, prompt_frames: 250, levels: 2 }); // 2 s
   for (const name of ["prompt", "1", "2"]) beside.sounds.set(`audio.${name}`, { mime: "", bytes: new Uint8Array() });
   store.set({ b: beside });
-  hearScenes(store, speechScene, "b");
+  hearScenes(store, "speech", "b");
   assert.deepEqual([store.get().hearing, store.get().step, store.get().audibleLevel], ["b", 3, 2]);
   reach(1.9);
   assert.equal(store.get().sounding, true);
   reach(2);
   assert.deepEqual([store.get().sounding, store.get().watching], [false, false]);
-  hearScenes(store, promptScene);
+  hearScenes(store, "prompt");
   assert.equal(store.get().hearing, "a");
 });
 
 test("what was stopped follows nothing of what is heard next", () => {
   const { store, reach, stop } = listener();
-  hearScenes(store, promptScene);
+  hearScenes(store, "prompt");
   reach(-4);
   stop();
-  hearScenes(store, speechScene);
+  hearScenes(store, "speech");
   reach(1);
-  assert.deepEqual([store.get().sounding, store.get().watching, store.get().place], [true, true, 1]);
+  assert.deepEqual([store.get().sounding, store.get().watching, store.get().place], [true, "speech", 1]);
 });
 
 test("watching begins anew after it was stopped, and goes through all levels", () => {
   const { store, reach, stop } = listener();
-  hearScenes(store, watchScenes);
+  hearScenes(store, "decoding");
   reach(1);
   stop();
-  hearScenes(store, watchScenes);
+  hearScenes(store, "decoding");
   for (const { level, to } of watchScenes(trace)) {
     assert.equal(store.get().audibleLevel, level);
     reach(to);

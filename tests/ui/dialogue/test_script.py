@@ -23,6 +23,10 @@ def test_what_of_a_script_is_not_read_is_named():
     assert " Left out: [1], [10:32 AM], [00:02].</p>" in chat
     film, _ = describe_script("INT. KITCHEN - DAY\n\nALICE\nHello.\n\nBOB\nOh, hi!", 2, 1.0)
     assert " Left out: INT. KITCHEN - DAY.</p>" in film
+    ways, _ = describe_script("Alice (laughing): Hello.\n0:05 Bob: [Oh](https://oh.org/), hi!", 2, 1.0)
+    assert " Left out: https://oh.org/, (laughing), 0:05.</p>" in ways
+    play, _ = describe_script("ROMEO (aside)\n(softly)\nBut soft!\n\nJULIET\nAy (me)!", 2, 1.0)
+    assert " Left out: (aside), (softly).</p>" in play
     assert "Left out" not in describe_script("A: Hello. B: Oh, hi!", 2, 1.0)[0]
 
 

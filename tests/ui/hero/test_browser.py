@@ -138,7 +138,7 @@ def test_a_run_that_is_stopped_leaves_the_one_before_with_its_sound(visit, page,
     assert page.evaluate(f"[{STATE}.sounding, {STATE}.hearing]") == [True, "b"]
     hero.locator(".watch").click()
     heard = page.evaluate(f"[{STATE}.sounding, {STATE}.watching, {STATE}.hearing, {STATE}.audibleLevel]")
-    assert heard == [True, True, "b", 1]
+    assert heard == [True, "decoding", "b", 1]
     assert complaints == []
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from soundstorm.ui.runs import bundled_runs
+from soundstorm.ui.runs import bundled_dialogues, bundled_runs
+from tests.browser import drawn
 from tests.ui.conftest import unready_app
 
 STATE = "document.querySelector('#theatre .theatre').player.state"
@@ -53,6 +54,36 @@ def app_url() -> Iterator[str]:
     """The address of an app that waits for its models."""
     with unready_app() as url:
         yield url
+
+
+def test_one_screen_of_a_laptop_holds_what_is_inside(visit, complaints):
+    page = visit(width=1366, height=650)
+    page.emulate_media(reduced_motion="reduce")
+    hero, theatre = page.locator("#hero .hero"), page.locator("#theatre .theatre")
+    expect(theatre).to_have_attribute("data-state", "ready")
+    hero.get_by_role("button", name="Look inside").click()
+    for seen in ("canvas.grid", "canvas.wave", "[data-slot=transport]", "[data-slot=inspector]"):
+        expect(theatre.locator(seen)).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    hero.get_by_role("button", name="Just the sound").evaluate("(button) => button.click()")
+    expect(theatre).to_have_attribute("data-plain", "true")
+    drawn(page)
+    assert page.evaluate("scrollY") == 0
+    assert complaints == []
+
+
+def test_a_recorded_dialogue_sounds_where_it_can_be_seen_and_stopped(visit, complaints):
+    page = visit(width=390, height=844)
+    page.locator("#tab-dialogue-button").click()
+    recorded = page.locator(".recorded button").first
+    recorded.evaluate("(button) => button.scrollIntoView()")  # what is above it is out of sight
+    recorded.click()
+    expect(page.locator("#theatre .theatre")).to_have_attribute("data-run-a", bundled_dialogues()[0].name)
+    page.wait_for_function(f"{STATE}.sounding")
+    clone = page.locator("#hero .clone")
+    expect(clone).to_have_text("❚❚ The dialogue")
+    expect(clone).to_be_in_viewport(ratio=1)
+    assert complaints == []
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -42,6 +42,14 @@ def test_a_race_is_run_and_replayed(babbling_url, new_page):
         expect(lane.locator("audio")).to_be_visible()
         assert lane.locator("audio").evaluate("async (sound) => (await fetch(sound.src)).ok")
     expect(page.locator("#race-notice")).to_contain_text("times as long")
+    # of the two sounds the last one that was asked for sounds, and none where nobody can stop it
+    sounds = [lane.locator("audio") for lane in (lanes.nth(0), lanes.nth(1))]
+    for sound in sounds:
+        sound.evaluate("(sound) => Object.assign(sound, { loop: true }).play()")
+    assert [sound.evaluate("({ paused }) => paused") for sound in sounds] == [True, False]
+    page.click("#tab-speak-button")
+    page.click("#tab-race-button")
+    assert [sound.evaluate("({ paused }) => paused") for sound in sounds] == [True, True]
     with page.expect_response("**/run/predict**"):
         page.fill("#race-seed input", "7")
     expect(page.locator("#race-notice")).to_contain_text("times as long")  # of the race that can be replayed

@@ -43,6 +43,8 @@ def test_what_is_not_read_is_named():
     assert " Left out: 1 00:00:01,000 --&gt;" in line
     assert "Left out" not in describe_transcript("We went. Smith left* early, 3 < 4.", 1.0)
     assert left_out_sentence(["x" * 41]) == f" Left out: {'x' * 39}…."
+    linked = describe_transcript('See [the page](https://page.org/a "A page") now.', 1.0)
+    assert linked.endswith(" Left out: https://page.org/a.</p>")
     long = describe_transcript("It was so.[1] " * 60, 1.0)
     assert "parts" in long and long.endswith(" Left out: [1].</p>")
 

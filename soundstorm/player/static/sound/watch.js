@@ -15,6 +15,8 @@ import { finishedLevel, hearingOf, placeOfFrame, speechSeconds } from "./hearing
  * @property {number} last step: reached when the scene ends
  */
 
+/** @typedef {keyof typeof PLANS} Plan */
+const PLANS = { decoding: watchScenes, prompt: promptScene, speech: speechScene };
 const LEAD_SECONDS = 3; // of the voice prompt, before level 1
 const SHORTEST_SECONDS = 0.6; // of a level
 const NEAR = 0.04; // seconds: an animation frame comes too late for the exact place
@@ -76,14 +78,14 @@ function loudest(trace) {
 /**
  * Play scenes of a trace on the screen. Whoever stops the sound or goes to another step ends it.
  * @param {Store} store
- * @param {(trace: Trace) => Scene[]} plan
+ * @param {Plan} plan
  * @param {Slot} slot
  */
 export function hearScenes(store, plan, slot = "a") {
   const { a, opened, [slot]: trace } = store.get();
   if (!a || !trace) return;
   const inA = (/** @type {number} */ step) => (slot === "b" ? matchingStep(trace, step, a) : step); // the player counts steps of a
-  const scenes = plan(trace).map((scene) => ({ ...scene, first: inA(scene.first), last: inA(scene.last) }));
+  const scenes = PLANS[plan](trace).map((scene) => ({ ...scene, first: inA(scene.first), last: inA(scene.last) }));
   if (!scenes.length) return;
   let at = -1, shown = store.get().step;
   const stop = () => {
@@ -101,12 +103,12 @@ export function hearScenes(store, plan, slot = "a") {
     shown = scene.first;
     const goesOn = before && Math.abs(before.to - scene.from) < NEAR && store.get().sounding;
     const sounds = { audibleLevel: scene.level, added: false, hearing: slot, sounding: true, ...(!goesOn && { seek: { place: scene.from } }) };
-    store.set({ step: shown, playing: false, watching: true, ...sounds });
+    store.set({ step: shown, playing: false, watching: plan, ...sounds });
   };
   const follow = () => {
     const { place, sounding, watching, step, opened: now } = store.get(), scene = scenes[at];
     if (!scene) return;
-    if (!watching || now !== opened || step !== shown) return stop();
+    if (watching !== plan || now !== opened || step !== shown) return stop();
     if (!sounding) return place === 0 && hearingOf(store.get())?.audible ? next() : stop();
     if (place >= scene.to - NEAR) return next();
     const passed = Math.min(1, Math.max(0, place / scene.to)), steps = scene.last - scene.first;
