@@ -200,15 +200,15 @@ class SoundStormPipeline:
         seed, started = checked_seed(seed), time.perf_counter()
         spoken = self.best_reading(script, given.semantic[0], seed, pace)
         timings = Timings(prompt=given.seconds, text=time.perf_counter() - started)
-        said = {"script": script, "phoneme": spoken.phoneme}
-        steps = (seed, schedule, candidates)
+        said, steps = {"script": script, "phoneme": spoken.phoneme}, (seed, schedule, candidates)
         return self.decode_semantic(given, spoken.semantic[None], timings, *steps, said, decode_audio)
 
     def best_reading(self, script: Script, prompt: Tensor, seed: int, pace: float = 1.0) -> GeneratedSemantic:
         """Of every sentence the best recognised reading: tokens that follow those int64 [P] of a prompt."""
         # whoever hears the silence at a prompt's end goes on with it
         spoken = prompt[: self.semantic.end_of_speech(prompt)]
-        readings = self.text.generate(script.spelling, spoken, seed, count_readings(script), pace=pace)
+        places, count = script.sentence_places, count_readings(script)
+        readings = self.text.generate(script.spelling, spoken, seed, count, pace=pace, sentences=places)
         best = best_of(readings, script, self.semantic.misreading)
         return shorten_gaps(best, script, self.semantic.hears(best.semantic), seed)
 

@@ -144,8 +144,10 @@ def test_turns_are_brought_together_before_they_are_decoded(talkers, monkeypatch
     phoneme = torch.tensor([*[0] * 10, 1, *[2] * 40, *[3] * 4, 4])
     heard = torch.zeros(len(phoneme), dtype=torch.bool)
     heard[[8, 52, 54]] = True
-    spoken = GeneratedSemantic(torch.arange(len(phoneme)), phoneme)
-    monkeypatch.setattr(talkers.text, "generate", lambda *given, **more: [spoken])
+    tokens = torch.arange(len(phoneme))
+    own = [(begin <= phoneme) & (phoneme < end) for begin, end in script.sentence_places]
+    spoken = [[GeneratedSemantic(tokens[one], phoneme[one])] for one in own]
+    monkeypatch.setattr(talkers.text, "generate", lambda *given, **more: spoken)
     monkeypatch.setattr(talkers.semantic, "hears", lambda tokens: heard)
     monkeypatch.setattr(talkers.semantic, "misreading", lambda tokens, ids: 0.0)
     best = talkers.best_reading(script, torch.zeros(0, dtype=torch.long), 0)

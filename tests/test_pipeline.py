@@ -49,7 +49,7 @@ def test_of_several_readings_the_best_recognised_is_spoken(pipeline, prompt_path
     voice = pipeline.encode_prompt(prompt_path)
     spoken = pipeline.semantic.end_of_speech(voice.semantic[0])
     assert spoken < voice.semantic.shape[1]  # the prompt ends in silence, which the text stage is not told of
-    readings = pipeline.text.generate(script.spelling, voice.semantic[0, :spoken], seed=4)
+    [readings] = pipeline.text.generate(script.spelling, voice.semantic[0, :spoken], seed=4)
     losses = [pipeline.semantic.misreading(reading.semantic, script.heard_ids) for reading in readings]
     assert len(set(losses)) > 1
     trace = pipeline.stream(script, voice, seed=4).trace
@@ -67,7 +67,7 @@ def test_the_words_are_spoken_at_the_pace_that_was_asked_for(pipeline, prompt_pa
     prompt = voice.semantic[0, : pipeline.semantic.end_of_speech(voice.semantic[0])]
     for pace in (0.7, 1.4):
         said = pipeline.stream(script, voice, seed=4, pace=pace).trace.target_semantic
-        readings = pipeline.text.generate(script.spelling, prompt, seed=4, pace=pace)
+        [readings] = pipeline.text.generate(script.spelling, prompt, seed=4, pace=pace)
         assert any(torch.equal(said, reading.semantic) for reading in readings)
     with pytest.raises(TextError, match="pace"):
         pipeline.stream(script, voice, pace=2.0)

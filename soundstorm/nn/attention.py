@@ -54,44 +54,72 @@ class SelfAttention(nn.Module):
         """
         query, key, value = self.qkv(frames).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         query, key = rotate(query, angles), rotate(key, angles)
+        shared = None
         if cache is not None:
-            key, value = cache.append(key, value)
-        if causal or self.fused or self.training:
+            shared, (key, value) = cache.append(key, value)
+        if shared is None and (causal or self.fused or self.training):
             hidden = None if bias is None else bias.to(query.dtype)
             attended = nn.functional.scaled_dot_product_attention(query, key, value, hidden, is_causal=causal)
             return self.out(attended.transpose(1, 2).flatten(2))
-        scores = (query * self.scale) @ key.transpose(2, 3)
+        query = query * self.scale
+        scores = query @ key.transpose(2, 3)
+        if shared is not None:
+            scores = torch.cat([_beside(query, shared[0].transpose(2, 3)), scores], dim=3)
         if bias is not None:
             scores = scores + bias.to(scores.dtype)
-        attended = scores.softmax(dim=-1).to(value.dtype) @ value
+        weights = scores.softmax(dim=-1).to(value.dtype)
+        if shared is None:
+            attended = weights @ value
+        else:
+            begun = shared[0].shape[2]
+            attended = _beside(weights[..., :begun], shared[1]) + weights[..., begun:] @ value
         return self.out(attended.transpose(1, 2).flatten(2))
+
+
+def _beside(rows: Tensor, one: Tensor) -> Tensor:
+    """[B, heads, T, K] @ [1, heads, K, D]: all rows side by side, which read `one` once."""
+    product = rows.transpose(0, 1).flatten(1, 2) @ one[0]
+    return product.unflatten(1, (len(rows), -1)).transpose(0, 1)
 
 
 class KeyValueCache:
     """Keys and values of the frames an attention has seen, in room for `capacity` of them.
 
-    rows: sequences that go on; they may begin as one, whose frames are written into all of them.
+    rows: sequences that go on; they may begin as one, whose frames are kept once for all of them.
     """
 
     def __init__(self, capacity: int, rows: int = 1) -> None:
         self.capacity, self.rows, self.length = capacity, rows, 0
+        self.shared: tuple[Tensor, Tensor] | None = None  # of the one, [1, heads, frames, dim]
         self.room: tuple[Tensor, Tensor] | None = None
 
-    def append(self, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        """Write [B, heads, T, dim] behind what is there; returns all of it, without a copy.
+    def append(
+        self, key: Tensor, value: Tensor
+    ) -> tuple[tuple[Tensor, Tensor] | None, tuple[Tensor, Tensor]]:
+        """Write [B, heads, T, dim] behind what is there.
 
-        B: one row for all, or as many as there are.
+        B: one for all rows, as they begin; all of them; or the first ones, when the others have ended.
+
+        Returns:
+            What the rows began with as one, if they did; and all of their own, without a copy.
         """
-        batch, heads, _, dim = key.shape
-        if self.room is None:
-            shape = max(batch, self.rows), heads, self.capacity, dim
-            self.room = key.new_zeros(shape), value.new_zeros(shape)
-        before, self.length = self.length, self.length + key.shape[2]
+        batch, heads, frames, dim = key.shape
+        before, self.length = self.length, self.length + frames
         if self.length > self.capacity:
             raise ValueError(f"the cache has room for {self.capacity} frames, not for {self.length}")
+        if self.room is None and batch < self.rows:
+            if before:
+                raise ValueError(f"{batch} rows follow the frames of {self.rows}")
+            self.shared = key, value
+            return None, self.shared
+        begun = self.shared[0].shape[2] if self.shared else 0
+        if self.room is None:
+            shape = batch, heads, self.capacity - begun, dim
+            self.room = key.new_empty(shape), value.new_empty(shape)
         for room, new in zip(self.room, (key, value), strict=True):
-            room[:, :, before : self.length] = new
-        return self.room[0][:batch, :, : self.length], self.room[1][:batch, :, : self.length]
+            room[:batch, :, before - begun : self.length - begun] = new
+        keys, values = (room[:batch, :, : self.length - begun] for room in self.room)
+        return self.shared, (keys, values)
 
 
 def padding_bias(valid: Tensor) -> Tensor:

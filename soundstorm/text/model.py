@@ -9,10 +9,12 @@ repeat or lose its place, and it stops by itself when it goes on from the last p
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
 
 from soundstorm.errors import TextError
 from soundstorm.nn.conformer import Conformer
@@ -125,25 +127,30 @@ class TextToSemantic(nn.Module):
         temperature: float = 0.6,
         top_k: int = 30,
         pace: float = 1.0,
-    ) -> list[GeneratedSemantic]:
+        sentences: Sequence[tuple[int, int]] = (),
+    ) -> list[list[GeneratedSemantic]]:
         """Speak `words`, spelled as `Script.spelling` has them, like `prompt`, several times at once.
+
+        Sentences are spoken side by side, each of them right behind the prompt: a text takes as long as its
+        longest one. What is read of a phoneme knows those of the other sentences around it.
 
         Args:
             prompt: int64 [P] semantic tokens of the voice prompt; its transcript is not needed.
             seed: same seed, same tokens.
-            samples: readings to begin. Of several the slowest is given up, and whatever is LONGEST times as
-                long as the first that ended: one that has lost its way may go on for long.
+            samples: readings of a sentence to begin. Of several the slowest is given up, and whatever is
+                LONGEST times as long as the first that ended: one that has lost its way may go on for long.
             temperature, top_k: of sampling tokens. SPEAR-TTS takes 0.9 and 125; this small model then says
                 20 % of the phonemes wrong, and 13 % with these. Whether to go on to the next phoneme is
                 sampled as it was learned: a lower temperature lingers in pauses.
             pace: of speaking, PACES[0] to PACES[1]: at 1.25 the odds of going on are those of 1.25 steps.
+            sentences: first and last + 1 phoneme of each; without them all is one.
 
         Returns:
-            The readings that came to their end, to choose from; those that fall silent within a word, which
-            they do for LONGEST_PHONEME tokens at most, only if all do.
+            Of every sentence the readings that came to their end, to choose from; those that fall silent
+            within a word, which they do for LONGEST_PHONEME tokens at most, only if all do.
 
         Raises:
-            TextError: when none does within its bound, or the pace is out of range.
+            TextError: when of a sentence none does within its bound, or the pace is out of range.
         """
         longest_text(pace)
         generator, device = torch.Generator().manual_seed(seed), self.unspoken.device
@@ -154,18 +161,23 @@ class TextToSemantic(nn.Module):
         readable = self.read(symbols, word_starts)[0]
         spoken = [self.config.begin_id, *([] if prompt is None else prompt.tolist())]
         heard = self.semantic_embedding(torch.tensor([spoken], device=device)) + readable[0]
-        limit = 50 + self.config.max_tokens_per_phoneme * (len(readable) - 1)
-        caches = self.decoder.new_caches(len(spoken) + limit, samples)
-        hidden = self.decoder(heard, caches)[:, -1].expand(samples, -1)
+        # The longest first: those that have ended are the last rows, and are no longer computed.
+        whole = [(0, symbols.shape[1])]
+        places = sorted(sentences or whole, key=lambda place: place[0] - place[1])
+        begins, ends = torch.tensor(places).repeat_interleave(samples, dim=0).unbind(dim=1)
+        position, last = begins + 1, ends  # what is read at j is phoneme j - 1
+        limit = 50 + self.config.max_tokens_per_phoneme * (ends - begins)  # tokens
+        caches = self.decoder.new_caches(len(spoken) + int(limit.max()), len(position))
+        hidden = self.decoder(heard, caches)[:, -1].expand(len(position), -1)
 
-        last = len(readable) - 1
         is_phoneme = symbols[0].cpu() <= len(PHONEMES)
         most = math.ceil(LONGEST_PHONEME / pace)
-        stayed = torch.zeros(samples, dtype=torch.long)  # on what is read now
-        position = torch.ones(samples, dtype=torch.long)  # reading starts with the first phoneme
+        stayed = torch.zeros_like(position)  # on what is read now
+        going = torch.ones_like(position, dtype=torch.bool)
+        has_ended = ~going
         tokens, positions = [], []
-        while int((position > last).sum()) < max(1, samples - 1) and len(tokens) < limit:
-            here = readable[position.clamp(max=last).to(device)]
+        while len(going):
+            here = readable[position.minimum(last).to(device)]
             best = (
                 (self._semantic_logits(hidden, here) / temperature)
                 .cpu()
@@ -179,23 +191,36 @@ class TextToSemantic(nn.Module):
             # at twice the pace, the chance to stay is that of staying twice
             go_on = 1 - (1 - self.advance_head(hidden)[:, 0].sigmoid().cpu()) ** pace
             stayed = stayed + 1
-            is_lost = (stayed >= most) & is_phoneme[position.clamp(max=last) - 1]
-            moves = (torch.rand(samples, generator=generator) < go_on) | is_lost
+            is_lost = (stayed >= most) & is_phoneme[position.minimum(last) - 1]
+            moves = ((torch.rand(len(going), generator=generator) < go_on) | is_lost) & going
             position, stayed = position + moves, stayed.masked_fill(moves, 0)
-            if bool((position > last).any()):
-                limit = min(limit, int(LONGEST * len(tokens)))
-        semantic, read = torch.stack(tokens, dim=1), torch.stack(positions, dim=1)
-        ended = (position > last).nonzero()[:, 0].tolist()
-        if not ended:
-            raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
-        lengths = (read <= last).sum(dim=1)
+            has_ended[: len(going)] = position > last
+            ended = has_ended[: len(going)].view(-1, samples).sum(dim=1).repeat_interleave(samples)
+            limit[ended > 0] = limit[ended > 0].clamp(max=int(LONGEST * len(tokens)))
+            # all readings of a sentence go on until most of them have ended
+            going = (ended < max(1, samples - 1)) & (len(tokens) < limit)
+            rows = int(going.nonzero().max()) + 1 if bool(going.any()) else 0
+            position, last, stayed, limit, going, hidden = (
+                state[:rows] for state in (position, last, stayed, limit, going, hidden)
+            )
+        semantic = pad_sequence(tokens, batch_first=True).T
+        read = pad_sequence(positions, batch_first=True, padding_value=len(readable)).T
+        lengths = (read <= ends[:, None]).sum(dim=1).tolist()
         readings = [
-            GeneratedSemantic(semantic[row, : lengths[row]], read[row, : lengths[row]] - 1) for row in ended
+            GeneratedSemantic(said[:length], at[:length] - 1)
+            for said, at, length in zip(semantic, read, lengths, strict=True)
         ]
-        fluent = [
-            one for one in readings if int((one.phoneme.bincount(minlength=last) * is_phoneme).max()) < most
-        ]
-        return fluent or readings
+
+        def is_fluent(reading: GeneratedSemantic) -> bool:
+            return int((reading.phoneme.bincount(minlength=len(is_phoneme)) * is_phoneme).max()) < most
+
+        found = {}
+        for first, place in zip(range(0, len(readings), samples), places, strict=True):
+            own = [readings[row] for row in range(first, first + samples) if has_ended[row]]
+            if not own:
+                raise TextError("The speech did not come to its end: try another seed or a shorter sentence.")
+            found[place] = [one for one in own if is_fluent(one)] or own
+        return [found[place] for place in sentences or whole]
 
     def _semantic_logits(self, hidden: Tensor, reading: Tensor) -> Tensor:
         return self.semantic_head(hidden + self.reading(reading))

@@ -49,18 +49,26 @@ def test_two_caches_do_not_mix():
 
 def test_a_cache_neither_copies_what_it_holds_nor_outgrows_its_room():
     cache = KeyValueCache(capacity=4)
-    first, _ = cache.append(torch.ones(1, 2, 3, 8), torch.ones(1, 2, 3, 8))
-    both, _ = cache.append(torch.zeros(1, 2, 1, 8), torch.zeros(1, 2, 1, 8))
+    _, (first, _) = cache.append(torch.ones(1, 2, 3, 8), torch.ones(1, 2, 3, 8))
+    _, (both, _) = cache.append(torch.zeros(1, 2, 1, 8), torch.zeros(1, 2, 1, 8))
     assert both.data_ptr() == first.data_ptr() and both.sum() == first.sum()
     with pytest.raises(ValueError, match="room for 4"):
         cache.append(torch.zeros(1, 2, 1, 8), torch.zeros(1, 2, 1, 8))
 
 
 def test_several_sequences_go_on_from_one():
-    transformer, tokens = small(), torch.randn(1, 6, 32)
-    caches = transformer.new_caches(6, rows=3)
-    transformer(tokens[:, :5], caches)
-    rooms = [cache.room[0].data_ptr() for cache in caches]
-    last = transformer(tokens[:, 5:].expand(3, -1, -1), caches)
-    torch.testing.assert_close(last, transformer(tokens)[:, 5:].expand(3, -1, -1), atol=1e-5, rtol=1e-5)
-    assert [cache.room[0].data_ptr() for cache in caches] == rooms
+    """Each of three goes its own way, the first of them longer; what they began with is kept once."""
+    transformer, begun, own = small(), torch.randn(1, 5, 32), torch.randn(3, 2, 32)
+    caches = transformer.new_caches(8, rows=3)
+    transformer(begun, caches)
+    pieces = [transformer(own[:, place : place + 1], caches) for place in range(2)]
+    further = transformer(own[:1, :1], caches)
+    whole = transformer(torch.cat([begun.expand(3, -1, -1), own], dim=1))
+    torch.testing.assert_close(torch.cat(pieces, dim=1), whole[:, 5:], atol=1e-5, rtol=1e-5)
+    assert [(len(cache.shared[0]), cache.room[0].shape[::2]) for cache in caches] == [(1, (3, 3))] * 2
+    longer = transformer(torch.cat([begun, own[:1], own[:1, :1]], dim=1))
+    torch.testing.assert_close(further, longer[:, 7:], atol=1e-5, rtol=1e-5)
+    caches = transformer.new_caches(8, rows=3)
+    transformer(begun, caches)
+    with pytest.raises(ValueError, match="1 rows follow the frames of 3"):
+        transformer(begun[:, :1], caches)
