@@ -46,7 +46,7 @@ def test_the_same_every_time_and_for_every_row(magnitudes):
     first = griffin_lim(STFT, magnitudes.expand(2, -1, -1), 8)
     torch.manual_seed(5)
     assert torch.equal(first, griffin_lim(STFT, magnitudes.expand(2, -1, -1), 8))
-    assert torch.equal(first[0], first[1])
+    torch.testing.assert_close(first[0], first[1])  # a processor may round rows otherwise
 
 
 def test_silence_stays_silence():

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from accelerate.state import AcceleratorState
 from safetensors.torch import load_file
 from torch import nn
 
@@ -59,9 +60,11 @@ def train_in_float32(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def float32():
+    AcceleratorState._reset_state()  # a process keeps the precision that another test's training chose
     with pytest.MonkeyPatch.context() as patch:
         train_in_float32(patch)
         yield
+    AcceleratorState._reset_state()
 
 
 def recipe(data: Path, recipe_class: type[CodecRecipe] = CodecRecipe, seed: int = 0) -> CodecRecipe:
