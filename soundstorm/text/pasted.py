@@ -22,8 +22,8 @@ _NOTES = re.compile(
 _RAISED = "[¹²³⁰⁴-⁹]+"
 _RAISED_BEHIND_MARK = re.compile(rf"(?<=[a-z][.,;:!?\"”')]){_RAISED}|(?<=[a-z][.,;:!?][\"”')]){_RAISED}")
 _RAISED_BEHIND_WORD = re.compile(rf"\b([A-Za-z]{{4,}}){_RAISED}")
-# behind a mark or at the end of a line, alone in it: "a red* sky" has an asterisk
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\(((?=[^)\s]*[./#:])[^)\s]+)(?: \"[^\"\n]*\")?\)")
+# behind a mark or at the end of a line, alone in it: "a red* sky" has an asterisk
 _STAR_OF_NOTE = re.compile(
     r"^([^*\n]*[a-z](?:[.,;:!?](?=\*\s)|(?=\*[.,;:!?]?[ \t]*$)|[.,;:!?](?=\*$)))\*([^*\n]*)$", re.MULTILINE
 )

@@ -13,8 +13,6 @@ import torch
 
 from soundstorm.audio import read_audio
 from soundstorm.audio.boxes import claims_too_much
-from soundstorm.audio.tags import read_tags
-from soundstorm.errors import AudioError
 from tests.audio.recordings import encode
 from tests.audio.sounds import tone
 
@@ -81,13 +79,8 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("what", BOMBS)
-def test_a_small_file_that_names_more_than_it_can_hold_is_not_opened(tmp_path, unopened, what):
-    path = tmp_path / "bomb.m4a"
-    path.write_bytes(BOMBS[what])
-    assert path.stat().st_size < 1_000_000
-    with pytest.raises(AudioError, match="cannot be read as audio"):
-        read_audio(path, 16_000)
-    assert read_tags(path) == {}
+def test_a_small_file_that_names_more_than_it_can_hold_is_not_opened(stays_closed, what):
+    stays_closed("bomb.m4a", BOMBS[what])
 
 
 def test_a_file_of_this_shape_is_one_that_ffmpeg_opens():

@@ -15,8 +15,6 @@ import torch
 
 from soundstorm.audio import read_audio
 from soundstorm.audio.elements import MATROSKA, MOST_PARTS, has_too_many_parts
-from soundstorm.audio.tags import read_tags
-from soundstorm.errors import AudioError
 from tests.audio.recordings import encode
 from tests.audio.sounds import tone
 
@@ -79,13 +77,8 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("what", BOMBS)
-def test_a_small_file_of_which_much_would_be_made_is_not_opened(tmp_path, unopened, what):
-    path = tmp_path / "bomb.webm"
-    path.write_bytes(BOMBS[what])
-    assert path.stat().st_size < 1_000_000
-    with pytest.raises(AudioError, match="cannot be read as audio"):
-        read_audio(path, 16_000)
-    assert read_tags(path) == {}
+def test_a_small_file_of_which_much_would_be_made_is_not_opened(stays_closed, what):
+    stays_closed("bomb.webm", BOMBS[what])
 
 
 def test_files_of_this_shape_are_such_that_ffmpeg_opens():

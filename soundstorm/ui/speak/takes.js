@@ -1,7 +1,6 @@
 // What this visitor made: play, compare, save, remove. A long text is no run for the stage: its sound is played here.
 const section = element.querySelector(".takes"), list = section.querySelector("ol"), said = section.querySelector("[role=status]");
 const keys = () => [...list.querySelectorAll("button, a")];
-const theatreNow = () => document.querySelector("#theatre .theatre");
 const sound = new Audio();
 let heard = ""; // the long text whose sound it is
 
@@ -26,7 +25,7 @@ function row({ name, words, differs, number, file, isShown }) {
   Object.assign(line.dataset, { name, kind: number ? "run" : "text" });
   line.setAttribute("aria-current", isShown);
   const label = title.textContent;
-  line.append(title, key("Play", label, () => (number ? play(name) : listen(name, file))));
+  line.append(title, key("Play", label, () => (number ? playRun(name) : listen(name, file))));
   if (number) line.append(comparing(name, label, isShown));
   const what = !number || file?.orig_name.endsWith(".wav") ? "Save" : "Save the run";
   if (file) line.append(Object.assign(document.createElement("a"), { href: file.url, download: file.orig_name, textContent: what, ariaLabel: `${what}: ${label}` }));
@@ -36,19 +35,13 @@ function row({ name, words, differs, number, file, isShown }) {
 
 function comparing(name, label, isShown) {
   const button = key("Compare", label, async () => {
-    await theatreNow().openRun(theatreNow().dataset.runA, name).catch(() => {});
+    const theatre = document.querySelector("#theatre .theatre");
+    await theatre.openRun(theatre.dataset.runA, name).catch(() => {});
     bringToTop("#theatre");
   });
   button.disabled = isShown;
   button.title = isShown ? "This run is on the screen: compare it with another one." : "";
   return button;
-}
-
-async function play(name) {
-  const theatre = theatreNow();
-  await theatre.openRun(name).catch(() => {});
-  bringToTop("#hero", "#theatre"); // also where it says why not
-  if (theatre.dataset.runA === name) theatre.player.hear("speech");
 }
 
 function listen(name, file) {
